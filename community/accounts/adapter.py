@@ -1,0 +1,49 @@
+"""How allauth makes and names our people."""
+
+from __future__ import annotations
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
+from django.utils import translation
+
+from community.accounts.roles import give_role
+
+
+def display_name(user) -> str:
+    return user.name
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """New people are customers, in the language in which they signed up."""
+
+    def save_user(self, request, user, form, commit=True):
+        user = super().save_user(request, user, form, commit=False)
+        user.language = translation.get_language()[:8]
+        user.display_name = form.cleaned_data.get("display_name", "") if hasattr(form, "cleaned_data") else ""
+        if commit:
+            user.save()
+            give_role(user, "customer")
+        return user
+
+    def send_mail(self, template_prefix, email, context):
+        """Mail speaks the recipient's language, not the sender's."""
+        user = context.get("user")
+        language = getattr(user, "language", "") or translation.get_language()
+        with translation.override(language):
+            super().send_mail(template_prefix, email, context)
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):
+    """People whom the company's identity provider sends are customers too."""
+
+    def save_user(self, request, sociallogin, form=None):
+        user = super().save_user(request, sociallogin, form)
+        give_role(user, "customer")
+        return user
+
+    def populate_user(self, request, sociallogin, data):
+        user = super().populate_user(request, sociallogin, data)
+        user.display_name = (data.get("name") or " ".join(filter(None, [data.get("first_name"), data.get("last_name")])))[:60]
+        user.language = translation.get_language()[:8] if translation.get_language() in dict(settings.LANGUAGES) else ""
+        return user

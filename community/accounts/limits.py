@@ -1,0 +1,75 @@
+"""How often one person or one address may do a thing. Counts live in memory, or in Redis for several processes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import cache
+
+from django.conf import settings
+from django.utils import timezone
+from limits import RateLimitItemPerHour, RateLimitItemPerMinute
+from limits.storage import storage_from_string
+from limits.strategies import FixedWindowRateLimiter
+
+from community.accounts.rules import Rule, declare, value_of
+
+NEW_MEMBER = timedelta(days=3)
+
+declare(
+    Rule("asks_per_hour", 20, "Topics that one person may start in an hour."),
+    Rule("asks_per_hour_new", 5, "The same for members of less than three days."),
+    Rule("posts_per_minute", 10, "Answers and replies by one person in a minute."),
+    Rule("posts_per_minute_new", 4, "The same for members of less than three days."),
+    Rule("edits_per_minute", 20, "Edits by one person in a minute."),
+    Rule("votes_per_minute", 60, "Votes by one person in a minute."),
+    Rule("votes_per_minute_new", 20, "The same for members of less than three days."),
+    Rule("uploads_per_hour", 60, "Files that one person may upload in an hour."),
+    Rule("uploads_per_hour_new", 10, "The same for members of less than three days."),
+    Rule("address_posts_per_minute", 60, "Posts, votes and uploads from one network address in a minute."),
+    Rule("socket_joins_per_minute", 300, "Live connections and joins from one network address in a minute."),
+)
+
+
+class TooOften(Exception):
+    """The limit named `rule` is reached; `retry_after` is in seconds."""
+
+    def __init__(self, rule: str, retry_after: int = 60):
+        super().__init__(rule)
+        self.rule, self.retry_after = rule, retry_after
+
+
+@cache
+def _limiter() -> FixedWindowRateLimiter:
+    return FixedWindowRateLimiter(storage_from_string(settings.LIMITS_STORAGE))
+
+
+def is_new_member(user) -> bool:
+    """Members of less than three days, the team excepted, get tighter limits."""
+    return not user.is_team and timezone.now() - user.date_joined < NEW_MEMBER
+
+
+def spend(rule: str, key: str) -> None:
+    """Count one act of `key` against `rule`; raise TooOften when it has used all that it may."""
+    per = RateLimitItemPerHour if "_per_hour" in rule else RateLimitItemPerMinute
+    most = value_of(rule)
+    if most and not _limiter().hit(per(most), rule, key):
+        raise TooOften(rule, 3600 if per is RateLimitItemPerHour else 60)
+
+
+def spend_as(user, rule: str, address: str = "") -> None:
+    """Count one act of a person (tighter when new) and of their network address; raise TooOften."""
+    tight = f"{rule}_new"
+    from community.accounts.rules import REGISTRY
+
+    spend(tight if tight in REGISTRY and is_new_member(user) else rule, f"user.{user.pk}")
+    if address:
+        spend("address_posts_per_minute", address)
+
+
+def address_of(request) -> str:
+    """The visitor's network address; behind a trusted proxy the last one that the proxy added."""
+    if settings.TRUST_PROXY:
+        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").rsplit(",", 1)[-1].strip()
+        if forwarded:
+            return forwarded
+    return request.META.get("REMOTE_ADDR", "")

@@ -1,0 +1,33 @@
+"""The six roles and what their names promise. Permissions inside one forum are machina's and stand in its matrix."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import Group
+
+# role -> Django permissions ("app.codename") that hold everywhere
+ROLES: dict[str, tuple[str, ...]] = {
+    "customer": (),
+    "moderator": ("wagtailadmin.access_admin", "community_forum.accept_any_answer"),
+    "agent": ("wagtailadmin.access_admin", "community_forum.accept_any_answer"),
+    "product manager": ("wagtailadmin.access_admin",),
+    "editor": (
+        "wagtailadmin.access_admin", "wagtailimages.add_image", "wagtailimages.change_image", "wagtailimages.choose_image",
+        "wagtaildocs.add_document", "wagtaildocs.change_document", "wagtaildocs.choose_document",
+    ),
+    "administrator": (
+        "wagtailadmin.access_admin", "community_forum.accept_any_answer", "accounts.add_user", "accounts.change_user",
+        "accounts.view_user", "auth.add_group", "auth.change_group", "auth.view_group", "portal.change_look",
+        "accounts.change_ruleoverride", "forum.add_forum", "forum.change_forum", "forum.delete_forum", "forum.view_forum",
+        "forum_permission.change_groupforumpermission",
+    ),
+}  # fmt: skip
+TEAM = ("moderator", "agent", "product manager", "editor", "administrator")
+
+
+def give_role(user, role: str) -> None:
+    """Put `user` into the role's group; members of the team are shown as such. Harmless when they are in it already."""
+    user.groups.add(Group.objects.get(name=role))
+    if role in TEAM and not user.is_team:
+        user.is_team = True
+        user.card_version += 1
+        user.save(update_fields=["is_team", "card_version"])

@@ -1,0 +1,86 @@
+"""People's own pages: settings, export, closing; the language; what a lost session gets."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from community.accounts.actions import close_account
+from community.accounts.export import write_export
+from community.accounts.forms import CloseAccountForm, ProfileForm
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def profile_settings(request: HttpRequest) -> HttpResponse:
+    """Name, picture, about, language, time zone, look."""
+    form = ProfileForm(request.POST or None, request.FILES or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        if request.user.language:
+            translation.activate(request.user.language)
+        messages.success(request, _("Saved."))
+        return redirect("profile_settings")
+    return render(request, "people/settings.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@login_required
+@require_GET
+def export(request: HttpRequest) -> HttpResponse:
+    """All my data as a zip."""
+    return FileResponse(write_export(request.user), as_attachment=True, filename=f"{request.user.username}.zip")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def close(request: HttpRequest) -> HttpResponse:
+    """Close my account: what I wrote stays under "former member"."""
+    form = CloseAccountForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        close_account(request.user, by=request.user)
+        logout(request)
+        messages.success(request, _("Your account is closed."))
+        return redirect("/")
+    return render(request, "people/close.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_POST
+def choose(request: HttpRequest) -> HttpResponse:
+    """Set the language or the theme: on the account for members, in a cookie for visitors."""
+    target = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
+        target = "/"
+    response = redirect(target)
+    wanted = {"language": dict(settings.LANGUAGES), "theme": {"auto": 1, "light": 1, "dark": 1}}
+    for name, allowed in wanted.items():
+        value = request.POST.get(name)
+        if value not in allowed:
+            continue
+        if request.user.is_authenticated:
+            setattr(request.user, name, value)
+            request.user.save(update_fields=[name])
+        cookie = settings.LANGUAGE_COOKIE_NAME if name == "language" else name
+        response.set_cookie(
+            cookie, value, max_age=settings.LANGUAGE_COOKIE_AGE, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+        )
+    return response
+
+
+def session_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without a valid token: nothing typed is lost, and one click sends it again after signing in."""
+    hidden = ("csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword")
+    typed = [(name, value) for name, value in request.POST.items() if name not in hidden]
+    context = {"typed": typed, "action": request.get_full_path(), "back": request.path}
+    if request.headers.get("HX-Request"):
+        response = HttpResponse(status=403)
+        response["HX-Trigger"] = "session-expired"
+        return response
+    return render(request, "portal/expired.html", context, status=403)

@@ -1,0 +1,103 @@
+"""Every setting that an operator gives, typed, with its name, its meaning and its default.
+
+A value that cannot be read stops the start with one sentence that names it.
+"""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from environs import Env, EnvValidationError, validate
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Environment:
+    """What `os.environ` says, read once; fields are the variables' names in lower case."""
+
+    demo: bool
+    debug: bool
+    secret_key: str
+    site_url: str
+    extra_hosts: list[str]
+    data_dir: Path
+    database: dict
+    redis_url: str
+    elasticsearch_url: str
+    embedded_worker: bool
+    trust_proxy: bool
+    email_url: dict
+    mail_from: str
+    media_storage: str
+    s3: dict[str, str]
+    oidc: dict[str, str]
+    setup_key: str
+    cookie_secure: bool
+    db_pool: int
+
+
+def read(env: Env | None = None) -> Environment:
+    """Read the environment; raises EnvValidationError naming every variable that is wrong."""
+    env = env or Env(eager=False)
+    demo = env.bool("DEMO", False)
+    data_dir = env.path("DATA_DIR", BASE_DIR / "var")
+    if not isinstance(data_dir, Path):
+        data_dir = BASE_DIR / "var"
+    values = dict(
+        demo=demo,
+        debug=env.bool("DEBUG", False),
+        secret_key=env.str("SECRET_KEY", "" if not demo else "demo-only-" + "x" * 50),
+        site_url=env.str("SITE_URL", "http://localhost:8000", validate=_is_web_address),
+        extra_hosts=env.list("EXTRA_HOSTS", []),
+        data_dir=data_dir,
+        database=env.dj_db_url("DATABASE_URL", f"sqlite:///{data_dir / 'veche.sqlite3'}"),
+        redis_url=env.str("REDIS_URL", "", validate=_is_redis_address),
+        elasticsearch_url=env.str("ELASTICSEARCH_URL", ""),
+        embedded_worker=env.bool("EMBEDDED_WORKER", True),
+        trust_proxy=env.bool("TRUST_PROXY", False),
+        email_url=env.dj_email_url("EMAIL_URL", "smtp://localhost:25"),
+        mail_from=env.str("MAIL_FROM", "community@localhost"),
+        media_storage=env.str("MEDIA_STORAGE", "local", validate=validate.OneOf(["local", "s3"])),
+        s3={
+            "bucket_name": env.str("S3_BUCKET", ""),
+            "endpoint_url": env.str("S3_ENDPOINT_URL", ""),
+            "access_key": env.str("S3_ACCESS_KEY", ""),
+            "secret_key": env.str("S3_SECRET_KEY", ""),
+        },
+        oidc={
+            "name": env.str("OIDC_NAME", "Single sign-on"),
+            "server_url": env.str("OIDC_SERVER_URL", ""),
+            "client_id": env.str("OIDC_CLIENT_ID", ""),
+            "secret": env.str("OIDC_SECRET", ""),
+        },
+        setup_key=env.str("SETUP_KEY", ""),
+        cookie_secure=env.bool("COOKIE_SECURE", not demo),
+        db_pool=env.int("DB_POOL", 10, validate=validate.Range(min=1, max=500)),
+    )
+    env.seal()
+    if not values["secret_key"]:
+        raise EnvValidationError("Missing", {"SECRET_KEY": ["set it to a long random text"]})
+    return Environment(**values)
+
+
+def _is_web_address(value: str) -> None:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise validate.ValidationError("an address such as https://community.example")
+
+
+def _is_redis_address(value: str) -> None:
+    if value and not value.startswith(("redis://", "rediss://", "unix://")):
+        raise validate.ValidationError("an address such as redis://localhost:6379/0")
+
+
+def read_or_exit() -> Environment:
+    """As `read`, but ends the process with one line per wrong variable."""
+    try:
+        return read()
+    except EnvValidationError as error:
+        for name, reasons in error.error_messages.items():
+            print(f"The setting {name} is wrong: {'; '.join(reasons)}", file=sys.stderr)
+        raise SystemExit(2) from None

@@ -1,0 +1,41 @@
+"""Which fact sets what in motion. One row per event; no logic.
+
+in_transaction  commits or fails with the action itself
+live            runs in the committing process at once (and again by the sweeper if that process died)
+after_commit    one task each, run by a worker
+"""
+
+from dataclasses import dataclass
+
+from forum import events as forum
+
+
+@dataclass(frozen=True)
+class Reactions:
+    in_transaction: tuple[str, ...] = ()
+    live: tuple[str, ...] = ()
+    after_commit: tuple[str, ...] = ()
+
+
+ROUTES = {
+    forum.TopicStarted: Reactions(live=("forum.live.announce_topic",), after_commit=("forum.notifications.tell_mentioned",)),
+    forum.AnswerPosted: Reactions(live=("forum.live.announce_post",), after_commit=("forum.notifications.tell_asker",)),
+    forum.ReplyPosted: Reactions(live=("forum.live.announce_post",), after_commit=("forum.notifications.tell_parent",)),
+    forum.PostEdited: Reactions(
+        live=("forum.live.refresh_post",), after_commit=("forum.notifications.tell_newly_mentioned",)
+    ),
+    forum.PostVoted: Reactions(live=("forum.live.refresh_score",)),
+    forum.AnswerAccepted: Reactions(live=("forum.live.refresh_state",), after_commit=("forum.notifications.tell_solver",)),
+    forum.AcceptanceWithdrawn: Reactions(live=("forum.live.refresh_state",)),
+    forum.PostRemoved: Reactions(live=("forum.live.refresh_post",)),
+    forum.PostRestored: Reactions(live=("forum.live.refresh_post",)),
+    forum.TopicRemoved: Reactions(live=("forum.live.recheck_watchers",)),
+    forum.TopicRestored: Reactions(live=("forum.live.recheck_watchers",)),
+    forum.TopicLocked: Reactions(live=("forum.live.refresh_state",)),
+    forum.TopicUnlocked: Reactions(live=("forum.live.refresh_state",)),
+    forum.TopicPinned: Reactions(live=("forum.live.refresh_state",)),
+    forum.TopicUnpinned: Reactions(live=("forum.live.refresh_state",)),
+    forum.TopicMoved: Reactions(live=("forum.live.recheck_watchers",)),
+    forum.TopicSplit: Reactions(live=("forum.live.reload_watchers",)),
+    forum.TopicsMerged: Reactions(live=("forum.live.reload_watchers",)),
+}

@@ -1,0 +1,65 @@
+"""The worker: takes tasks from the database queue, sweeps the outbox, and cleans up after itself.
+
+In the embedded column it is a thread of the web process, so that what it does reaches that process's sockets.
+"""
+
+import logging
+import threading
+import time
+from datetime import timedelta
+
+from django.db import close_old_connections
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
+
+from community.events.models import ReactionRecord
+from community.events.reactions import sweep
+
+log = logging.getLogger(__name__)
+POLL_SECONDS = 0.4
+SWEEP_SECONDS = 20
+KEEP_DONE = timedelta(days=7)
+
+
+def make_worker() -> Worker:
+    """A worker of the default queue that polls every POLL_SECONDS."""
+    return Worker(
+        queue_names=["*"], interval=POLL_SECONDS, batch=False, backend_name="default", startup_delay=False,
+        max_tasks=None, worker_id=get_random_string(16), excluded_queue_names=[],
+    )
+
+
+def start_worker_threads() -> None:
+    """Start the worker and its sweeper as threads that end with the process."""
+    for work in (keep_working, keep_sweeping):
+        threading.Thread(target=work, name=work.__name__, daemon=True).start()
+
+
+def keep_working() -> None:
+    while True:
+        try:
+            make_worker().run()
+        except Exception:  # noqa: BLE001  (the database may be away for a while; the next round tries again)
+            log.exception("The worker stopped and starts again")
+            close_old_connections()
+            time.sleep(2)
+
+
+def keep_sweeping() -> None:
+    while True:
+        time.sleep(SWEEP_SECONDS)
+        try:
+            close_old_connections()
+            sweep()
+            clean()
+        except Exception:  # noqa: BLE001
+            log.exception("The sweep failed and is tried again")
+
+
+def clean() -> None:
+    """Drop what is done and older than KEEP_DONE: marks of reactions and finished tasks. Events stay."""
+    before = timezone.now() - KEEP_DONE
+    ReactionRecord.objects.filter(done_on__lt=before).delete()
+    DBTaskResult.objects.successful().filter(finished_at__lt=before).delete()

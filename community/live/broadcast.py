@@ -1,0 +1,36 @@
+"""Send something to everybody who watches a group, from any process and any thread."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any
+
+from asgiref.sync import async_to_sync
+from channels.layers import InMemoryChannelLayer, get_channel_layer
+
+from community.live.hub import running_hub
+
+log = logging.getLogger(__name__)
+
+
+def broadcast(group: str, message: dict[str, Any], html: dict[str, str] | None = None) -> None:
+    """Send `message` (plain values) to `group`; `html` holds the same fragment per language, rendered once.
+
+    A message about an event carries "id" and "after" (the id before it in this group). Losing one is no harm: the
+    browser sees the gap and asks. So a channel layer that is away is logged, never raised.
+    """
+    if html:
+        message = {**message, "html": html}
+    try:
+        if here := running_hub():
+            asyncio.run_coroutine_threadsafe(here.send(group, message), here.loop)
+        elif not isinstance(layer := get_channel_layer(), InMemoryChannelLayer):
+            async_to_sync(layer.group_send)(f"live.{group}", {"type": "live", "group": group, "message": message})
+    except Exception:  # noqa: BLE001
+        log.warning("A live update of %s was not sent", group, exc_info=True)
+
+
+def recheck(group: str) -> None:
+    """Have everybody who watches `group` authorised again; who may no longer is cut off."""
+    broadcast(group, {"control": "recheck"})

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from wagtail.users.apps import WagtailUsersAppConfig
+
+
+class PortalConfig(AppConfig):
+    default = True
+    name = "community.portal"
+    label = "portal"
+    default_auto_field = "django.db.models.BigAutoField"
+
+
+class PeopleConfig(WagtailUsersAppConfig):
+    """Wagtail's people pages, with our user form in them."""
+
+    user_viewset = "community.portal.office.people.PeopleViewSet"

@@ -1,0 +1,86 @@
+"""The three files that every page needs, put together once per process: one stylesheet, one script, one set of icons.
+
+Components stay small files of their own; a page asks for one of each. Addresses carry a hash, so browsers keep them.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from functools import cache
+from pathlib import Path
+
+import django_htmx
+import lucide
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from community.portal.look import look
+
+ICONS = (
+    "archive", "arrow-up", "arrow-right", "bell", "book-open", "bug", "cable", "check", "chevron-down", "chevron-right", "circle-alert",
+    "circle-check", "circle-question-mark", "clock", "coffee", "corner-down-right", "credit-card", "ellipsis", "eye", "file-text", "flag", "globe", "hand",
+    "hash", "history", "house", "image", "languages", "life-buoy", "lightbulb", "link", "lock", "lock-open", "log-out", "mail",
+    "megaphone", "menu", "message-circle", "message-circle-question-mark", "messages-square", "monitor-smartphone", "moon",
+    "paperclip", "pencil", "pin", "plus", "quote", "reply", "router", "rss", "search", "send", "settings", "shield", "smartphone", "sparkles",
+    "split", "sun", "tag", "trash-2", "tv", "undo-2", "user", "users", "wifi", "wifi-off", "wrench", "x", "merge", "move-right",
+)  # fmt: skip
+STATIC = Path(settings.STATICFILES_DIRS[0])
+HTMX = Path(django_htmx.__file__).parent / "static" / "django_htmx" / "htmx-2.min.js"
+TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
+A_YEAR = "public, max-age=31536000, immutable"
+
+
+def _styles(accent: str) -> str:
+    files = sorted((STATIC / "css").glob("*.css"))
+    return "\n".join(file.read_text() for file in files) + f"\n:root{{--accent:{accent}}}\n"
+
+
+def _scripts() -> str:
+    ours = "\n".join("{\n" + file.read_text() + "\n}" for file in sorted((STATIC / "js").glob("*.js")))
+    return HTMX.read_text() + "\n" + ours
+
+
+def _icons() -> str:
+    symbols = []
+    for name in ICONS:
+        svg = lucide._render_icon(name, None)
+        inner = svg[svg.index(">") + 1 : svg.rindex("</svg>")]
+        symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{"".join(inner.split(chr(10)))}</symbol>')
+    return f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(symbols)}</svg>'
+
+
+@cache
+def bundle(kind: str, accent: str = "") -> tuple[str, bytes, bytes]:
+    """(address, content, content gzipped) of "css", "js" or "svg"."""
+    content = {"css": lambda: _styles(accent), "js": _scripts, "svg": _icons}[kind]().encode()
+    name = f"site-{hashlib.sha256(content).hexdigest()[:12]}.{kind}"
+    return f"/assets/{name}", content, gzip.compress(content, 9, mtime=0)
+
+
+def forget_bundles() -> None:
+    """The files changed (while developing)."""
+    bundle.cache_clear()
+
+
+def address(kind: str) -> str:
+    """Where the page finds its stylesheet ("css"), script ("js") or icons ("svg")."""
+    if settings.DEBUG:
+        forget_bundles()
+    return bundle(kind, look().accent if kind == "css" else "")[0]
+
+
+@require_safe
+def asset(request: HttpRequest, kind: str, **_) -> HttpResponse:
+    """Serve a bundle; an address of an older version gets the present one, uncached."""
+    if kind not in TYPES:
+        raise Http404
+    place, content, zipped = bundle(kind, look().accent if kind == "css" else "")
+    accepts_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = HttpResponse(zipped if accepts_gzip else content, content_type=TYPES[kind])
+    if accepts_gzip:
+        response["Content-Encoding"] = "gzip"
+    response["Vary"] = "Accept-Encoding"
+    response["Cache-Control"] = A_YEAR if place == request.path else "no-cache"
+    return response

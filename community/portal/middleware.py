@@ -1,0 +1,72 @@
+"""Visitors' unchanged pages, and the way to the set-up page of an empty installation."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from community.events.version import portal_version
+from community.portal.look import is_set_up
+
+PRIVATE = ("/office/", "/accounts/", "/setup/", "/media/", "/files/", "/assets/", "/static/", "/health/", "/demo/")
+
+
+class VisitorPages:
+    """Answers 304 to a visitor without a session whose copy of a page is still the present one.
+
+    The tag names the portal's version, which every event changes: too careful rather than too late.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if (
+            request.method not in ("GET", "HEAD")
+            or settings.SESSION_COOKIE_NAME in request.COOKIES
+            or request.path.startswith(PRIVATE)
+        ):
+            return self.get_response(request)
+        tag = self._tag(request)
+        if request.headers.get("If-None-Match") in (tag, "W/" + tag):
+            return self._marked(HttpResponseNotModified(), tag)
+        response = self.get_response(request)
+        kind = response.get("Content-Type", "").split(";")[0]
+        if response.status_code == 200 and not response.cookies and not response.streaming and kind:
+            self._marked(response, tag)
+        return response
+
+    @staticmethod
+    def _marked(response: HttpResponse, tag: str) -> HttpResponse:
+        response["ETag"] = tag
+        response["Cache-Control"] = "no-cache"
+        patch_vary_headers(response, ("Cookie", "Accept-Language", "HX-Request"))
+        return response
+
+    @staticmethod
+    def _tag(request: HttpRequest) -> str:
+        parts = (
+            str(portal_version()), request.get_host(), request.get_full_path(), translation.get_language_from_request(request),
+            request.COOKIES.get("theme", ""), request.headers.get("HX-Request", ""),
+        )  # fmt: skip
+        return '"' + hashlib.blake2s("\n".join(parts).encode(), digest_size=12).hexdigest() + '"'
+
+
+class FirstSteps:
+    """Until the set-up is done, every page leads to it."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.done = False
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not self.done and not request.path.startswith(PRIVATE):
+            if not is_set_up():
+                return HttpResponseRedirect(reverse("setup"))
+            self.done = not settings.ENV.debug
+        return self.get_response(request)

@@ -1,0 +1,214 @@
+"""Home, people, search, and the pages about the portal itself."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.db.models import DurationField, ExpressionWrapper, F
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_safe
+
+from community.accounts.models import User
+from forum.fragments import row_fragments, row_stamps
+from forum.models import Post, Topic
+from forum.permissions import forums_where
+from forum.tree import forum_tree
+
+SHOWN_AT_HOME = 5
+HOT_DAYS = 14
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What this place is, ask or search at once, what is hot, what waits for an answer, how fast answers come."""
+    user, language = request.user, get_language()
+    topics = Topic.objects.visible_to(user).listed()
+    since = timezone.now() - timedelta(days=HOT_DAYS)
+    recent = row_stamps(topics.filter(last_post_on__gt=since).newest()[:60])
+    hot_ids = list(
+        topics.filter(pk__in=[row.id for row in recent])
+        .annotate(heat=F("posts_count") + 2 * F("me_too_count"))
+        .order_by("-heat", "-last_post_on")
+        .values_list("pk", flat=True)[:SHOWN_AT_HOME]
+    )
+    by_id = {row.id: row for row in recent}
+    hot = [by_id[pk] for pk in hot_ids] or recent[:SHOWN_AT_HOME]
+    waiting = row_stamps(topics.unanswered().newest()[:SHOWN_AT_HOME])
+    solved = row_stamps(topics.solved().newest()[:SHOWN_AT_HOME])
+    readable = forums_where(user, "can_read_forum")
+    context = {
+        "hot": mark_safe(row_fragments(hot, language)), "waiting": mark_safe(row_fragments(waiting, language)),
+        "solved": mark_safe(row_fragments(solved, language)), "pace": answer_pace(),
+        "forums": [forum for forum in forum_tree().values() if forum.pk in readable and not forum.is_category],
+        "watched": " ".join(f"list.{pk}" for pk in sorted(readable)[:40]),
+    }  # fmt: skip
+    return render(request, "portal/home.html", context)
+
+
+def answer_pace() -> int | None:
+    """Minutes from a question to its accepted answer, the middle of the last hundred; None without any. Kept an hour."""
+    pace = cache.get("answer-pace")
+    if pace is None:
+        times = ExpressionWrapper(F("solved_on") - F("created"), output_field=DurationField())
+        latest = Topic.objects.solved().filter(forum_id__in=_public_forums()).newest().annotate(took=times)
+        took = sorted(t.total_seconds() for t in latest.values_list("took", flat=True)[:100] if t)
+        pace = max(1, round(took[len(took) // 2] / 60)) if took else 0
+        cache.set("answer-pace", pace, 3600)
+    return pace or None
+
+
+def _public_forums() -> frozenset[int]:
+    from django.contrib.auth.models import AnonymousUser
+
+    return forums_where(AnonymousUser(), "can_read_forum")
+
+
+@require_GET
+def people(request: HttpRequest) -> HttpResponse:
+    """Those who help most."""
+    found = User.objects.filter(is_active=True, closed_on=None).order_by("-solved_count", "-answers_count", "id")[:60]
+    return render(request, "people/list.html", {"people": found})
+
+
+@require_GET
+def person(request: HttpRequest, user_id: int, slug: str = "") -> HttpResponse:
+    """A person's public page: what they asked, answered and solved."""
+    person = get_object_or_404(User, pk=user_id)
+    if request.path != person.get_absolute_url():
+        return redirect(person, permanent=False)
+    rows = row_stamps(Topic.objects.visible_to(request.user).listed().filter(poster=person).newest()[:10])
+    answers = (
+        Post.objects.visible_to(request.user).answers().filter(poster=person, approved=True)
+        .select_related("topic").order_by("-id")[:10]
+    )  # fmt: skip
+    context = {"person": person, "topics": mark_safe(row_fragments(rows, get_language())), "has_topics": bool(rows), "answers": answers}
+    return render(request, "people/person.html", context, status=200 if person.is_active or person.closed_on else 404)
+
+
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """Topics whose titles contain all the words. The real search has a room of its own on the map."""
+    words = request.GET.get("q", "").split()[:6]
+    rows = []
+    if words:
+        topics = Topic.objects.visible_to(request.user).listed()
+        for word in words:
+            topics = topics.filter(subject__icontains=word)
+        rows = row_stamps(topics.newest()[:30])
+    context = {"query": " ".join(words), "rows": mark_safe(row_fragments(rows, get_language())), "found": len(rows)}
+    return render(request, "portal/search.html", context)
+
+
+def health_parts() -> list[dict]:
+    """The parts that this installation uses, and whether each answers."""
+    parts = [_part("database", _ask_database, connection.vendor)]
+    parts.append(_part("cache", _ask_cache, "redis" if settings.ENV.redis_url else "memory"))
+    parts.append(_part("live", _ask_live, "redis" if settings.ENV.redis_url else "memory"))
+    parts.append(_part("worker", _ask_worker, "database queue"))
+    parts.append({"name": "search", "kind": "database", "up": True, "word": ""})
+    return parts
+
+
+def _part(name: str, ask, kind: str) -> dict:
+    try:
+        word = ask() or ""
+        return {"name": name, "kind": kind, "up": True, "word": word}
+    except Exception as error:  # noqa: BLE001  (whatever is wrong with a part is what this page is for)
+        return {"name": name, "kind": kind, "up": False, "word": type(error).__name__}
+
+
+def _ask_database() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def _ask_cache() -> None:
+    cache.set("health", 1, 5)
+    if cache.get("health") != 1:
+        raise RuntimeError("the cache forgets")
+
+
+def _ask_live() -> None:
+    if settings.ENV.redis_url:
+        import redis
+
+        redis.Redis.from_url(settings.ENV.redis_url, socket_timeout=2).ping()
+
+
+def _ask_worker() -> str:
+    from community.events.models import ReactionRecord
+
+    late = ReactionRecord.objects.filter(done_on=None, tried_on__lt=timezone.now() - timedelta(minutes=10)).count()
+    if late:
+        raise RuntimeError(f"{late} reactions are late")
+    return ""
+
+
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """Which part is up: 200 when all that pages need answers, 503 otherwise. JSON for programs, a page for people."""
+    parts = health_parts()
+    by_name = {part["name"]: part["up"] for part in parts}
+    status = 200 if by_name["database"] else 503
+    if request.accepts("text/html") and "text/html" in request.headers.get("Accept", ""):
+        return render(request, "portal/health.html", {"parts": parts}, status=status)
+    return JsonResponse({"ok": all(by_name.values()), "parts": parts}, status=status)
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What search engines should leave alone, and where the sitemap is."""
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in ("/accounts/", "/office/", "/ask/", "/search/", "/posts/", "/settings/"))]
+    return HttpResponse("\n".join([*lines, f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]), content_type="text/plain")
+
+
+@require_safe
+def demo_mail(request: HttpRequest) -> HttpResponse:
+    """The mail that the demo would have sent, newest first."""
+    if not settings.DEMO:
+        raise Http404
+    import email
+    import email.policy
+    from pathlib import Path
+
+    found = []
+    for file in sorted(Path(settings.EMAIL_FILE_PATH).glob("*.log"), key=lambda f: f.stat().st_mtime, reverse=True)[:50]:
+        for raw in reversed(file.read_text(errors="replace").split("\n" + "-" * 79 + "\n")):
+            if raw.strip():
+                message = email.message_from_string(raw.lstrip(), policy=email.policy.default)
+                body = message.get_body(("plain", "html"))
+                found.append({"to": message["to"], "subject": message["subject"], "date": message["date"],
+                              "body": body.get_content() if body else ""})  # fmt: skip
+    return render(request, "portal/mail.html", {"mail": found})
+
+
+def page_not_found(request: HttpRequest, exception=None) -> HttpResponse:
+    """404: it is not here, or not for this person; both look the same."""
+    return render(request, "portal/missing.html", {}, status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500 without touching the database."""
+    return HttpResponse(
+        "<!doctype html><title>Error</title><h1>Something broke on our side.</h1><p>Please try again in a minute.</p>", status=500
+    )
+
+
+def media(request: HttpRequest, path: str) -> HttpResponse:
+    """People's pictures and the logo from the local folder; everything else in it has a permission and a view of its own."""
+    from django.views.static import serve
+
+    if not path.startswith(("avatars/", "images/", "look/")):
+        raise Http404
+    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    response["Cache-Control"] = "public, max-age=604800"
+    return response

@@ -1,0 +1,51 @@
+"""HTTP: every address of the portal."""
+
+from allauth.account.decorators import secure_admin_login
+from django.conf import settings
+from django.contrib.sitemaps.views import index as sitemap_index
+from django.contrib.sitemaps.views import sitemap
+from django.urls import include, path, re_path
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from community.accounts import views as accounts
+from community.portal import assets
+from community.portal.views import notices, pages, setup
+from forum.feeds import ForumSitemap, TopicSitemap
+
+sitemaps = {"topics": TopicSitemap, "forums": ForumSitemap}
+handler404 = pages.page_not_found
+handler500 = pages.server_error
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("", include("forum.urls")),
+    path("search/", pages.search, name="search"),
+    path("people/", pages.people, name="people"),
+    path("people/<int:user_id>/", pages.person, name="person_by_id"),
+    path("people/<int:user_id>/<str:slug>/", pages.person, name="person"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/read/", notices.read_notices, name="read_notices"),
+    path("notices/<int:notice_id>/", notices.open_notice, name="open_notice"),
+    path("settings/", accounts.profile_settings, name="profile_settings"),
+    path("settings/export/", accounts.export, name="export"),
+    path("settings/close/", accounts.close, name="close_account"),
+    path("choose/", accounts.choose, name="choose"),
+    path("accounts/", include("allauth.urls")),
+    path("setup/", setup.setup, name="setup"),
+    path("health/", pages.health, name="health"),
+    path("robots.txt", pages.robots),
+    path("sitemap.xml", sitemap_index, {"sitemaps": sitemaps, "sitemap_url_name": "sitemap"}),
+    path("sitemap-<section>.xml", sitemap, {"sitemaps": sitemaps}, name="sitemap"),
+    re_path(r"^assets/site-[0-9a-f]{12}\.(?P<kind>css|js|svg)$", assets.asset, name="asset"),
+    path("office/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("demo/mail/", pages.demo_mail, name="demo_mail"),
+]
+if settings.ENV.media_storage == "local":
+    urlpatterns.append(path("media/<path:path>", pages.media, name="media"))
+if settings.DEBUG:
+    from django.contrib import admin
+
+    admin.site.login = secure_admin_login(admin.site.login)
+    urlpatterns.append(path("django-admin/", admin.site.urls))

@@ -1,0 +1,116 @@
+"""Take files in: what they are is read from their content, never from their name."""
+
+from __future__ import annotations
+
+import io
+import re
+import uuid
+from pathlib import PurePath
+
+import puremagic
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from community.accounts.rules import value_of
+from forum.models import Attachment, Post
+
+PICTURES = {"JPEG": ("image/jpeg", ".jpg"), "PNG": ("image/png", ".png"), "GIF": ("image/gif", ".gif"), "WEBP": ("image/webp", ".webp")}
+OTHERS = {".pdf": "application/pdf", ".zip": "application/zip"}
+TEXTS = {".txt": "text/plain", ".log": "text/plain", ".csv": "text/csv", ".json": "application/json"}
+MOST_PIXELS = 40_000_000
+Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+LINK = re.compile(r"/files/([0-9a-f\-]{36})/")
+
+
+def attach_file(upload, *, by) -> Attachment:
+    """Store an upload for the person's next post.
+
+    `upload` is Django's UploadedFile. Pictures are decoded and encoded again, which drops EXIF and anything hidden
+    behind the image. Raises ValidationError with a sentence for the person.
+    """
+    most = value_of("attachment_megabytes") * 1024 * 1024
+    if upload.size > most:
+        raise ValidationError(_("This file is larger than %(n)d MB.") % {"n": most // 1024 // 1024})
+    if not upload.size:
+        raise ValidationError(_("This file is empty."))
+    content = upload.read()
+    name = safe_name(upload.name)
+    picture = reencode(content)
+    if picture:
+        content, kind, ending, width, height = picture
+        name = PurePath(name).stem[:100] + ending
+    else:
+        kind, width, height = _kind_of(content, PurePath(name).suffix.lower()), None, None
+    file = Attachment(
+        pk=uuid.uuid4(), owner=by, name=name, size=len(content), content_type=kind, width=width, height=height
+    )
+    file.file.save(f"{file.pk}{PurePath(name).suffix}", ContentFile(content), save=False)
+    file.save(force_insert=True)
+    return file
+
+
+def safe_name(name: str) -> str:
+    """A file name without folders, control characters or anything but letters, digits and . - _"""
+    stem, suffix = PurePath(name.replace("\\", "/")).stem, PurePath(name).suffix[:10]
+    return (re.sub(r"[^\w.\-]+", "-", stem).strip("-.")[:100] or "file") + re.sub(r"[^\w.]", "", suffix)
+
+
+def reencode(content: bytes, *, longest: int = 4096):
+    """(bytes, type, ending, width, height) of a decoded and re-encoded picture, or None if it is no picture we take.
+
+    Raises ValidationError for a picture that lies about itself or would not fit in memory.
+    """
+    try:
+        image = Image.open(io.BytesIO(content), formats=list(PICTURES))
+        kind, ending = PICTURES[image.format]
+        if image.width * image.height > MOST_PIXELS:
+            raise ValidationError(_("This picture has too many pixels."))
+        form = image.format
+        if form == "GIF" and getattr(image, "is_animated", False):
+            frames = min(image.n_frames, 200)
+            image.seek(frames - 1)
+            image.seek(0)
+            out = io.BytesIO()
+            image.save(out, "GIF", save_all=True)
+            return out.getvalue(), kind, ending, *image.size
+        image = ImageOps.exif_transpose(image)
+        image.thumbnail((longest, longest))
+        out = io.BytesIO()
+        if form == "JPEG" and image.mode not in ("RGB", "L"):
+            image = image.convert("RGB")
+        image.info = {}
+        image.save(out, form, **({"quality": 88, "optimize": True} if form in ("JPEG", "WEBP") else {}))
+        return out.getvalue(), kind, ending, *image.size
+    except UnidentifiedImageError:
+        return None
+    except ValidationError:
+        raise
+    except (Image.DecompressionBombError, OSError, ValueError, SyntaxError, EOFError) as error:
+        raise ValidationError(_("This picture cannot be read.")) from error
+
+
+def _kind_of(content: bytes, suffix: str) -> str:
+    """The type of a file that is no picture; raises ValidationError unless content and ending say the same."""
+    if suffix in TEXTS:
+        try:
+            text = content.decode("utf-8")
+        except UnicodeDecodeError:
+            text = "\0"
+        if "\0" not in text:
+            return TEXTS[suffix]
+    elif suffix in OTHERS:
+        try:
+            if puremagic.from_string(content[:8192], filename=f"x{suffix}", mime=True) == OTHERS[suffix]:
+                return OTHERS[suffix]
+        except (puremagic.PureError, ValueError):
+            pass
+    raise ValidationError(_("Pictures, PDF, ZIP and text files can be attached; this file is none of these."))
+
+
+def claim_files(post: Post, by) -> None:
+    """Tie the uploader's waiting files that the text links to, to the post."""
+    ids = LINK.findall(post.content.raw)[: value_of("attachments_per_post")]
+    if ids:
+        Attachment.objects.filter(pk__in=ids, post=None, owner=by).update(post=post)

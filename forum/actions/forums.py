@@ -1,0 +1,88 @@
+"""Forums themselves, and who may do what in them."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+from machina.core.db.models import get_model
+
+from community.events.version import touch_portal
+from forum.models import Forum
+from forum.tree import forget_tree
+
+READ = ("can_see_forum", "can_read_forum", "can_download_file")
+TAKE_PART = (*READ, "can_start_new_topics", "can_reply_to_topics", "can_edit_own_posts", "can_delete_own_posts",
+             "can_post_without_approval", "can_attach_file")  # fmt: skip
+MODERATE = (*TAKE_PART, "can_lock_topics", "can_move_topics", "can_edit_posts", "can_delete_posts", "can_approve_posts",
+            "can_reply_to_locked_topics", "can_post_stickies", "can_post_announcements")  # fmt: skip
+STANDARD = {
+    None: READ,
+    "customer": TAKE_PART,
+    "moderator": MODERATE,
+    "agent": (*TAKE_PART, "can_reply_to_locked_topics", "can_lock_topics", "can_move_topics"),
+    "product manager": (*TAKE_PART, "can_post_announcements"),
+    "editor": TAKE_PART,
+    "administrator": MODERATE,
+}
+Permission = get_model("forum_permission", "ForumPermission")
+OfGroup = get_model("forum_permission", "GroupForumPermission")
+OfPerson = get_model("forum_permission", "UserForumPermission")
+
+
+@transaction.atomic
+def add_forum(name: str, *, by=None, parent: Forum | None = None, kind: str = Forum.Kind.QUESTIONS, category: bool = False, **more) -> Forum:
+    """Make a forum (or a category) at the end of its parent. Slugs stay unique by a number at the end."""
+    from django.utils.text import slugify
+
+    forum = Forum(name=name, parent=parent, kind=kind, type=Forum.FORUM_CAT if category else Forum.FORUM_POST, **more)
+    base = slugify(name, allow_unicode=True) or "forum"
+    taken = set(Forum.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    number = 1
+    while (slug := base if number == 1 else f"{base}-{number}") in taken:
+        number += 1
+    forum.slug = slug
+    _insert(forum)
+    transaction.on_commit(forum_changed)
+    return forum
+
+
+def _insert(forum: Forum) -> None:
+    """machina's save() makes the slug from the name; ours must stay unique, so its parent class saves the row."""
+    super(Forum.__mro__[1], forum).save()
+
+
+def forum_changed() -> None:
+    """Call after anything about forums, their permissions or somebody's roles has changed."""
+    forget_tree()
+    touch_portal()
+
+
+@transaction.atomic
+def set_permissions(role: str | None, codenames, *, forum: Forum | None = None) -> None:
+    """Let a role (None: visitors) do exactly this, everywhere or, with `forum`, there in place of what holds everywhere."""
+    wanted = set(codenames)
+    group = Group.objects.get(name=role) if role else None
+    rows = OfGroup.objects.filter(group=group, forum=forum) if group else OfPerson.objects.filter(anonymous_user=True, forum=forum)
+    rows.delete()
+    everywhere = granted_everywhere(role) if forum else set()
+    for permission in Permission.objects.filter(codename__in=wanted | everywhere):
+        row = {"permission": permission, "forum": forum, "has_perm": permission.codename in wanted}
+        if forum and (permission.codename in everywhere) == row["has_perm"]:
+            continue
+        if group:
+            OfGroup.objects.create(group=group, **row)
+        else:
+            OfPerson.objects.create(anonymous_user=True, **row)
+    transaction.on_commit(forum_changed)
+
+
+def granted_everywhere(role: str | None) -> set[str]:
+    """Codenames that a role (None: visitors) has in every forum that says nothing else."""
+    rows = OfGroup.objects.filter(group__name=role) if role else OfPerson.objects.filter(anonymous_user=True)
+    return set(rows.filter(forum=None, has_perm=True).values_list("permission__codename", flat=True))
+
+
+def give_standard_permissions() -> None:
+    """What the six roles and visitors may do until an operator says otherwise."""
+    for role, codenames in STANDARD.items():
+        set_permissions(role, codenames)

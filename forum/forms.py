@@ -1,0 +1,142 @@
+"""What people type: a question, an answer, an edit."""
+
+from __future__ import annotations
+
+import re
+import uuid
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from community.accounts.rules import value_of
+from forum.markup import clean_text
+from forum.models import Forum
+from forum.permissions import forums_where
+from forum.rules import MOST_TAGS
+from forum.tree import forum_tree
+
+
+def _checked_body(text: str) -> str:
+    text = clean_text(text).strip()
+    if len(text) < 2:
+        raise ValidationError(_("Write a few words."))
+    most = value_of("post_characters")
+    if len(text) > most:
+        raise ValidationError(
+            ngettext("This is %(over)d character too long.", "This is %(over)d characters too long.", len(text) - most)
+            % {"over": len(text) - most}
+        )
+    return text
+
+
+def new_nonce() -> str:
+    return str(uuid.uuid4())
+
+
+class ForumChoice(forms.ModelChoiceField):
+    def label_from_instance(self, forum) -> str:
+        parent = forum_tree().get(forum.parent_id)
+        return f"{parent.name} › {forum.name}" if parent else forum.name
+
+
+class _Once(forms.Form):
+    """A form that makes one thing however often it is sent."""
+
+    nonce = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36, initial=new_nonce)
+
+    def clean_nonce(self):
+        return self.cleaned_data["nonce"] or new_nonce()
+
+
+class AskForm(_Once):
+    title = forms.CharField(
+        label=_("Title"), max_length=160, min_length=8,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": _("What is going on, in one sentence?")}),
+    )
+    forum = ForumChoice(label=_("Forum"), queryset=Forum.objects.none(), empty_label=_("Choose where it belongs"))
+    body = forms.CharField(
+        label=_("Details"), strip=False,
+        widget=forms.Textarea(attrs={"rows": 10, "placeholder": _("What did you try, what did you see?")}),
+    )
+    tags = forms.CharField(
+        label=_("Tags"), required=False, max_length=255,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": _("router, wi-fi")}),
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        allowed = forums_where(user, "can_start_new_topics") & forums_where(user, "can_read_forum")
+        self.fields["forum"].queryset = Forum.objects.filter(pk__in=allowed, type=Forum.FORUM_POST).order_by("tree_id", "lft")
+
+    def clean_title(self):
+        return " ".join(clean_text(self.cleaned_data["title"]).split())
+
+    def clean_body(self):
+        return _checked_body(self.cleaned_data["body"])
+
+    def clean_tags(self):
+        tags = [tag for tag in re.split(r"[,;\n]", self.cleaned_data["tags"]) if tag.strip()]
+        if len(tags) > MOST_TAGS:
+            raise ValidationError(_("At most %(n)d tags."), params={"n": MOST_TAGS})
+        return tags
+
+
+class PostForm(_Once):
+    body = forms.CharField(
+        label=_("Your answer"), strip=False,
+        widget=forms.Textarea(attrs={"rows": 5, "placeholder": _("What would have helped you?")}),
+    )
+
+    def clean_body(self):
+        return _checked_body(self.cleaned_data["body"])
+
+
+class EditForm(forms.Form):
+    title = forms.CharField(label=_("Title"), max_length=160, min_length=8)
+    body = forms.CharField(label=_("Text"), strip=False, widget=forms.Textarea(attrs={"rows": 12}))
+    seen_version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, post, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not post.is_question:
+            del self.fields["title"]
+
+    def clean_body(self):
+        return _checked_body(self.cleaned_data["body"])
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=255)
+
+
+class MoveForm(forms.Form):
+    to = ForumChoice(label=_("Move to"), queryset=Forum.objects.none())
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = Forum.objects.filter(
+            pk__in=forums_where(user, "can_move_topics"), type=Forum.FORUM_POST
+        ).order_by("tree_id", "lft")
+
+
+class MergeForm(forms.Form):
+    into = forms.CharField(label=_("Address or number of the topic that stays"), max_length=300)
+
+    def clean_into(self):
+        match = re.search(r"(?:topics/)?(\d+)", self.cleaned_data["into"])
+        if not match:
+            raise ValidationError(_("Paste the address of a topic."))
+        return int(match[1])
+
+
+class SplitForm(forms.Form):
+    title = forms.CharField(label=_("Title of the new topic"), max_length=160, min_length=8)
+    answers = forms.TypedMultipleChoiceField(label=_("Answers to take along"), coerce=int, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args, answers, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["answers"].choices = [
+            (post.pk, f"{post.poster.name if post.poster else ''}: {post.content.raw[:90]}") for post in answers
+        ]

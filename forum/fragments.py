@@ -1,0 +1,185 @@
+"""Viewer-neutral pieces of HTML, rendered once per version and language: what pages are put together from and what a
+live update sends.
+
+What depends on the viewer is a mark in the piece, made from the installation's secret so that nobody can write one:
+`personal` fills marks in for one viewer, `neutral` for everybody (live updates, visitors).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.cache import cache
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.crypto import salted_hmac
+
+from forum.models import Post, Topic
+from forum.tree import forum_tree
+
+_secret = salted_hmac("forum.fragments", "mark").hexdigest()[:16]
+TOKEN = f"token-{_secret}"
+KEPT_SECONDS = 24 * 3600
+POST_STAMP = (
+    "id", "version", "poster_id", "poster__card_version", "parent_id", "root_id", "shown_under_id", "number", "replies_count",
+    "is_accepted", "approved", "reply_number",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PostStamp:
+    """As much of a post as the page needs while its fragment is in the cache."""
+
+    id: int
+    version: int
+    poster_id: int | None
+    card_version: int | None
+    parent_id: int | None
+    root_id: int | None
+    shown_under_id: int | None
+    number: int
+    replies_count: int
+    is_accepted: bool
+    approved: bool
+    reply_number: int
+
+    def key(self, language: str) -> str:
+        return f"post.{self.id}.{self.version}.{self.card_version}.{language}"
+
+
+def stamps(posts) -> list[PostStamp]:
+    """The stamps of a queryset of posts; one query."""
+    return [PostStamp(*row) for row in posts.values_list(*POST_STAMP)]
+
+
+def voted_mark(post_id: int) -> str:
+    return f"voted-{_secret}-{post_id}"
+
+
+def unread_mark(topic_id: int) -> str:
+    return f"unread-{_secret}-{topic_id}"
+
+
+def post_fragments(wanted: Iterable[PostStamp], topic: Topic, language: str) -> dict[int, str]:
+    """The `article` of each post by id; those not in the cache are loaded in one query and rendered."""
+    by_key = {stamp.key(language): stamp.id for stamp in wanted}
+    found = {by_key[key]: html for key, html in cache.get_many(by_key).items()}
+    missing = [pk for pk in by_key.values() if pk not in found]
+    if missing:
+        fresh = {}
+        for post in Post.objects.filter(pk__in=missing).with_card():
+            post.topic = topic
+            found[post.pk] = _render("forum/_post.html", {"post": post, "topic": topic}, language)
+            fresh[f"post.{post.pk}.{post.version}.{post.poster and post.poster.card_version}.{language}"] = found[post.pk]
+        cache.set_many(fresh, KEPT_SECONDS)
+    return found
+
+
+def _render(template: str, context: dict, language: str) -> str:
+    with translation.override(language):
+        marks = {"token_mark": TOKEN}
+        if "post" in context:
+            marks["voted_mark"] = voted_mark(context["post"].pk)
+        return render_to_string(template, {**context, **marks}).strip()
+
+
+def thread(stamp: PostStamp, fragments: dict[int, str], children: dict[int, list[PostStamp]]) -> str:
+    """A post with the replies that are shown under it."""
+    inner = "".join(thread(child, fragments, children) for child in children.get(stamp.id, ()))
+    article = fragments.get(stamp.id, "")
+    return f'<div class="thread" id="thread-{stamp.id}">{article}<div class="replies" id="replies-{stamp.id}">{inner}</div></div>'
+
+
+def by_place(replies: Iterable[PostStamp]) -> dict[int, list[PostStamp]]:
+    """Replies grouped by the post under which they are shown."""
+    places: dict[int, list[PostStamp]] = {}
+    for reply in replies:
+        places.setdefault(reply.shown_under_id or reply.root_id or 0, []).append(reply)
+    return places
+
+
+def state_fragment(topic: Topic, language: str) -> str:
+    """The line under the title: solved by whom and how fast, tags, locked."""
+    key = f"state.{topic.pk}.{topic.row_version}.{language}"
+    html = cache.get(key)
+    if html is None:
+        html = _render("forum/_state.html", {"topic": topic, "forum": forum_tree().get(topic.forum_id)}, language)
+        cache.set(key, html, KEPT_SECONDS)
+    return html
+
+
+def accepted_section(accepted: list[PostStamp], fragments: dict[int, str], language: str) -> str:
+    """The accepted answers, shown right under the question as well as in their place."""
+    copies = [
+        fragments[stamp.id].replace(f'id="post-{stamp.id}"', f'id="accepted-{stamp.id}"', 1).replace('id="vote-', 'id="vote-top-', 1)
+        for stamp in accepted
+        if stamp.id in fragments and stamp.approved
+    ]
+    return _render("forum/_accepted.html", {"copies": copies, "ids": [stamp.id for stamp in accepted]}, language)
+
+
+def personal(html: str, *, user, token: str, voted: set[int], post_ids: Iterable[int]) -> str:
+    """Fill in the marks for a member."""
+    html = html.replace(TOKEN, token)
+    for pk in post_ids:
+        html = html.replace(voted_mark(pk), "true" if pk in voted else "false")
+    return html.replace(f'data-author="{user.pk}"', f'data-author="{user.pk}" data-mine')
+
+
+def neutral(html: str, post_ids: Iterable[int]) -> str:
+    """Fill in the marks for nobody in particular."""
+    html = html.replace(TOKEN, "")
+    for pk in post_ids:
+        html = html.replace(voted_mark(pk), "false")
+    return html
+
+
+ROW_STAMP = ("id", "row_version", "last_post_id", "last_post_on", "last_poster_id", "type",
+             "poster__card_version", "last_poster__card_version", "forum_id")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class RowStamp:
+    """As much of a topic as a list needs while its row is in the cache."""
+
+    id: int
+    row_version: int
+    last_post_id: int | None
+    last_post_on: object
+    last_poster_id: int | None
+    type: int
+    poster_version: int | None
+    last_poster_version: int | None
+    forum_id: int
+
+    def key(self, language: str) -> str:
+        return f"row.{self.id}.{self.row_version}.{self.poster_version}.{self.last_poster_version}.{language}"
+
+
+def row_stamps(topics) -> list[RowStamp]:
+    """The stamps of a queryset of topics; one query."""
+    return [RowStamp(*row) for row in topics.values_list(*ROW_STAMP)]
+
+
+def row_fragments(rows: list[RowStamp], language: str, unread: set[int] = frozenset()) -> str:
+    """The rows of a list as one piece of HTML, those in `unread` marked."""
+    by_key = {row.key(language): row.id for row in rows}
+    found = {by_key[key]: html for key, html in cache.get_many(by_key).items()}
+    missing = [pk for pk in by_key.values() if pk not in found]
+    if missing:
+        keys = {pk: key for key, pk in by_key.items()}
+        fresh = {}
+        for topic in Topic.objects.filter(pk__in=missing).with_row():
+            found[topic.pk] = fresh[keys[topic.pk]] = _render(
+                "forum/_row.html", {"topic": topic, "unread_mark": unread_mark(topic.pk)}, language
+            )
+        cache.set_many(fresh, KEPT_SECONDS)
+    pieces = (found[row.id].replace(unread_mark(row.id), "unread" if row.id in unread else "") for row in rows if row.id in found)
+    return "".join(pieces)
+
+
+def in_all_languages(make) -> dict[str, str]:
+    """`make(language)` for each language of the interface."""
+    return {code: make(code) for code, _ in settings.LANGUAGES}

@@ -1,0 +1,183 @@
+"""Markdown to safe HTML, once, when a text is saved.
+
+CommonMark with tables, strikethrough, autolinks (markdown-it-py), task lists, @mentions, ||spoilers|| and highlighted
+code; nh3 then lets through only what is listed here. Pictures come from this portal alone, so no reader's address leaks.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from mdit_py_plugins.tasklists import tasklists_plugin
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import get_lexer_by_name
+from pygments.token import STANDARD_TYPES
+from pygments.util import ClassNotFound
+
+MENTION = re.compile(r"(?<![\w@/.])@([\w][\w.\-]{0,58}\w|\w)")
+FILE = re.compile(r"^/files/([0-9a-f\-]{36})/")
+TAGS = {
+    "a", "blockquote", "br", "button", "code", "dd", "del", "div", "dl", "dt", "em", "h2", "h3", "h4", "h5", "h6", "hr", "img",
+    "input", "li", "ol", "p", "pre", "s", "span", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+ATTRIBUTES = {
+    "a": {"href", "title", "class"},
+    "img": {"src", "alt", "title", "width", "height", "loading", "decoding"},
+    "input": {"type", "checked", "disabled", "class"},
+    "ol": {"start"},
+    "code": {"class"}, "div": {"class"}, "span": {"class", "tabindex"}, "ul": {"class"}, "li": {"class"}, "pre": {"tabindex"},
+    "td": {"class"}, "th": {"class"},
+}  # fmt: skip
+_invisible = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+def clean_text(text: str) -> str:
+    """`text` without control characters and direction overrides; line ends are LF."""
+    return _invisible.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _code(source: str, language: str, _attributes: str) -> str:
+    try:
+        lexer = get_lexer_by_name(language)
+    except ClassNotFound:
+        return ""
+    return highlight(source, lexer, HtmlFormatter(nowrap=True))
+
+
+def _mention_rule(state: StateInline, silent: bool) -> bool:
+    if state.src[state.pos] != "@":
+        return False
+    if state.pos and (state.src[state.pos - 1].isalnum() or state.src[state.pos - 1] in "@/._"):
+        return False
+    match = MENTION.match(state.src, state.pos)
+    person = match and state.env.get("people", {}).get(match[1].casefold())
+    if not person or state.linkLevel:
+        return False
+    if not silent:
+        state.push("mention_open", "a", 1).attrs = {"href": person.get_absolute_url(), "class": "mention"}
+        state.push("text", "", 0).content = "@" + person.name
+        state.push("mention_close", "a", -1)
+    state.pos = match.end()
+    return True
+
+
+def _spoiler_rule(state: StateInline, silent: bool) -> bool:
+    if not state.src.startswith("||", state.pos) or state.level > 8:
+        return False
+    end = state.src.find("||", state.pos + 2, state.posMax)
+    if end <= state.pos + 2:
+        return False
+    if not silent:
+        opening = state.push("spoiler_open", "span", 1)
+        opening.attrs = {"class": "spoiler", "tabindex": "0"}
+        start, most = state.pos, state.posMax
+        state.pos, state.posMax = start + 2, end
+        state.md.inline.tokenize(state)
+        state.pos, state.posMax = start, most
+        state.push("spoiler_close", "span", -1)
+    state.pos = end + 2
+    return True
+
+
+def _image(renderer, tokens, index, options, env) -> str:
+    token = tokens[index]
+    source, words = str(token.attrs.get("src", "")), escape(token.content)
+    match = FILE.match(source)
+    picture = match and env.get("files", {}).get(match[1])
+    if not picture:
+        return f'<a href="{escape(source)}">{words or escape(source)}</a>'
+    size = f' width="{picture.width}" height="{picture.height}"' if picture.width else ""
+    return f'<img src="{escape(source)}" alt="{words}" loading="lazy" decoding="async"{size}>'
+
+
+def _table_cell(renderer, tokens, index, options, env) -> str:
+    token = tokens[index]
+    style = str(token.attrs.pop("style", ""))
+    if style:
+        token.attrs["class"] = style.replace("text-align:", "to-")
+    return renderer.renderToken(tokens, index, options, env)
+
+
+def _make_parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "linkify": True, "highlight": _code, "breaks": True})
+    parser.enable(["table", "strikethrough", "linkify"]).use(tasklists_plugin)
+    parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False})
+    # `text` would swallow the @ and | of a word: stop there as CommonMark stops at its own marks.
+    parser.inline.ruler.before("link", "mention", _mention_rule)
+    parser.inline.ruler.before("emphasis", "spoiler", _spoiler_rule)
+    parser.inline.ruler.at("text", _text_rule)
+    parser.add_render_rule("image", _image)
+    parser.add_render_rule("td_open", _table_cell)
+    parser.add_render_rule("th_open", _table_cell)
+    return parser
+
+
+_stops = re.compile(r"[\n!#$%&*+\-:<=>@\[\\\]^_`{}~|]")
+
+
+def _text_rule(state: StateInline, silent: bool) -> bool:
+    found = _stops.search(state.src, state.pos, state.posMax)
+    end = found.start() if found else state.posMax
+    if end == state.pos:
+        return False
+    if not silent:
+        state.pending += state.src[state.pos : end]
+    state.pos = end
+    return True
+
+
+_parser = _make_parser()
+_cleaner = dict(
+    tags=TAGS,
+    attributes=ATTRIBUTES,
+    link_rel="nofollow ugc",
+    url_schemes={"http", "https", "mailto", "tel"},
+)
+_KNOWN_CLASSES = {"mention", "spoiler", "task-list-item", "contains-task-list", "task-list-item-checkbox",
+                  "to-left", "to-right", "to-center", *STANDARD_TYPES.values()}  # fmt: skip
+
+
+def _only_known_classes(tag: str, attribute: str, value: str) -> str | None:
+    if attribute != "class":
+        return value
+    names = [name for name in value.split() if name in _KNOWN_CLASSES or name.startswith("language-")]
+    return " ".join(names) or None
+
+
+def mentioned_names(text: str) -> set[str]:
+    """User names after an @, lower case; whether they exist is not asked here."""
+    return {name.casefold() for name in MENTION.findall(text)}
+
+
+def render(text: str) -> str:
+    """Safe HTML of a post's Markdown. At most two queries: the people mentioned, the pictures shown."""
+    text = clean_text(text or "")
+    env = {"people": _people(text), "files": _files(text)}
+    html = _parser.render(text, env)
+    html = re.sub(r"<(/?)h([1-4])>", lambda m: f"<{m[1]}h{int(m[2]) + 2}>", html)
+    return nh3.clean(html, attribute_filter=_only_known_classes, **_cleaner)
+
+
+def _people(text: str) -> dict:
+    names = mentioned_names(text)
+    if not names:
+        return {}
+    from django.contrib.auth import get_user_model
+    from django.db.models.functions import Lower
+
+    found = get_user_model().objects.annotate(lower=Lower("username")).filter(lower__in=list(names)[:30], closed_on=None)
+    return {person.username.casefold(): person for person in found}
+
+
+def _files(text: str) -> dict:
+    ids = set(re.findall(r"/files/([0-9a-f\-]{36})/", text))
+    if not ids:
+        return {}
+    from forum.models import Attachment
+
+    return {str(file.pk): file for file in Attachment.objects.filter(pk__in=ids)}

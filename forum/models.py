@@ -1,0 +1,165 @@
+"""What people decided about topics and posts, and what they left behind while writing and reading."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from machina.core.db.models import get_model
+
+from forum.querysets import AttachmentQuerySet
+
+USER = settings.AUTH_USER_MODEL
+POST = "forum_conversation.Post"
+TOPIC = "forum_conversation.Topic"
+
+Forum = get_model("forum", "Forum")
+Topic = get_model("forum_conversation", "Topic")
+Post = get_model("forum_conversation", "Post")
+
+
+class Tag(models.Model):
+    """A word that topics share. Names are lower case; the slug is the address."""
+
+    name = models.CharField(max_length=40, unique=True)
+    slug = models.SlugField(max_length=50, unique=True, allow_unicode=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("tag", args=[self.slug])
+
+
+class AcceptedAnswer(models.Model):
+    """That somebody accepted an answer; taking it back fills the last two fields and keeps the row."""
+
+    post = models.ForeignKey(POST, on_delete=models.CASCADE, related_name="acceptances")
+    by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+    created = models.DateTimeField(default=timezone.now)
+    withdrawn_on = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["post"], condition=models.Q(withdrawn_on=None), name="accepted_once_at_a_time"
+            )
+        ]
+        permissions = [("accept_any_answer", _("Can accept answers in other people's questions"))]
+
+    def __str__(self) -> str:
+        return f"post {self.post_id}"
+
+
+class PostRevision(models.Model):
+    """A text that a post had before an edit."""
+
+    post = models.ForeignKey(POST, on_delete=models.CASCADE, related_name="revisions")
+    title = models.CharField(max_length=255, blank=True)
+    content = models.TextField()
+    by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+    created = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"post {self.post_id} before {self.created:%Y-%m-%d %H:%M}"
+
+
+class Removal(models.Model):
+    """That a post (or, with its question, a topic) was taken away; restoring fills the last two fields."""
+
+    post = models.ForeignKey(POST, on_delete=models.CASCADE, related_name="removals")
+    by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+    reason = models.CharField(max_length=255, blank=True)
+    created = models.DateTimeField(default=timezone.now)
+    restored_on = models.DateTimeField(null=True)
+    restored_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["post"], condition=models.Q(restored_on=None), name="removed_once_at_a_time")
+        ]
+
+    def __str__(self) -> str:
+        return f"post {self.post_id}"
+
+
+class TopicRead(models.Model):
+    """How far somebody has read a topic: the id of the last post they have seen."""
+
+    user = models.ForeignKey(USER, on_delete=models.CASCADE, related_name="+")
+    topic = models.ForeignKey(TOPIC, on_delete=models.CASCADE, related_name="+")
+    last_post_id = models.BigIntegerField(default=0)
+    read_on = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "topic"], name="one_read_mark_per_topic")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in {self.topic_id} up to {self.last_post_id}"
+
+
+class Draft(models.Model):
+    """What somebody has typed and not sent. `place` is "ask" or "topic.42"."""
+
+    user = models.ForeignKey(USER, on_delete=models.CASCADE, related_name="drafts")
+    place = models.CharField(max_length=40)
+    title = models.CharField(max_length=255, blank=True)
+    body = models.TextField(blank=True)
+    tags = models.CharField(max_length=255, blank=True)
+    forum = models.ForeignKey("forum.Forum", null=True, on_delete=models.SET_NULL)
+    parent = models.ForeignKey(POST, null=True, on_delete=models.SET_NULL)
+    updated = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "place"], name="one_draft_per_place")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} at {self.place}"
+
+
+class Attachment(models.Model):
+    """A file in a post. Until the post is sent it belongs to its uploader alone."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    owner = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+    post = models.ForeignKey(POST, null=True, on_delete=models.CASCADE, related_name="files")
+    file = models.FileField(upload_to="attachments/%Y/%m/")
+    name = models.CharField(max_length=150)
+    size = models.PositiveIntegerField()
+    content_type = models.CharField(max_length=100)
+    width = models.PositiveIntegerField(null=True)
+    height = models.PositiveIntegerField(null=True)
+    created = models.DateTimeField(default=timezone.now)
+
+    objects = AttachmentQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_picture(self) -> bool:
+        return self.width is not None
+
+    def get_absolute_url(self) -> str:
+        return reverse("attachment", args=[self.pk, self.name])
+
+
+class ImportedItem(models.Model):
+    """Which of our rows an imported row became, so that a second run doubles nothing."""
+
+    source = models.CharField(max_length=80)
+    kind = models.CharField(max_length=10)
+    foreign_id = models.BigIntegerField()
+    local_id = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "kind", "foreign_id"], name="imported_once")]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.kind} {self.foreign_id}"

@@ -1,0 +1,30 @@
+"""machina's forum with what our pages show of it."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from machina.apps.forum.abstract_models import AbstractForum
+from machina.core.db.models import model_factory  # noqa: F401  (the loader looks for it beside the models)
+
+
+class Forum(AbstractForum):
+    """A place for topics. A category (machina's type) only groups forums."""
+
+    class Kind(models.TextChoices):
+        QUESTIONS = "questions", _("Questions: topics can be solved")
+        DISCUSSION = "discussion", _("Discussion: no accepted answers")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.QUESTIONS)
+    icon = models.CharField(_("icon"), max_length=40, default="message-circle")
+    language = models.CharField(_("language"), max_length=8, blank=True)
+
+    class Meta(AbstractForum.Meta):
+        abstract = False
+        constraints = [models.UniqueConstraint(fields=["slug"], name="forum_slug_once")]
+
+    @property
+    def has_questions(self) -> bool:
+        return self.kind == self.Kind.QUESTIONS
+
+    def get_absolute_url(self) -> str:
+        return reverse("forum", args=[self.pk, self.slug])

@@ -1,0 +1,89 @@
+"""Which topics, posts and files: words to chain."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Prefetch, Q, QuerySet
+
+LISTS = ("latest", "unanswered", "unsolved", "solved")
+
+
+class TopicQuerySet(QuerySet):
+    """`visible_to` first; the rest narrows or orders."""
+
+    def visible_to(self, user) -> TopicQuerySet:
+        """Topics of forums that `user` may read; removed ones only for those who may restore them there."""
+        from forum.permissions import forums_where
+
+        readable = forums_where(user, "can_read_forum")
+        restorable = forums_where(user, "can_delete_posts")
+        own_rows = Q(approved=True) if not restorable else Q(approved=True) | Q(forum_id__in=restorable)
+        return self.filter(own_rows, forum_id__in=readable)
+
+    def listed(self) -> TopicQuerySet:
+        """What lists show: neither removed nor merged away."""
+        return self.filter(approved=True)
+
+    def unanswered(self) -> TopicQuerySet:
+        return self.filter(approved=True, is_question=True, answers_count=0)
+
+    def unsolved(self) -> TopicQuerySet:
+        return self.filter(approved=True, is_question=True, solved_on=None)
+
+    def solved(self) -> TopicQuerySet:
+        return self.filter(approved=True, is_question=True, solved_on__isnull=False)
+
+    def older_than(self, moment: datetime, topic_id: int) -> TopicQuerySet:
+        """The rows after (moment, topic_id) in the order of `newest`."""
+        return self.filter(Q(last_post_on__lt=moment) | Q(last_post_on=moment, id__lt=topic_id))
+
+    def newest(self) -> TopicQuerySet:
+        return self.order_by("-last_post_on", "-id")
+
+    def with_row(self) -> TopicQuerySet:
+        """Everything that one row of a list shows, in two queries."""
+        return self.select_related("poster", "last_poster", "forum", "solver").prefetch_related("tags")
+
+
+class PostQuerySet(QuerySet):
+    """Posts of topics that the caller has already been allowed to see."""
+
+    def answers(self) -> PostQuerySet:
+        return self.filter(parent=None, number__gt=0)
+
+    def shown(self) -> PostQuerySet:
+        """Neither removed nor waiting; removed ones with replies stay as a gap."""
+        return self.filter(Q(approved=True) | Q(replies_count__gt=0))
+
+    def visible_to(self, user) -> PostQuerySet:
+        from forum.permissions import forums_where
+
+        restorable = forums_where(user, "can_delete_posts")
+        return self.filter(
+            Q(approved=True, topic__approved=True) | Q(topic__forum_id__in=restorable),
+            topic__forum_id__in=forums_where(user, "can_read_forum"),
+        )
+
+    def with_card(self) -> PostQuerySet:
+        """Everything that a post's fragment shows."""
+        from forum.models import Attachment
+
+        return self.select_related("poster", "parent__poster").prefetch_related(
+            Prefetch("files", queryset=Attachment.objects.order_by("created"))
+        )
+
+
+class AttachmentQuerySet(QuerySet):
+    """Files."""
+
+    def visible_to(self, user) -> AttachmentQuerySet:
+        """Files of readable posts, and one's own that are not posted yet."""
+        from forum.permissions import forums_where
+
+        readable = Q(
+            post__approved=True, post__topic__approved=True,
+            post__topic__forum_id__in=forums_where(user, "can_download_file"),
+        )
+        own = Q(post=None, owner=user) if user.is_authenticated else Q(pk=None)
+        return self.filter(readable | own)

@@ -1,0 +1,45 @@
+"""The forum's addresses."""
+
+from django.urls import path, re_path
+
+from forum import feeds
+from forum.views import lists, posts, topics
+
+urlpatterns = [
+    path("topics/", lists.topics, name="topics"),
+    re_path(r"^topics/(?P<name>unanswered|unsolved|solved|new|mine)/$", lists.topics, name="topics"),
+    path("topics/read/", lists.read_all, name="read_all"),
+    path("topics/feed/", feeds.TopicsFeed(), name="topics_feed"),
+    path("topics/<int:topic_id>/since/", topics.since, name="since"),
+    path("topics/<int:topic_id>/answer/", topics.answer, name="answer"),
+    path("topics/<int:topic_id>/read/", topics.read, name="read"),
+    path("topics/<int:topic_id>/unread/", topics.unread, name="unread"),
+    path("topics/<int:topic_id>/manage/", topics.manage, name="manage_topic"),
+    path("topics/<int:topic_id>/feed/", feeds.TopicFeed(), name="topic_feed"),
+    re_path(
+        r"^topics/(?P<topic_id>\d{1,15})/do/(?P<verb>lock|unlock|pin|unpin|announce)/$", topics.moderate, name="moderate"
+    ),
+    re_path(r"^topics/(?P<topic_id>\d{1,15})/$", topics.topic, name="topic_by_id"),
+    re_path(r"^topics/(?P<topic_id>\d{1,15})/(?P<slug>[^/]+)/$", topics.topic, name="topic"),
+    path("ask/", topics.ask, name="ask"),
+    path("drafts/", topics.draft, name="draft"),
+    path("forums/", lists.forums, name="forums"),
+    path("forums/<int:forum_id>/feed/", feeds.ForumFeed(), name="forum_feed"),
+    re_path(r"^forums/(?P<forum_id>\d{1,15})/$", lists.forum, name="forum_by_id"),
+    re_path(r"^forums/(?P<forum_id>\d{1,15})/(?P<slug>[^/]+)/$", lists.forum, name="forum"),
+    path("tags/<str:slug>/", lists.tag, name="tag"),
+    path("tags/<str:slug>/feed/", feeds.TagFeed(), name="tag_feed"),
+    path("posts/preview/", posts.preview, name="preview"),
+    path("posts/upload/", posts.upload, name="upload"),
+    path("posts/<int:post_id>/", posts.post, name="post"),
+    path("posts/<int:post_id>/more/", posts.more, name="post_more"),
+    path("posts/<int:post_id>/replies/", posts.replies, name="replies"),
+    path("posts/<int:post_id>/quote/", posts.quote, name="quote"),
+    path("posts/<int:post_id>/vote/", posts.vote, name="vote"),
+    path("posts/<int:post_id>/accept/", posts.accept, name="accept"),
+    path("posts/<int:post_id>/edit/", posts.edit, name="edit"),
+    path("posts/<int:post_id>/history/", posts.history, name="history"),
+    path("posts/<int:post_id>/remove/", posts.remove, name="remove"),
+    path("posts/<int:post_id>/restore/", posts.restore, name="restore"),
+    path("files/<uuid:file_id>/<str:name>", posts.attachment, name="attachment"),
+]

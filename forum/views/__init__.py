@@ -1,0 +1,1 @@
+"""How the forum is reached over HTTP, one module per noun."""

@@ -1,0 +1,174 @@
+"""Lists of topics: latest, unanswered, unsolved, solved, mine, new to me; by forum, by tag; the tree of forums."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from forum import actions, permissions
+from forum.fragments import RowStamp, row_fragments, row_stamps
+from forum.models import Forum, Tag, Topic, TopicRead
+from forum.rules import TOPICS_PER_PAGE
+from forum.tree import forum_tree
+from forum.views.loading import load_forum, members_only
+
+NAMES = {
+    "latest": _("Latest"),
+    "unanswered": _("Unanswered"),
+    "unsolved": _("Unsolved"),
+    "solved": _("Solved"),
+    "new": _("New to me"),
+    "mine": _("Mine"),
+}
+WITHOUT_ACCOUNT = ("latest", "unanswered", "unsolved", "solved")
+
+
+def _narrowed(request: HttpRequest, name: str):
+    topics = Topic.objects.visible_to(request.user).listed()
+    if name in ("unanswered", "unsolved", "solved"):
+        return getattr(topics, name)()
+    if name == "mine":
+        return topics.filter(poster=request.user)
+    if name == "new":
+        return unread_topics(request.user, topics)
+    return topics
+
+
+def unread_topics(user, topics):
+    """Topics with something that `user` has not seen: newer than the day they joined or last marked all as read."""
+    since = user.read_before or user.date_joined
+    read_up_to_date = TopicRead.objects.filter(user=user, last_post_id__gte=_last_post()).values("topic_id")
+    return topics.filter(last_post_on__gt=since).exclude(last_poster=user).exclude(pk__in=read_up_to_date)
+
+
+def _last_post():
+    from django.db.models import F
+
+    return F("topic__last_post_id")
+
+
+def _after(request: HttpRequest) -> tuple[datetime, int] | None:
+    """The place in the list after which this page begins: "microseconds-id" of the last topic before it."""
+    moment, _, pk = request.GET.get("after", "").partition("-")
+    if not (moment.isdigit() and pk.isdigit() and len(moment) < 18 and len(pk) < 16):
+        return None
+    try:
+        return datetime.fromtimestamp(int(moment) / 1e6, tz=timezone.get_default_timezone()), int(pk)
+    except (OverflowError, OSError, ValueError):
+        return None
+
+
+def topic_page(request: HttpRequest, topics, *, pinned=()) -> dict:
+    """One page of a list as context: its rows as HTML, and where the next page begins."""
+    after = _after(request)
+    if after:
+        topics = topics.older_than(*after)
+    rows = row_stamps(topics.newest()[: TOPICS_PER_PAGE + 1])
+    more = len(rows) > TOPICS_PER_PAGE
+    rows = rows[:TOPICS_PER_PAGE]
+    shown = [*([] if after else row_stamps(pinned)), *rows] if pinned != () else rows
+    unread = _unread(request.user, shown)
+    following = None
+    if more and rows:
+        moment: datetime = rows[-1].last_post_on
+        following = f"{int(moment.timestamp()) * 1_000_000 + moment.microsecond}-{rows[-1].id}"
+    return {
+        "rows": mark_safe(row_fragments(shown, get_language(), unread)), "is_empty": not shown, "next_after": following,
+        "is_first": not after, "watched": " ".join(f"list.{pk}" for pk in sorted({row.forum_id for row in shown})[:40]),
+    }  # fmt: skip
+
+
+def _unread(user, rows: list[RowStamp]) -> set[int]:
+    if not user.is_authenticated or not rows:
+        return set()
+    marks = dict(TopicRead.objects.filter(user=user, topic_id__in=[row.id for row in rows]).values_list("topic_id", "last_post_id"))
+    since = user.read_before or user.date_joined
+    return {
+        row.id
+        for row in rows
+        if row.last_poster_id != user.pk
+        and (marks[row.id] < (row.last_post_id or 0) if row.id in marks else row.last_post_on > since)
+    }
+
+
+@require_GET
+def topics(request: HttpRequest, name: str = "latest") -> HttpResponse:
+    """One of the lists over all forums."""
+    if name not in NAMES:
+        raise Http404
+    if name not in WITHOUT_ACCOUNT and not request.user.is_authenticated:
+        return redirect(f"{reverse('account_login')}?next={request.path}")
+    names = [(key, label) for key, label in NAMES.items() if key in WITHOUT_ACCOUNT or request.user.is_authenticated]
+    readable = permissions.forums_where(request.user, "can_read_forum")
+    context = {**topic_page(request, _narrowed(request, name)), "name": name, "names": names, "title": NAMES[name]}
+    context["watched"] = " ".join(f"list.{pk}" for pk in sorted(readable)[:40]) if name in ("latest", "new") else ""
+    return render(request, "forum/list.html", context)
+
+
+@require_GET
+def forum(request: HttpRequest, forum_id: int, slug: str = "") -> HttpResponse:
+    """A forum: announcements and pinned topics, then the rest by last post."""
+    forum = load_forum(request.user, forum_id)
+    if slug != forum.slug:
+        return redirect(forum, permanent=True)
+    if forum.is_category:
+        return redirect(reverse("forums") + f"#forum-{forum.pk}")
+    filters = {"unanswered": Q(answers_count=0), "unsolved": Q(solved_on=None), "solved": Q(solved_on__isnull=False)}
+    show = request.GET.get("show", "")
+    topics = Topic.objects.visible_to(request.user).listed().filter(forum_id=forum.pk)
+    if not permissions.may(request.user, "can_read_forum", forum.pk):
+        topics = topics.none()
+    pinned = ()
+    if show in filters and forum.has_questions:
+        topics = topics.filter(filters[show], is_question=True)
+    else:
+        show = ""
+        pinned = topics.exclude(type=Topic.TOPIC_POST).order_by("-type", "-last_post_on", "-id")[:10]
+        topics = topics.filter(type=Topic.TOPIC_POST)
+    context = {
+        **topic_page(request, topics, pinned=pinned), "forum": forum, "show": show, "parent_forum": forum_tree().get(forum.parent_id),
+        "children": [child for child in forum_tree().values() if child.parent_id == forum.pk and permissions.can_see_forum(request.user, child)],
+        "may_ask": permissions.can_ask(request.user, forum) or not request.user.is_authenticated,
+        "watched": f"list.{forum.pk}",
+    }  # fmt: skip
+    return render(request, "forum/forum.html", context)
+
+
+@require_GET
+def tag(request: HttpRequest, slug: str) -> HttpResponse:
+    """Topics with a tag."""
+    tag = get_object_or_404(Tag, slug=slug)
+    context = topic_page(request, Topic.objects.visible_to(request.user).listed().filter(tags=tag))
+    return render(request, "forum/tag.html", {**context, "tag": tag})
+
+
+@require_GET
+def forums(request: HttpRequest) -> HttpResponse:
+    """The tree of forums with fresh counts."""
+    visible = permissions.forums_where(request.user, "can_see_forum")
+    fresh = Forum.objects.filter(pk__in=visible).select_related("last_post__topic", "last_post__poster").order_by("tree_id", "lft")
+    readable = permissions.forums_where(request.user, "can_read_forum")
+    branches: list[dict] = []
+    for row in fresh:
+        if row.parent_id is None or not branches:
+            branches.append({"head": row, "forums": [] if row.is_category else [row]})
+        else:
+            branches[-1]["forums"].append(row)
+    return render(request, "forum/forums.html", {"branches": branches, "readable": readable})
+
+
+@members_only
+@require_POST
+def read_all(request: HttpRequest) -> HttpResponse:
+    """Everything written so far counts as read."""
+    actions.mark_all_read(by=request.user)
+    return redirect(request.POST.get("next") if request.POST.get("next", "").startswith("/topics/") else "topics")

@@ -1,0 +1,235 @@
+"""A post's own address and what is done to one post."""
+
+from __future__ import annotations
+
+import difflib
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from forum import actions, permissions
+from forum.actions.posts import Refused
+from forum.forms import EditForm, ReasonForm
+from forum.fragments import by_place, neutral, personal, post_fragments, stamps, thread
+from forum.markup import render as render_markdown
+from forum.models import Attachment, Post
+from forum.views.loading import load_post, load_topic, members_only, refuse, within_limit
+from forum.views.topics import page_of, quote_of
+from forum.voting import voted_by
+
+
+@require_GET
+def post(request: HttpRequest, post_id: int) -> HttpResponse:
+    """The permanent address: leads to the post in its topic, on whatever page that is now."""
+    post = load_post(request.user, post_id)
+    page = page_of(post)
+    return redirect(post.topic.get_absolute_url() + (f"?page={page}" if page > 1 else "") + f"#post-{post.pk}")
+
+
+@require_GET
+def replies(request: HttpRequest, post_id: int) -> HttpResponse:
+    """All replies to an answer: a fragment for htmx, the topic's page otherwise."""
+    root = load_post(request.user, post_id)
+    if not request.htmx:
+        return redirect(root)
+    user = request.user
+    found = stamps(Post.objects.filter(root_id=root.pk).shown().order_by("reply_number")[:500])
+    fragments = post_fragments(found, root.topic, get_language())
+    places = by_place(found)
+    html = "".join(thread(stamp, fragments, places) for stamp in places.get(root.pk, ()))
+    ids = [stamp.id for stamp in found]
+    if user.is_authenticated:
+        html = personal(html, user=user, token=get_token(request), voted=voted_by(user, ids), post_ids=ids)
+    else:
+        html = neutral(html, ids)
+    return HttpResponse(html)
+
+
+@require_GET
+def more(request: HttpRequest, post_id: int) -> HttpResponse:
+    """Everything that this viewer may do with one post, as a small page (a menu for htmx)."""
+    post = load_post(request.user, post_id)
+    user, topic = request.user, post.topic
+    context = {
+        "post": post, "topic": topic,
+        "may_edit": permissions.can_edit(user, post, topic),
+        "may_remove": not post.is_removed and permissions.can_remove(user, post, topic),
+        "may_restore": post.is_removed and permissions.can_restore(user, post, topic),
+        "may_see_history": post.edited_on and permissions.can_see_history(user, post, topic),
+        "may_accept": post.is_answer and permissions.can_accept(user, topic),
+        "address": request.build_absolute_uri(post.get_absolute_url()),
+    }  # fmt: skip
+    return render(request, "forum/_more.html" if request.htmx else "forum/more.html", context)
+
+
+@members_only
+@require_POST
+@within_limit("votes_per_minute")
+def vote(request: HttpRequest, post_id: int) -> HttpResponse:
+    """Give a vote, or take it back when `vote` is 0; without a value the state is turned over."""
+    post = load_post(request.user, post_id)
+    if not permissions.can_vote(request.user, post, post.topic):
+        return refuse(request, _("You cannot vote on your own post."))
+    wish = request.POST.get("vote", "")
+    helpful = wish == "1" if wish in ("0", "1") else post.pk not in voted_by(request.user, [post.pk])
+    post = actions.vote_post(post, by=request.user, helpful=helpful)
+    if request.htmx:
+        return JsonResponse({"post": post.pk, "score": post.score, "voted": helpful})
+    return redirect(post)
+
+
+@members_only
+@require_POST
+def accept(request: HttpRequest, post_id: int) -> HttpResponse:
+    """Mark as solved by this answer, or take that back (`take_back`)."""
+    post = load_post(request.user, post_id)
+    if not permissions.can_accept(request.user, post.topic):
+        raise Http404
+    try:
+        if request.POST.get("take_back"):
+            actions.withdraw_acceptance(post, by=request.user)
+        else:
+            actions.accept_answer(post, by=request.user)
+    except Refused:
+        return refuse(request, _("Only an answer to a question can be accepted."), 409)
+    return HttpResponse(status=204) if request.htmx else redirect(post)
+
+
+@members_only
+@require_http_methods(["GET", "POST"])
+@within_limit("edits_per_minute")
+def edit(request: HttpRequest, post_id: int) -> HttpResponse:
+    """Change a text; when somebody else was faster, both texts are shown."""
+    post = load_post(request.user, post_id)
+    if not permissions.can_edit(request.user, post, post.topic):
+        raise Http404
+    initial = {"title": post.topic.subject, "body": post.content.raw, "seen_version": post.updates_count}
+    form = EditForm(request.POST or None, post=post, initial=initial)
+    conflict = None
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            actions.edit_post(
+                post, by=request.user, content=data["body"], title=data.get("title"), seen_version=data["seen_version"]
+            )
+            return redirect(post)
+        except Refused:
+            conflict = Post.objects.get(pk=post.pk)
+            form.data = {**form.data.dict(), "seen_version": conflict.updates_count}
+    context = {"form": form, "post": post, "topic": post.topic, "conflict": conflict, "forum": post.topic.forum}
+    return render(request, "forum/edit.html", context, status=409 if conflict else 422 if form.errors else 200)
+
+
+@require_GET
+def history(request: HttpRequest, post_id: int) -> HttpResponse:
+    """Earlier texts, newest first, each with what changed after it."""
+    post = load_post(request.user, post_id)
+    if not permissions.can_see_history(request.user, post, post.topic):
+        raise Http404
+    later, changes = post.content.raw, []
+    for revision in post.revisions.select_related("by")[:100]:
+        changes.append({"revision": revision, "diff": mark_safe(diff(revision.content, later))})
+        later = revision.content
+    return render(request, "forum/history.html", {"post": post, "topic": post.topic, "changes": changes, "forum": post.topic.forum})
+
+
+def diff(before: str, after: str) -> str:
+    """Word by word difference as HTML: `del` for what went, `ins` for what came."""
+    old, new = _words(before), _words(after)
+    pieces = []
+    for verb, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        gone, come = escape("".join(old[a:b])), escape("".join(new[c:d]))
+        if verb == "equal":
+            pieces.append(gone)
+        else:
+            pieces += [f"<del>{gone}</del>" if gone else "", f"<ins>{come}</ins>" if come else ""]
+    return "".join(pieces)
+
+
+def _words(text: str) -> list[str]:
+    import re
+
+    return re.findall(r"\s+|\w+|[^\w\s]", text)[:6000]
+
+
+@members_only
+@require_POST
+def remove(request: HttpRequest, post_id: int) -> HttpResponse:
+    """Take a post away; moderators can undo it from the message that follows."""
+    post = load_post(request.user, post_id)
+    if not permissions.can_remove(request.user, post, post.topic):
+        raise Http404
+    form = ReasonForm(request.POST)
+    actions.remove_post(post, by=request.user, reason=form.cleaned_data["reason"] if form.is_valid() else "")
+    if permissions.can_restore(request.user, post, post.topic):
+        messages.success(request, _("Removed."), extra_tags=f"undo:{reverse('restore', args=[post.pk])}")
+        return redirect(post.topic)
+    messages.success(request, _("Removed."))
+    return redirect(post.topic.forum if post.is_question else post.topic)
+
+
+@members_only
+@require_POST
+def restore(request: HttpRequest, post_id: int) -> HttpResponse:
+    """Undo a removal."""
+    post = load_post(request.user, post_id)
+    if not permissions.can_restore(request.user, post, post.topic):
+        raise Http404
+    actions.restore_post(post, by=request.user)
+    return redirect(post)
+
+
+@require_GET
+def quote(request: HttpRequest, post_id: int) -> JsonResponse:
+    """The post as Markdown, for the composer."""
+    return JsonResponse({"text": quote_of(load_post(request.user, post_id))})
+
+
+@members_only
+@require_POST
+def preview(request: HttpRequest) -> HttpResponse:
+    """What a text will look like: made by the same renderer that makes the page."""
+    return HttpResponse(render_markdown(request.POST.get("body", "")[:100_000]))
+
+
+@members_only
+@require_POST
+@within_limit("uploads_per_hour")
+def upload(request: HttpRequest) -> HttpResponse:
+    """Take in one file for the text being written; answers with the Markdown that shows it, or a sentence."""
+    forum_id = request.POST.get("topic", "")
+    forum = load_topic(request.user, int(forum_id)).forum_id if forum_id.isdigit() else None
+    allowed = permissions.forums_where(request.user, "can_attach_file")
+    if (forum not in allowed) if forum else not allowed:
+        return JsonResponse({"error": _("Files cannot be attached here.")}, status=403)
+    if "file" not in request.FILES:
+        return JsonResponse({"error": _("No file arrived.")}, status=400)
+    try:
+        file = actions.attach_file(request.FILES["file"], by=request.user)
+    except ValidationError as error:
+        return JsonResponse({"error": " ".join(error.messages)}, status=422)
+    link = f"[{file.name}]({file.get_absolute_url()})"
+    return JsonResponse({"markdown": f"!{link}" if file.is_picture else link}, json_dumps_params={"ensure_ascii": False})
+
+
+@require_GET
+def attachment(request: HttpRequest, file_id, name: str) -> HttpResponse:
+    """A file, for those who may read its post. Anything but a picture is downloaded, never shown by the browser."""
+    file = Attachment.objects.visible_to(request.user).filter(pk=file_id).first()
+    if file is None:
+        raise Http404
+    response = FileResponse(file.file.open("rb"), as_attachment=not file.is_picture, filename=file.name)
+    response["Content-Type"] = file.content_type
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "private, max-age=86400"
+    return response

@@ -1,0 +1,368 @@
+"""A topic's page, asking, and what is done to a topic as a whole."""
+
+from __future__ import annotations
+
+import json
+from math import ceil
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from forum import actions, permissions
+from forum.actions.posts import Refused
+from forum.forms import AskForm, MergeForm, MoveForm, PostForm, SplitForm
+from forum.fragments import (
+    accepted_section,
+    by_place,
+    neutral,
+    personal,
+    post_fragments,
+    stamps,
+    state_fragment,
+    thread,
+)
+from forum.live import missed
+from forum.models import Draft, Forum, Post, Topic, TopicRead
+from forum.schema import question_schema
+from forum.rules import POSTS_PER_PAGE, REPLIES_SHOWN
+from forum.tree import forum_tree
+from forum.views.loading import load_forum, load_post, load_topic, members_only, refuse, within_limit
+from forum.voting import voted_by
+
+SORTS = ("oldest", "newest", "votes")
+
+
+def page_of(post: Post) -> int:
+    """The page of the oldest-first order on which an answer, or the answer that a reply belongs to, stands."""
+    root = post if post.parent_id is None else post.root
+    return max(1, ceil(root.number / POSTS_PER_PAGE))
+
+
+def _page_numbers(page: int, last: int) -> list[int | None]:
+    near = {1, 2, last - 1, last, page - 1, page, page + 1}
+    numbers: list[int | None] = []
+    for number in range(1, last + 1) if last < 12 else sorted(n for n in near if 1 <= n <= last):
+        if numbers and number - (numbers[-1] or 0) > 1:
+            numbers.append(None)
+        numbers.append(number)
+    return numbers
+
+
+def _answers_on(topic: Topic, sort: str, page: int):
+    """The answers of one page. By number no answer before them is read; by votes they are read from an index."""
+    answers = Post.objects.filter(topic=topic, parent=None)
+    last = max(1, ceil(topic.answers_numbered / POSTS_PER_PAGE))
+    if sort == "votes":
+        start = (page - 1) * POSTS_PER_PAGE
+        chosen = answers.filter(number__gt=0).shown().order_by("-score", "number")[start : start + POSTS_PER_PAGE]
+        return chosen, last
+    slot = page if sort == "oldest" else last - page + 1
+    first = (slot - 1) * POSTS_PER_PAGE + 1
+    chosen = answers.filter(number__range=(first, first + POSTS_PER_PAGE - 1)).shown()
+    return chosen.order_by("number" if sort == "oldest" else "-number"), last
+
+
+@require_GET
+def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
+    """The question, its accepted answers, one page of answers with their threads, and the composer."""
+    user = request.user
+    topic = Topic.objects.filter(pk=topic_id).first()
+    if topic and topic.merged_into_id:
+        return redirect(load_topic(user, topic.merged_into_id), permanent=True)
+    if topic is None or not permissions.can_read_topic(user, topic):
+        raise Http404
+    if slug != topic.slug:
+        return redirect(topic, permanent=True)
+    topic.forum = forum_tree()[topic.forum_id]
+    sort = request.GET.get("sort", "oldest")
+    page = request.GET.get("page", "1")
+    if sort not in SORTS or not page.isdigit() or len(page) > 7 or page == "0":
+        raise Http404
+    page = int(page)
+    context = _topic_page(request, topic, sort, page)
+    if page > context["pages"]:
+        raise Http404
+    return render(request, "forum/topic.html", context)
+
+
+def _topic_page(request: HttpRequest, topic: Topic, sort: str, page: int) -> dict:
+    user, language = request.user, get_language()
+    chosen, last = _answers_on(topic, sort, page)
+    answers = stamps(chosen)
+    extra = stamps(Post.objects.filter(topic=topic, number=0, parent=None)) if topic.first_post_id else []
+    if topic.accepted_count:
+        extra += stamps(Post.objects.filter(topic=topic, is_accepted=True, approved=True).order_by("number"))
+    question = next((stamp for stamp in extra if stamp.number == 0), None)
+    accepted = [stamp for stamp in extra if stamp.number]
+    roots = [stamp.id for stamp in answers] + ([question.id] if question else [])
+    has_replies = any(stamp.replies_count for stamp in [*answers, *extra])
+    replies = (
+        stamps(Post.objects.filter(root_id__in=roots, reply_number__lte=REPLIES_SHOWN).shown().order_by("reply_number"))
+        if has_replies
+        else []
+    )
+    everything = {stamp.id: stamp for stamp in [*answers, *extra, *replies]}
+    fragments = post_fragments(everything.values(), topic, language)
+    places = by_place(replies)
+
+    def whole(stamp) -> str:
+        html = thread(stamp, fragments, places)
+        more = stamp.replies_count - REPLIES_SHOWN
+        return html + _more_replies(stamp.id, more) if more > 0 and stamp.parent_id is None else html
+
+    pieces = {
+        "state": state_fragment(topic, language),
+        "question": whole(question) if question else "",
+        "accepted": accepted_section(accepted, fragments, language),
+        "answers": "".join(whole(stamp) for stamp in answers),
+    }
+    reading: dict = {}
+    if user.is_authenticated:
+        token = get_token(request)
+        voted = voted_by(user, list(everything))
+        pieces = {
+            name: personal(html, user=user, token=token, voted=voted, post_ids=everything) for name, html in pieces.items()
+        }
+        reading = _reading(user, topic)
+    else:
+        pieces = {name: neutral(html, everything) for name, html in pieces.items()}
+    may_post = permissions.can_post(user, topic)
+    draft = Draft.objects.filter(user=user, place=topic.live_group).first() if may_post else None
+    return {
+        "schema": mark_safe(question_schema(topic, question, language)) if question and page == 1 else "",
+        "topic": topic, "forum": topic.forum, "sort": sort, "page": page, "pages": last, "numbers": _page_numbers(page, last),
+        **{name: mark_safe(html) for name, html in pieces.items()}, **reading, **_reply_target(request, topic, draft),
+        "abilities": " ".join(permissions.abilities(user, topic)), "may_post": may_post, "draft": draft,
+        "may_moderate": permissions.can_lock(user, topic) or permissions.can_move(user, topic),
+        "form": PostForm(initial={"body": draft.body if draft else ""}), "parent_forum": forum_tree().get(topic.forum.parent_id),
+        "canonical_page": topic.get_absolute_url() + (f"?page={page}" if page > 1 else ""),
+    }  # fmt: skip
+
+
+def _more_replies(root_id: int, more: int) -> str:
+    from django.utils.translation import ngettext
+
+    words = ngettext("%(n)d more reply", "%(n)d more replies", more) % {"n": more}
+    return (
+        f'<a class="more-replies" href="/posts/{root_id}/replies/" hx-get="/posts/{root_id}/replies/" '
+        f'hx-target="#replies-{root_id}" hx-swap="innerHTML" data-once>{escape(words)}</a>'
+    )
+
+
+def _reading(user, topic: Topic) -> dict:
+    mark = TopicRead.objects.filter(user=user, topic=topic).values_list("last_post_id", flat=True).first()
+    return {"read_to": mark or 0, "has_read": mark is not None}
+
+
+def _reply_target(request: HttpRequest, topic: Topic, draft: Draft | None) -> dict:
+    """Without scripts `?reply=` and `?quote=` choose what the composer answers to."""
+    target = request.GET.get("reply") or request.GET.get("quote") or ""
+    if not request.user.is_authenticated or not target.isdigit():
+        return {}
+    post = Post.objects.filter(pk=target, topic=topic, approved=True).select_related("poster").first()
+    if post is None:
+        return {}
+    quoted = quote_of(post) if request.GET.get("quote") else ""
+    return {"reply_to": None if post.is_question and quoted else post, "quoted": quoted}
+
+
+def quote_of(post: Post) -> str:
+    """A post as Markdown quotation with its author and place."""
+    name = post.poster.name if post.poster else _("former member")
+    lines = "\n".join(f"> {line}" for line in post.content.raw.splitlines())
+    return f"> [{name}]({post.get_absolute_url()}):\n{lines}\n\n"
+
+
+@require_GET
+def since(request: HttpRequest, topic_id: int) -> JsonResponse:
+    """What happened in the topic after the event `after`: the same messages that the socket would have brought."""
+    topic = load_topic(request.user, topic_id)
+    after = request.GET.get("after", "")
+    if not after.isdigit() or len(after) > 18:
+        raise Http404
+    response = JsonResponse({"last": topic.last_event_id, "messages": missed(topic, int(after), get_language())})
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@members_only
+@require_http_methods(["GET", "HEAD", "POST"])
+@within_limit("asks_per_hour")
+def ask(request: HttpRequest) -> HttpResponse:
+    """The page to ask on; a draft is found again on any device."""
+    draft = Draft.objects.filter(user=request.user, place="ask").first()
+    if request.method == "POST":
+        form = AskForm(request.POST, user=request.user)
+        if form.is_valid():
+            data = form.cleaned_data
+            if not permissions.can_ask(request.user, data["forum"]):
+                raise Http404
+            topic = actions.start_topic(
+                data["forum"], by=request.user, title=data["title"], content=data["body"], tags=data["tags"],
+                nonce=data["nonce"],
+            )  # fmt: skip
+            return redirect(topic)
+    else:
+        initial = {"title": request.GET.get("title", "")[:160], "forum": request.GET.get("forum", "")}
+        if draft and not initial["title"]:
+            initial = {"title": draft.title, "body": draft.body, "tags": draft.tags, "forum": draft.forum_id}
+        form = AskForm(user=request.user, initial=initial)
+    return render(
+        request, "forum/ask.html", {"form": form, "draft": draft}, status=422 if form.errors else 200
+    )
+
+
+@members_only
+@require_POST
+@within_limit("posts_per_minute")
+def answer(request: HttpRequest, topic_id: int) -> HttpResponse:
+    """Post an answer, or a reply when `parent` names a post."""
+    topic = load_topic(request.user, topic_id)
+    if not permissions.can_post(request.user, topic):
+        return refuse(request, _("This topic is closed for new posts."))
+    form = PostForm(request.POST)
+    parent_id = request.POST.get("parent", "")
+    parent = load_post(request.user, int(parent_id)) if parent_id.isdigit() else None
+    if parent and parent.topic_id != topic.pk:
+        raise Http404
+    if not form.is_valid():
+        if request.htmx:
+            return refuse(request, " ".join(form.errors.get("body", [])), 422)
+        context = _topic_page(request, topic, "oldest", max(1, ceil(topic.answers_numbered / POSTS_PER_PAGE)))
+        return render(request, "forum/topic.html", {**context, "form": form, "reply_to": parent}, status=422)
+    data = form.cleaned_data
+    try:
+        if parent:
+            post = actions.post_reply(parent, by=request.user, content=data["body"], nonce=data["nonce"])
+        else:
+            post = actions.post_answer(topic, by=request.user, content=data["body"], nonce=data["nonce"])
+    except Refused:
+        return refuse(request, _("This post was removed in the meantime."), 409)
+    if request.htmx:
+        topic.refresh_from_db()
+        after = request.POST.get("after", "")
+        body = {"post": post.pk, "messages": missed(topic, int(after), get_language()) if after.isdigit() else []}
+        return JsonResponse(body)
+    return redirect(post)
+
+
+@members_only
+@require_POST
+def read(request: HttpRequest, topic_id: int) -> HttpResponse:
+    """The page's script says how far it was read; notices about the topic count as seen."""
+    from community.notifications.actions import mark_notices_read
+
+    topic = load_topic(request.user, topic_id)
+    last = request.POST.get("post", "")
+    if last.isdigit():
+        actions.mark_topic_read(topic, by=request.user, last_post_id=int(last))
+    if request.user.unread_notices:
+        mark_notices_read(by=request.user, about=topic.live_group)
+    return HttpResponse(status=204)
+
+
+@require_GET
+def unread(request: HttpRequest, topic_id: int) -> HttpResponse:
+    """Go to the first post that this person has not seen."""
+    topic = load_topic(request.user, topic_id)
+    if not request.user.is_authenticated:
+        return redirect(topic)
+    mark = TopicRead.objects.filter(user=request.user, topic=topic).values_list("last_post_id", flat=True).first()
+    post = None
+    if mark is not None:
+        post = Post.objects.filter(topic=topic, id__gt=mark, approved=True).order_by("id").first()
+    return redirect(post or (topic.last_post if mark is not None and topic.last_post else topic))
+
+
+def _moderation(request: HttpRequest, topic: Topic, verb: str) -> HttpResponse:
+    user = request.user
+    table = {
+        "lock": (permissions.can_lock, actions.lock_topic, {}),
+        "unlock": (permissions.can_lock, actions.unlock_topic, {}),
+        "pin": (permissions.can_pin, actions.pin_topic, {}),
+        "announce": (permissions.can_announce, actions.pin_topic, {"announce": True}),
+        "unpin": (permissions.can_pin, actions.unpin_topic, {}),
+    }
+    allowed, act, words = table[verb]
+    if not allowed(user, topic):
+        raise Http404
+    act(topic, by=user, **words)
+    return redirect(topic)
+
+
+@members_only
+@require_POST
+def moderate(request: HttpRequest, topic_id: int, verb: str) -> HttpResponse:
+    """lock, unlock, pin, announce, unpin."""
+    return _moderation(request, load_topic(request.user, topic_id), verb)
+
+
+@members_only
+@require_http_methods(["GET", "POST"])
+def manage(request: HttpRequest, topic_id: int) -> HttpResponse:
+    """Move, merge and split, on one page."""
+    topic = load_topic(request.user, topic_id)
+    if not (permissions.can_move(request.user, topic) or permissions.can_lock(request.user, topic)):
+        raise Http404
+    what = request.POST.get("what", "")
+    answers = Post.objects.filter(topic=topic).answers().filter(approved=True).select_related("poster").order_by("number")[:200]
+    forms = {
+        "move": MoveForm(request.POST if what == "move" else None, user=request.user),
+        "merge": MergeForm(request.POST if what == "merge" else None),
+        "split": SplitForm(request.POST if what == "split" else None, answers=answers),
+    }
+    if what in forms and forms[what].is_valid() and permissions.can_move(request.user, topic):
+        try:
+            result = _managed(request, topic, what, forms[what].cleaned_data)
+        except Refused:
+            forms[what].add_error(None, _("That is not possible with this topic."))
+        else:
+            messages.success(request, {"move": _("Moved."), "merge": _("Merged."), "split": _("Split.")}[what])
+            return redirect(result)
+    context = {"topic": topic, "forum": topic.forum, "forms": forms, "pinned": topic.type != Topic.TOPIC_POST,
+               "may_announce": permissions.can_announce(request.user, topic)}  # fmt: skip
+    return render(request, "forum/manage.html", context)
+
+
+def _managed(request: HttpRequest, topic: Topic, what: str, data: dict) -> Topic:
+    if what == "move":
+        return actions.move_topic(topic, by=request.user, to=data["to"])
+    if what == "merge":
+        into = get_object_or_404(Topic.objects.visible_to(request.user), pk=data["into"])
+        if not permissions.can_move(request.user, into):
+            raise Http404
+        return actions.merge_topics(topic, by=request.user, into=into)
+    chosen = list(Post.objects.filter(pk__in=data["answers"], topic=topic))
+    return actions.split_topic(topic, by=request.user, answers=chosen, title=data["title"])
+
+
+@members_only
+@require_POST
+def draft(request: HttpRequest) -> HttpResponse:
+    """Keep what is being typed; answers in JSON so that the page can say so."""
+    place = request.POST.get("place", "")
+    if place.startswith("topic.") and place[6:].isdigit():
+        load_topic(request.user, int(place[6:]))
+    elif place != "ask":
+        raise Http404
+    forum_id = request.POST.get("forum", "")
+    if forum_id.isdigit():
+        forum_id = load_forum(request.user, int(forum_id)).pk
+    else:
+        forum_id = None
+    parent = request.POST.get("parent", "")
+    body = request.POST.get("body", "")[:200_000]
+    saved = actions.save_draft(
+        place, by=request.user, title=request.POST.get("title", ""), body=body, tags=request.POST.get("tags", ""),
+        forum_id=forum_id, parent_id=int(parent) if parent.isdigit() and Post.objects.filter(pk=parent).exists() else None,
+    )  # fmt: skip
+    return HttpResponse(json.dumps({"saved": bool(saved)}), content_type="application/json")
+
+

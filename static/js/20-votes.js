@@ -1,0 +1,33 @@
+// A vote counts at once and is put right by the answer; without this script the form works as a form.
+const { words, say } = window.veche;
+document.addEventListener("submit", async (event) => {
+  const form = event.target.closest("form[data-vote]");
+  if (!form) return;
+  event.preventDefault();
+  const button = form.querySelector("button");
+  if (!document.documentElement.dataset.viewer) {
+    location.href = document.querySelector(".sign-in").href;
+    return;
+  }
+  const wish = button.getAttribute("aria-pressed") !== "true";
+  const same = document.querySelectorAll(`form[action="${form.getAttribute("action")}"]`);
+  const show = (pressed, score) => same.forEach((one) => {
+    one.querySelector("button").setAttribute("aria-pressed", pressed);
+    if (score !== undefined) one.querySelector(".score").textContent = score;
+  });
+  const before = Number(button.querySelector(".score").textContent);
+  show(wish, before + (wish ? 1 : -1));
+  try {
+    const answer = await fetch(form.action, {
+      method: "POST", body: new URLSearchParams({ vote: wish ? "1" : "0" }),
+      headers: { "X-CSRFToken": document.body.dataset.token, "HX-Request": "true" },
+    });
+    if (!answer.ok) throw answer;
+    const result = await answer.json();
+    show(result.voted, result.score);
+  } catch (error) {
+    show(!wish, before);
+    const trigger = error.headers?.get("HX-Trigger");
+    say(trigger?.startsWith("{") ? JSON.parse(trigger).say.value : trigger ? words.expired : words.failed);
+  }
+});

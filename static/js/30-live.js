@@ -1,0 +1,191 @@
+// The page's one socket: it joins the groups that the page names, shows what comes, and asks for what it missed.
+const { words, say, settle } = window.veche;
+const topic = document.querySelector("main[data-topic]");
+const watched = (document.body.dataset.watch || "").split(/\s+/).filter(Boolean);
+const viewer = Number(document.documentElement.dataset.viewer || 0);
+let last = topic ? Number(topic.dataset.event) : 0;
+let socket, pause = 500, heard = 0, wasLost = false, catching = null, timer, unseen = new Set(), stopped = false;
+
+function connect() {
+  if (stopped || !watched.length || document.visibilityState === "prerender") return;
+  const scheme = location.protocol === "https:" ? "wss" : "ws";
+  socket = new WebSocket(`${scheme}://${location.host}/ws/?lang=${document.documentElement.lang}`);
+  socket.onopen = () => {
+    pause = 500;
+    socket.send(JSON.stringify({ join: watched }));
+    if (wasLost) { say(words.back); wasLost = false; }
+  };
+  socket.onmessage = (event) => {
+    if (++heard % 20 === 0) socket.send('{"ack":true}');
+    take(JSON.parse(event.data));
+  };
+  socket.onclose = (event) => {
+    document.documentElement.dataset.live = "off";
+    if (event.code === 4003 || stopped) return;
+    if (!wasLost && pause > 2000) { wasLost = true; say(words.lost); }
+    clearTimeout(timer);
+    timer = setTimeout(connect, pause * (0.7 + Math.random() * 0.6));
+    pause = Math.min(pause * 1.8, 30000);
+  };
+}
+setInterval(() => socket?.readyState === 1 && socket.send('{"ack":true}'), 25000);
+addEventListener("online", () => { pause = 500; clearTimeout(timer); if (socket?.readyState > 1) connect(); });
+addEventListener("pagehide", () => { stopped = true; socket?.close(); });
+addEventListener("pageshow", (event) => { if (event.persisted) { stopped = false; connect(); catchUp(); } });
+
+function take(message) {
+  if (message.do === "joined") {
+    document.documentElement.dataset.live = "on";
+    if (topic && message.group === `topic.${topic.dataset.topic}`) catchUp();
+  } else if (message.do === "refused") {
+    if (topic && message.group === `topic.${topic.dataset.topic}`) { say(words.refused); document.getElementById("composer")?.remove(); }
+  } else if (message.do === "bell") bell(message.unread);
+  else if (message.do === "count") news(message);
+  else if (message.do === "here") here(message);
+  else if (message.do === "typing") typing(message.who);
+  else if (message.id) inOrder(message);
+}
+// A message that does not follow the last one seen means that some are missing: ask, and let the answer bring them all.
+function inOrder(message) {
+  if (message.id <= last) return;
+  if (message.after > last) return catchUp();
+  last = message.id;
+  show(message);
+}
+function catchUp() {
+  catching ??= (async () => {
+    try {
+      for (let more = true; more;) {
+        const answer = await fetch(`/topics/${topic.dataset.topic}/since/?after=${last}`);
+        if (!answer.ok) return;
+        const { messages, last: newest } = await answer.json();
+        messages.forEach((message) => { if (message.id > last) { last = message.id; show(message); } });
+        more = messages.length > 0 && last < newest;
+      }
+    } catch { /* offline: the next join asks again */ } finally { catching = null; }
+  })();
+  return catching;
+}
+window.veche.catchUp = catchUp;
+window.veche.lastEvent = () => last;
+window.veche.takeAll = (messages) => messages.forEach((message) => { if (message.id > last) { last = message.id; show(message); } });
+
+function show(message) {
+  if (message.do === "score") {
+    document.querySelectorAll(`[data-score="${message.post}"]`).forEach((place) => (place.textContent = message.score));
+  } else if (message.do === "reload") location.reload();
+  else if (message.html) {
+    const box = document.createElement("template");
+    box.innerHTML = message.html;
+    for (const piece of [...box.content.children]) place(piece, message);
+  }
+}
+function place(piece, message) {
+  const old = document.getElementById(piece.id);
+  if (old) {
+    const pressed = old.querySelector?.(":scope > .acts .vote")?.getAttribute("aria-pressed");
+    const held = old.contains(document.activeElement);
+    if (piece.matches(".thread")) return;
+    old.replaceWith(piece);
+    if (pressed) piece.querySelector(".vote")?.setAttribute("aria-pressed", pressed);
+    if (held) piece.focus?.({ preventScroll: true });
+    settle(piece.parentElement);
+    return;
+  }
+  if (message.do !== "add") return;
+  const { sort, page, pages } = topic.dataset;
+  const target = document.getElementById(message.into);
+  if (!target) return;
+  if (message.into === "answers") {
+    count(1);
+    if (sort !== "newest" && page !== pages) return;
+    if (sort === "newest" && page !== "1") return;
+  }
+  const foreign = message.by !== viewer;
+  if (foreign && message.into === "answers" && sort !== "newest" && !target.querySelector(".newline")) {
+    const line = document.createElement("p");
+    line.className = "newline";
+    line.innerHTML = "<span></span>";
+    line.firstChild.textContent = words.new;
+    target.append(line);
+  }
+  piece.classList.add("arrived");
+  if (message.into === "answers" && sort === "newest") target.prepend(piece); else target.append(piece);
+  settle(piece);
+  topic.dataset.lastPost = Math.max(Number(topic.dataset.lastPost), message.post);
+  typing(null, message.by);
+  read();
+}
+function count(step) {
+  const place = document.querySelector("#count [data-count]");
+  if (!place) return;
+  place.dataset.count = Number(place.dataset.count) + step;
+  place.textContent = place.textContent.replace(/\d+/, place.dataset.count);
+}
+function bell(unread) {
+  const dot = document.querySelector("#bell .dot");
+  if (!dot) return;
+  dot.textContent = unread > 99 ? "99+" : unread;
+  dot.hidden = !unread;
+}
+function news(message) {
+  const bar = document.getElementById("news");
+  if (!bar || message.by === viewer) return;
+  unseen.add(message.topic);
+  bar.textContent = `${words.newTopics}: ${unseen.size}. ${words.show}`;
+  bar.hidden = false;
+}
+function face(person) {
+  const disc = document.createElement(person.picture ? "img" : "span");
+  disc.className = `face small hue-${person.hue}`;
+  if (person.picture) { disc.src = person.picture; disc.alt = person.name; } else { disc.textContent = person.initial; disc.title = person.name; }
+  return disc;
+}
+function here({ people, readers }) {
+  const box = document.getElementById("here");
+  if (!box) return;
+  const text = document.createElement("span");
+  text.className = "quiet";
+  text.textContent = `${readers} ${words.readers}`;
+  box.replaceChildren(...people.slice(0, 8).map(face), text);
+}
+const writing = new Map();
+function typing(who, gone) {
+  const box = document.getElementById("typing");
+  if (!box) return;
+  if (gone) { clearTimeout(writing.get(gone)?.timer); writing.delete(gone); }
+  if (who) {
+    clearTimeout(writing.get(who.id)?.timer);
+    writing.set(who.id, { who, timer: setTimeout(() => typing(null, who.id), 9500) });
+  }
+  const people = [...writing.values()].map((entry) => entry.who);
+  box.hidden = !people.length;
+  if (!people.length) return;
+  const text = document.createElement("span");
+  text.textContent = people.length === 1 ? `${people[0].name} ${words.writing}` : words.several;
+  box.replaceChildren(...people.slice(0, 4).map(face), text);
+}
+document.getElementById("body")?.addEventListener("input", () => {
+  if (topic && socket?.readyState === 1 && Date.now() - (window.veche.typedAt || 0) > 3000) {
+    window.veche.typedAt = Date.now();
+    socket.send(JSON.stringify({ typing: `topic.${topic.dataset.topic}` }));
+  }
+});
+// How far this person has read: the last post of the page once it was shown, told once and quietly.
+let readTo = topic ? Number(topic.dataset.read) : 0, readTimer;
+function read() {
+  if (!topic || !viewer || document.visibilityState !== "visible") return;
+  clearTimeout(readTimer);
+  readTimer = setTimeout(() => {
+    const seen = topic.dataset.page === topic.dataset.pages && topic.dataset.sort === "oldest"
+      ? Number(topic.dataset.lastPost)
+      : Math.max(0, ...[...document.querySelectorAll("article[data-post]")].map((post) => Number(post.dataset.post)));
+    if (seen <= readTo) return;
+    readTo = seen;
+    fetch(`/topics/${topic.dataset.topic}/read/`, {
+      method: "POST", keepalive: true, body: new URLSearchParams({ post: seen }), headers: { "X-CSRFToken": document.body.dataset.token },
+    }).catch(() => {});
+  }, 1200);
+}
+if (topic && viewer) { readTo = Math.min(readTo, Number(topic.dataset.lastPost)); document.addEventListener("visibilitychange", read); read(); }
+connect();
