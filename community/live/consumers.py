@@ -43,7 +43,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self.card = _card(self.user)
         self.address = (self.scope.get("client") or ["", 0])[0]
         try:
-            spend("socket_joins_per_minute", self.address)
+            await database_sync_to_async(spend)("socket_joins_per_minute", self.address)
         except TooOften:
             await self.close(TOO_MANY)
             return
@@ -74,7 +74,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         if group in self.groups_joined or len(self.groups_joined) >= MOST_GROUPS:
             return
         try:
-            spend("socket_joins_per_minute", self.address)
+            await database_sync_to_async(spend)("socket_joins_per_minute", self.address)
         except TooOften:
             await self.close(TOO_MANY)
             return
