@@ -98,6 +98,6 @@ def read_or_exit() -> Environment:
     try:
         return read()
     except EnvValidationError as error:
-        for name, reasons in error.error_messages.items():
+        for name, reasons in dict(error.error_messages).items():  # type: ignore[arg-type]
             print(f"The setting {name} is wrong: {'; '.join(reasons)}", file=sys.stderr)
         raise SystemExit(2) from None

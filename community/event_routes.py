@@ -7,6 +7,7 @@ after_commit    one task each, run by a worker
 
 from dataclasses import dataclass
 
+from community.portal import events as portal
 from forum import events as forum
 
 
@@ -18,6 +19,7 @@ class Reactions:
 
 
 ROUTES = {
+    portal.AccountClosed: Reactions(live=("community.portal.live.cut_off",)),
     forum.TopicStarted: Reactions(live=("forum.live.announce_topic",), after_commit=("forum.notifications.tell_mentioned",)),
     forum.AnswerPosted: Reactions(live=("forum.live.announce_post",), after_commit=("forum.notifications.tell_asker",)),
     forum.ReplyPosted: Reactions(live=("forum.live.announce_post",), after_commit=("forum.notifications.tell_parent",)),

@@ -232,7 +232,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 # --- Mail -------------------------------------------------------------------------------------------------------------
-globals().update({name: value for name, value in ENV.email_url.items()})
+globals().update(ENV.email_url)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.mail_from
 if DEMO:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

@@ -29,7 +29,7 @@ urlpatterns = [
     path("notices/<int:notice_id>/", notices.open_notice, name="open_notice"),
     path("settings/", accounts.profile_settings, name="profile_settings"),
     path("settings/export/", accounts.export, name="export"),
-    path("settings/close/", accounts.close, name="close_account"),
+    path("settings/close/", setup.close, name="close_account"),
     path("choose/", accounts.choose, name="choose"),
     path("accounts/", include("allauth.urls")),
     path("setup/", setup.setup, name="setup"),

@@ -7,7 +7,7 @@ What depends on the viewer is a mark in the piece, made from the installation's 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -163,7 +163,7 @@ def row_stamps(topics) -> list[RowStamp]:
     return [RowStamp(*row) for row in topics.values_list(*ROW_STAMP)]
 
 
-def row_fragments(rows: list[RowStamp], language: str, unread: set[int] = frozenset()) -> str:
+def row_fragments(rows: list[RowStamp], language: str, unread: Collection[int] = ()) -> str:
     """The rows of a list as one piece of HTML, those in `unread` marked."""
     by_key = {row.key(language): row.id for row in rows}
     found = {by_key[key]: html for key, html in cache.get_many(by_key).items()}

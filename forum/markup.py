@@ -56,7 +56,7 @@ def _mention_rule(state: StateInline, silent: bool) -> bool:
         return False
     match = MENTION.match(state.src, state.pos)
     person = match and state.env.get("people", {}).get(match[1].casefold())
-    if not person or state.linkLevel:
+    if not match or not person or state.linkLevel:
         return False
     if not silent:
         state.push("mention_open", "a", 1).attrs = {"href": person.get_absolute_url(), "class": "mention"}
@@ -106,6 +106,7 @@ def _table_cell(renderer, tokens, index, options, env) -> str:
 def _make_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "linkify": True, "highlight": _code, "breaks": True})
     parser.enable(["table", "strikethrough", "linkify"]).use(tasklists_plugin)
+    assert parser.linkify is not None
     parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False})
     # `text` would swallow the @ and | of a word: stop there as CommonMark stops at its own marks.
     parser.inline.ruler.before("link", "mention", _mention_rule)
@@ -132,12 +133,6 @@ def _text_rule(state: StateInline, silent: bool) -> bool:
 
 
 _parser = _make_parser()
-_cleaner = dict(
-    tags=TAGS,
-    attributes=ATTRIBUTES,
-    link_rel="nofollow ugc",
-    url_schemes={"http", "https", "mailto", "tel"},
-)
 _KNOWN_CLASSES = {"mention", "spoiler", "task-list-item", "contains-task-list", "task-list-item-checkbox",
                   "to-left", "to-right", "to-center", *STANDARD_TYPES.values()}  # fmt: skip
 
@@ -145,7 +140,7 @@ _KNOWN_CLASSES = {"mention", "spoiler", "task-list-item", "contains-task-list", 
 def _only_known_classes(tag: str, attribute: str, value: str) -> str | None:
     if attribute != "class":
         return value
-    names = [name for name in value.split() if name in _KNOWN_CLASSES or name.startswith("language-")]
+    names = [name for name in value.split() if name in _KNOWN_CLASSES or re.fullmatch(r"language-[\w+#.\-]{1,30}", name)]
     return " ".join(names) or None
 
 
@@ -160,7 +155,10 @@ def render(text: str) -> str:
     env = {"people": _people(text), "files": _files(text)}
     html = _parser.render(text, env)
     html = re.sub(r"<(/?)h([1-4])>", lambda m: f"<{m[1]}h{int(m[2]) + 2}>", html)
-    return nh3.clean(html, attribute_filter=_only_known_classes, **_cleaner)
+    return nh3.clean(
+        html, tags=TAGS, attributes=ATTRIBUTES, link_rel="nofollow ugc", url_schemes={"http", "https", "mailto", "tel"},
+        attribute_filter=_only_known_classes,
+    )  # fmt: skip
 
 
 def _people(text: str) -> dict:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,9 +12,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from community.accounts.actions import close_account
 from community.accounts.export import write_export
-from community.accounts.forms import CloseAccountForm, ProfileForm
+from community.accounts.forms import ProfileForm
 
 
 @login_required
@@ -37,19 +35,6 @@ def profile_settings(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """All my data as a zip."""
     return FileResponse(write_export(request.user), as_attachment=True, filename=f"{request.user.username}.zip")
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def close(request: HttpRequest) -> HttpResponse:
-    """Close my account: what I wrote stays under "former member"."""
-    form = CloseAccountForm(request.POST or None, user=request.user)
-    if request.method == "POST" and form.is_valid():
-        close_account(request.user, by=request.user)
-        logout(request)
-        messages.success(request, _("Your account is closed."))
-        return redirect("/")
-    return render(request, "people/close.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_POST

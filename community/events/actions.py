@@ -28,8 +28,9 @@ def publish(event: Event, *, group=None) -> EventRecord:
     """Record `event` and what it owes. Call it inside the action's transaction, holding the lock on `group`.
 
     `group` is the row whose followers see the event live (a topic): its `last_event_id` becomes this event's id, so
-    that a browser can tell whether it missed one, and its `live_group` ("topic.42") names what the event belongs to. Raises TypeError for values that are not plain, KeyError for an
-    event without a row in the table, TransactionManagementError outside a transaction.
+    that a browser can tell whether it missed one, and its `live_group` ("topic.42") names what the event belongs to.
+    Raises TypeError for values that are not plain, KeyError for an event without a row in the table,
+    TransactionManagementError outside a transaction.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("publish() belongs inside the action's transaction")

@@ -63,15 +63,12 @@ def reencode(content: bytes, *, longest: int = 4096):
     Raises ValidationError for a picture that lies about itself or would not fit in memory.
     """
     try:
-        image = Image.open(io.BytesIO(content), formats=list(PICTURES))
-        kind, ending = PICTURES[image.format]
+        image: Image.Image = Image.open(io.BytesIO(content), formats=list(PICTURES))
+        form = image.format or ""
+        kind, ending = PICTURES[form]
         if image.width * image.height > MOST_PIXELS:
             raise ValidationError(_("This picture has too many pixels."))
-        form = image.format
         if form == "GIF" and getattr(image, "is_animated", False):
-            frames = min(image.n_frames, 200)
-            image.seek(frames - 1)
-            image.seek(0)
             out = io.BytesIO()
             image.save(out, "GIF", save_all=True)
             return out.getvalue(), kind, ending, *image.size

@@ -26,7 +26,7 @@ User = get_user_model()
 
 def tags_named(names: Iterable[str]) -> list[Tag]:
     """The tags of these names, made where they are new; at most MOST_TAGS."""
-    wanted = {}
+    wanted: dict[str, str] = {}
     for name in names:
         name = " ".join(clean_text(name).split()).casefold()[:40]
         if slug := slugify(name, allow_unicode=True):

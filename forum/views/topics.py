@@ -29,9 +29,9 @@ from forum.fragments import (
     thread,
 )
 from forum.live import missed
-from forum.models import Draft, Forum, Post, Topic, TopicRead
-from forum.schema import question_schema
+from forum.models import Draft, Post, Topic, TopicRead
 from forum.rules import POSTS_PER_PAGE, REPLIES_SHOWN
+from forum.schema import question_schema
 from forum.tree import forum_tree
 from forum.views.loading import load_forum, load_post, load_topic, members_only, refuse, within_limit
 from forum.voting import voted_by

@@ -1,13 +1,17 @@
-"""The first page of an empty installation."""
+"""The first page of an empty installation, and the last page of an account."""
 
 from __future__ import annotations
 
-from django.contrib.auth import login
+from django.contrib import messages
+from django.contrib.auth import login, logout
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from community.portal.actions import set_up
+from community.accounts.forms import CloseAccountForm
+from community.portal.actions import close_account, set_up
 from community.portal.forms import SetUpForm
 from community.portal.look import is_set_up
 from community.portal.models import Look
@@ -28,3 +32,16 @@ def setup(request: HttpRequest) -> HttpResponse:
         login(request, admin, backend="django.contrib.auth.backends.ModelBackend")
         return redirect("home")
     return render(request, "portal/setup.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def close(request: HttpRequest) -> HttpResponse:
+    """Close my account: what I wrote stays under "former member"."""
+    form = CloseAccountForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        close_account(request.user, by=request.user)
+        logout(request)
+        messages.success(request, _("Your account is closed."))
+        return redirect("/")
+    return render(request, "people/close.html", {"form": form}, status=422 if form.errors else 200)

@@ -1,0 +1,92 @@
+"""PostgreSQL and Redis of one's own for a test run: on loopback, with free ports and data folders that go away."""
+
+from __future__ import annotations
+
+import getpass
+import glob
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Services:
+    """Started by `start`, stopped at the end of the `with` block."""
+
+    def __init__(self) -> None:
+        found = sorted(glob.glob("/usr/lib/postgresql/*/bin/postgres")) or [shutil.which("postgres") or ""]
+        self.postgres_command = found[-1]
+        self.redis_command = shutil.which("redis-server") or ""
+        self.processes: list[subprocess.Popen] = []
+        self.folder: str | None = None
+        self.database_url = self.redis_url = ""
+
+    def __enter__(self) -> Services:
+        return self
+
+    def __exit__(self, *_) -> None:
+        for process in self.processes:
+            process.terminate()
+        for process in self.processes:
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+        if self.folder:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def start(self) -> None:
+        """Start both; raises RuntimeError when one does not answer within 30 seconds."""
+        self.folder = tempfile.mkdtemp(prefix="veche-services-")
+        os.chmod(self.folder, 0o755)
+        self._start_postgres(Path(self.folder) / "postgres")
+        self._start_redis(Path(self.folder) / "redis")
+
+    def _start_postgres(self, folder: Path) -> None:
+        folder.mkdir()
+        as_owner: list[str] = []
+        if getpass.getuser() == "root":  # PostgreSQL refuses to run as root
+            shutil.chown(folder, "postgres")
+            as_owner = ["runuser", "-u", "postgres", "--"]
+        programs = Path(os.path.realpath(self.postgres_command)).parent
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.STDOUT}
+        initdb = [str(programs / "initdb"), "-D", str(folder), "-U", "veche", "-A", "trust", "-E", "UTF8", "--no-sync"]
+        subprocess.run([*as_owner, *initdb], check=True, cwd="/", **quiet)
+        port = free_port()
+        switches = ["-c", "fsync=off", "-c", "listen_addresses=127.0.0.1", "-c", f"unix_socket_directories={folder}", "-p", str(port)]
+        command = [*as_owner, str(programs / "postgres"), "-D", str(folder), *switches]
+        self.processes.append(subprocess.Popen(command, cwd="/", **quiet))
+        ready = [str(programs / "pg_isready"), "-h", "127.0.0.1", "-p", str(port)]
+        _wait(lambda: subprocess.call(ready, **quiet) == 0, "PostgreSQL")
+        self.database_url = f"postgres://veche@127.0.0.1:{port}/postgres"
+
+    def _start_redis(self, folder: Path) -> None:
+        folder.mkdir()
+        port = free_port()
+        command = [self.redis_command, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), "--save", ""]
+        self.processes.append(subprocess.Popen(command, stdout=subprocess.DEVNULL))
+
+        def answers() -> bool:
+            with socket.socket() as probe:
+                return probe.connect_ex(("127.0.0.1", port)) == 0
+
+        _wait(answers, "Redis")
+        self.redis_url = f"redis://127.0.0.1:{port}/0"
+
+
+def _wait(answers, name: str) -> None:
+    for _ in range(300):
+        if answers():
+            return
+        time.sleep(0.1)
+    raise RuntimeError(f"{name} did not start")

@@ -1,0 +1,12 @@
+"""What happened to accounts."""
+
+from dataclasses import dataclass
+
+from community.events.event import Event
+
+
+@dataclass(frozen=True)
+class AccountClosed(Event):
+    """Somebody closed an account; the person is a former member now."""
+
+    user_id: int

@@ -1,0 +1,120 @@
+"""The cast (the demo's own people), a small tree of forums, and a house that is set up."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from community.accounts import limits
+from community.accounts.models import User
+from community.accounts.roles import ROLES, give_role
+from community.portal.models import Look
+from forum import actions
+from forum.actions.forums import MODERATE, add_forum, give_standard_permissions, set_permissions
+from forum.models import Forum
+from forum.tree import forget_tree
+
+CAST = {
+    "cleo": "customer", "carl": "customer", "agnes": "agent", "mo": "moderator", "petra": "product manager", "edda": "editor",
+    "ada": "administrator",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """No test sees what another left in memory."""
+    cache.clear()
+    forget_tree()
+    limits._limiter().storage.reset()
+    yield
+    cache.clear()
+    forget_tree()
+
+
+@pytest.fixture
+def house(db):
+    """A portal that has been set up. After a flush (transactional tests) the roles are made again."""
+    from django.contrib.auth.models import Group, Permission
+    from machina.apps.forum_permission.receivers import create_permissions
+
+    create_permissions()
+    for role, wanted in ROLES.items():
+        group, fresh = Group.objects.get_or_create(name=role)
+        if fresh or not group.permissions.exists():
+            for name in wanted:
+                app, code = name.split(".")
+                group.permissions.add(*Permission.objects.filter(content_type__app_label=app, codename=code))
+    look = Look.objects.create(pk=1, name="Testwind", tagline="A place to test")
+    give_standard_permissions()
+    return look
+
+
+@pytest.fixture
+def cast(house):
+    """People by name; `cast.cleo` and so on."""
+
+    class People:
+        pass
+
+    people = People()
+    for name, role in CAST.items():
+        person = User.objects.create_user(name, f"{name}@example.com", "pw", display_name=name.capitalize())
+        User.objects.filter(pk=person.pk).update(date_joined="2020-01-01T00:00:00Z")
+        give_role(person, "customer")
+        if role != "customer":
+            give_role(person, role)
+        setattr(people, name, User.objects.get(pk=person.pk))
+    return people
+
+
+@pytest.fixture
+def forum(house) -> Forum:
+    """Where customers ask."""
+    return add_forum("Home internet", icon="wifi")
+
+
+@pytest.fixture
+def lounge(house) -> Forum:
+    """Where there is nothing to solve."""
+    return add_forum("Lounge", kind=Forum.Kind.DISCUSSION)
+
+
+@pytest.fixture
+def team_room(house) -> Forum:
+    """Which only the team may see."""
+    room = add_forum("Team room", kind=Forum.Kind.DISCUSSION)
+    set_permissions(None, (), forum=room)
+    for role in ROLES:
+        set_permissions(role, () if role == "customer" else MODERATE, forum=room)
+    return room
+
+
+@pytest.fixture
+def topic(cast, forum):
+    """Cleo's question."""
+    return actions.start_topic(forum, by=cast.cleo, title="The router drops every evening", content="Where do I *look*?", tags=["router"])
+
+
+@pytest.fixture
+def answer(cast, topic):
+    """Carl's answer to it."""
+    return actions.post_answer(topic, by=cast.carl, content="Look at the lease.")
+
+
+@pytest.fixture
+def sign_in():
+    """A test client that is signed in as somebody."""
+
+    def make(person) -> Client:
+        client = Client()
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return make
+
+
+@pytest.fixture
+def committed(django_capture_on_commit_callbacks):
+    """`with committed():` runs what an action does after its commit, as a real request would."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)

@@ -1,0 +1,46 @@
+"""Plants the demo in an empty database of its own and looks whether it is as rich as it promises."""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="veche-seed-", dir=os.environ.get("DATA_DIR"))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "community.settings")
+
+import django  # noqa: E402
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+
+from community.accounts.models import User  # noqa: E402
+from forum.models import Post, Topic  # noqa: E402
+
+
+def fingerprint() -> list:
+    return list(Topic.objects.order_by("id").values_list("subject", "posts_count", "is_question", "status", "type"))
+
+
+call_command("migrate", verbosity=0)
+call_command("seed_demo")
+first = fingerprint()
+assert len(first) > 200, len(first)
+states = {
+    "solved": Topic.objects.solved().count(),
+    "unsolved with answers": Topic.objects.unsolved().filter(answers_count__gt=0).count(),
+    "unanswered": Topic.objects.unanswered().count(),
+    "locked": Topic.objects.filter(status=Topic.TOPIC_LOCKED).count(),
+    "pinned": Topic.objects.filter(type=Topic.TOPIC_STICKY).count(),
+    "announced": Topic.objects.filter(type=Topic.TOPIC_ANNOUNCE).count(),
+    "with threads": Post.objects.filter(depth__gt=1).count(),
+    "faces": User.objects.exclude(avatar="").count(),
+}
+print(states)
+assert all(states.values()), states
+languages = set(Topic.objects.values_list("forum__language", flat=True))
+assert {"en", "ru"} <= languages, languages
+call_command("seed_demo")
+assert fingerprint() == first, "a second seed changed something"
+print("The demo community is planted.")
