@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from django.contrib.auth import get_user_model
 from django.db.models import Count, DateTimeField, F, Max, OuterRef, Q, Subquery, Sum
@@ -28,11 +28,17 @@ def _count(queryset, key: str, of: str = "pk"):
     return Coalesce(Subquery(queryset.order_by().values(key).annotate(n=Count(of)).values("n")), 0)
 
 
-def recount_topics(topic_ids: Iterable[int]) -> None:
+def _in_chunks(queryset) -> Iterator[list[int]]:
+    """The ids of a queryset, BATCH at a time, with constant memory; rows may be changed meanwhile."""
+    last = 0
+    while chunk := list(queryset.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        yield chunk
+        last = chunk[-1]
+
+
+def recount_topics(topics) -> None:
     """Set every counter of these topics from their posts, BATCH topics a statement."""
-    ids = list(topic_ids)
-    for start in range(0, len(ids), BATCH):
-        chunk = ids[start : start + BATCH]
+    for chunk in _in_chunks(topics):
         posts = Post.objects.filter(topic=OuterRef("pk"), approved=True)
         last = posts.order_by("-created", "-id")
         accepted = AcceptedAnswer.objects.filter(post__topic=OuterRef("pk"), post__approved=True, withdrawn_on=None)
@@ -53,11 +59,9 @@ def recount_topics(topic_ids: Iterable[int]) -> None:
         )
 
 
-def recount_replies(post_ids: Iterable[int]) -> None:
+def recount_replies(posts) -> None:
     """Set how many replies these posts have: all of the thread for an answer or question, direct ones for a reply."""
-    ids = list(post_ids)
-    for start in range(0, len(ids), BATCH):
-        chunk = ids[start : start + BATCH]
+    for chunk in _in_chunks(posts):
         whole = _count(Post.objects.filter(root=OuterRef("pk"), approved=True), "root")
         direct = _count(Post.objects.filter(parent=OuterRef("pk"), approved=True), "parent")
         Post.objects.filter(pk__in=chunk, parent=None).update(replies_count=whole, version=F("version") + 1)
@@ -78,13 +82,12 @@ def recount_forums() -> None:
     touch_portal()
 
 
-def recount_people(user_ids: Iterable[int]) -> None:
+def recount_people(people) -> None:
     """Set these people's counts of topics, answers and accepted answers."""
-    ids = list(user_ids)
-    for start in range(0, len(ids), BATCH):
+    for chunk in _in_chunks(people):
         mine = Q(poster=OuterRef("pk"), approved=True)
         answers = Post.objects.filter(mine, parent=None, number__gt=0)
-        User.objects.filter(pk__in=ids[start : start + BATCH]).update(
+        User.objects.filter(pk__in=chunk).update(
             topics_count=_count(Topic.objects.filter(mine), "poster"),
             answers_count=_count(answers, "poster"),
             solved_count=_count(answers.filter(is_accepted=True), "poster"),
