@@ -9,18 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.conf import settings
 from django.core.cache import cache
+from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.crypto import salted_hmac
+from django.utils.html import escape
+from django.utils.translation import ngettext
 
 from forum.models import Post, Topic
 from forum.tree import forum_tree
 
 _secret = salted_hmac("forum.fragments", "mark").hexdigest()[:16]
 TOKEN = f"token-{_secret}"
+CUT = f"cut-{_secret}"
 KEPT_SECONDS = 24 * 3600
 POST_STAMP = (
     "id", "version", "poster_id", "poster__card_version", "parent_id", "root_id", "shown_under_id", "number", "replies_count",
@@ -79,7 +84,7 @@ def post_fragments(wanted: Iterable[PostStamp], topic: Topic, language: str) -> 
 
 def _render(template: str, context: dict, language: str) -> str:
     with translation.override(language):
-        marks = {"token_mark": TOKEN}
+        marks: dict[str, str] = {"token_mark": TOKEN}
         if "post" in context:
             marks["voted_mark"] = voted_mark(context["post"].pk)
         return render_to_string(template, {**context, **marks}).strip()
@@ -100,24 +105,68 @@ def by_place(replies: Iterable[PostStamp]) -> dict[int, list[PostStamp]]:
     return places
 
 
-def state_fragment(topic: Topic, language: str) -> str:
-    """The line under the title: solved by whom and how fast, tags, locked."""
-    key = f"state.{topic.pk}.{topic.row_version}.{language}"
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around the posts of a topic and is the same for everybody."""
+
+    trail: str
+    state: str
+    count: str
+    side: str
+
+
+def around(topic: Topic, language: str, sort: str = "oldest") -> Around:
+    """The way to the topic, its state ("Solved by Carl in 14 minutes", tags), the line above the answers, the side."""
+    forum = forum_tree()[topic.forum_id]
+    parent = forum_tree().get(forum.parent_id)
+    names = salted_hmac("around", f"{forum.name}{forum.description}{parent}").hexdigest()[:10]
+    key = f"around.{topic.pk}.{topic.row_version}.{sort}.{names}.{language}"
     html = cache.get(key)
     if html is None:
-        html = _render("forum/_state.html", {"topic": topic, "forum": forum_tree().get(topic.forum_id)}, language)
+        context = {"topic": topic, "forum": forum, "parent_forum": parent, "sort": sort, "cut": CUT}
+        html = _render("forum/_around.html", context, language)
         cache.set(key, html, KEPT_SECONDS)
-    return html
+    return Around(*html.split(CUT))
 
 
 def accepted_section(accepted: list[PostStamp], fragments: dict[int, str], language: str) -> str:
-    """The accepted answers, shown right under the question as well as in their place."""
+    """The accepted answers, shown right under the question as well as in their place; hidden while there is none."""
     copies = [
-        fragments[stamp.id].replace(f'id="post-{stamp.id}"', f'id="accepted-{stamp.id}"', 1).replace('id="vote-', 'id="vote-top-', 1)
+        fragments[stamp.id].replace(f'id="post-{stamp.id}"', f'id="accepted-{stamp.id}"', 1).replace(f"more-{stamp.id}", f"more-top-{stamp.id}")
         for stamp in accepted
         if stamp.id in fragments and stamp.approved
     ]
-    return _render("forum/_accepted.html", {"copies": copies, "ids": [stamp.id for stamp in accepted]}, language)
+    if not copies:
+        return '<section class="accepted" id="accepted" hidden></section>'
+    with translation.override(language):
+        label = ngettext("Accepted answer", "Accepted answers", len(copies))
+    heading = f'<h2 class="label">{_check_icon()}{label}</h2>'
+    return f'<section class="accepted" id="accepted" aria-label="{label}">{heading}{"".join(copies)}</section>'
+
+
+@lru_cache
+def _check_icon() -> str:
+    return Template('{% icon "check" %}').render(Context())
+
+
+_composers: dict[tuple, str] = {}
+_BLANKS = {name: f"{name}-{_secret}-" for name in ("topic_id", "nonce", "token", "body")}
+
+
+def composer(topic: Topic, language: str, *, token: str, nonce: str, body: str, draft=None, reply_to=None, quoted: str = "", error: str = "") -> str:
+    """The form to answer with. The usual one, without anything to reply to, is rendered once per kind of topic."""
+    known = (topic.is_question, draft is not None, language)
+    html = None if reply_to or quoted or error or settings.DEBUG else _composers.get(known)
+    if html is None:
+        blanks = {"nonce": _BLANKS["nonce"], "token": _BLANKS["token"], "body": _BLANKS["body"], "topic_id": _BLANKS["topic_id"]}
+        context = {"topic": topic, "draft": draft, "reply_to": reply_to, "quoted": quoted, "body_error": error, **blanks}
+        html = _render("forum/_composer.html", context, language)
+        if not (reply_to or quoted or error):
+            _composers[known] = html
+    values = {"topic_id": str(topic.pk), "nonce": nonce, "token": token, "body": escape(body)}
+    for name, value in values.items():
+        html = html.replace(_BLANKS[name], value)
+    return html
 
 
 def personal(html: str, *, user, token: str, voted: set[int], post_ids: Iterable[int]) -> str:

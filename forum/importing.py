@@ -187,7 +187,10 @@ class Import:
         local = self.known("post", wanted)
         answers = Post.objects.filter(pk__in=local.values(), number__gt=0, is_accepted=False).select_related("topic").in_bulk()
         records = [
-            AcceptedAnswer(post=answers[pk], by_id=answers[pk].topic.poster_id, created=max(wanted[foreign] or answers[pk].created, answers[pk].created))
+            AcceptedAnswer(
+                post=answers[pk], by_id=answers[pk].topic.poster_id,
+                created=max(wanted[foreign] or answers[pk].created, answers[pk].created),
+            )
             for foreign, pk in local.items()
             if pk in answers
         ]

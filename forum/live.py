@@ -6,7 +6,7 @@ from community.events.event import Occurrence, event_from
 from community.events.models import EventRecord
 from community.live.broadcast import broadcast, recheck
 from forum import events
-from forum.fragments import accepted_section, in_all_languages, neutral, post_fragments, stamps, state_fragment, thread
+from forum.fragments import accepted_section, around, in_all_languages, neutral, post_fragments, stamps, thread
 from forum.models import Post, Topic
 from forum.permissions import can_read_topic, forums_where
 
@@ -110,7 +110,7 @@ def _rewritten(post_ids: list[int], topic: Topic, language: str) -> str:
 def _state(changed: list[int], topic: Topic, language: str) -> str:
     accepted = stamps(Post.objects.filter(topic=topic, is_accepted=True, approved=True).order_by("number"))
     pieces = post_fragments(accepted, topic, language)
-    html = state_fragment(topic, language) + accepted_section(accepted, pieces, language)
+    html = around(topic, language).state + accepted_section(accepted, pieces, language)
     return neutral(html, [stamp.id for stamp in accepted]) + _rewritten(changed, topic, language)
 
 

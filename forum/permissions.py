@@ -42,11 +42,22 @@ def _subject(user):
 
 
 def role_ids(user) -> frozenset[int]:
-    """Ids of the groups that `user` belongs to; one query per request."""
-    ids = getattr(user, "_role_ids", None)
-    if ids is None:
-        ids = user._role_ids = frozenset(user.groups.order_by().values_list("id", flat=True))
-    return ids
+    """Ids of the groups that `user` belongs to, kept until somebody's roles change."""
+    return kept(("roles", user.pk), lambda: frozenset(user.groups.order_by().values_list("id", flat=True)))
+
+
+def holds(user, codename: str) -> bool:
+    """Whether a role of `user` carries one of the forum's own permissions everywhere; superusers hold them all."""
+    if not user.is_active:
+        return False
+    return user.is_superuser or codename in kept(("held", role_ids(user)), lambda: _held_by(role_ids(user)))
+
+
+def _held_by(roles: frozenset[int]) -> frozenset[str]:
+    from django.contrib.auth.models import Permission
+
+    found = Permission.objects.filter(group__in=roles, content_type__app_label="community_forum")
+    return frozenset(found.values_list("codename", flat=True))
 
 
 def _people_with_rows() -> set[int]:
@@ -142,7 +153,7 @@ def can_accept(user, topic) -> bool:
     """The asker, and those whose role lets them accept in anybody's question."""
     if not user.is_authenticated or not topic.is_question or not topic.approved or not can_read_topic(user, topic):
         return False
-    return topic.poster_id == user.pk or user.has_perm("community_forum.accept_any_answer")
+    return topic.poster_id == user.pk or holds(user, "accept_any_answer")
 
 
 def can_lock(user, topic) -> bool:

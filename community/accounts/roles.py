@@ -17,7 +17,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     "administrator": (
         "wagtailadmin.access_admin", "community_forum.accept_any_answer", "accounts.add_user", "accounts.change_user",
         "accounts.view_user", "auth.add_group", "auth.change_group", "auth.view_group", "portal.change_look",
-        "accounts.change_ruleoverride", "forum.add_forum", "forum.change_forum", "forum.delete_forum", "forum.view_forum",
+        "accounts.change_ruleoverride", "forum.add_forum", "forum.change_forum", "forum.view_forum",
         "forum_permission.change_groupforumpermission",
     ),
 }  # fmt: skip

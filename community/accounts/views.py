@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from community.accounts.export import write_export
@@ -37,9 +38,16 @@ def export(request: HttpRequest) -> HttpResponse:
     return FileResponse(write_export(request.user), as_attachment=True, filename=f"{request.user.username}.zip")
 
 
+@csrf_exempt
 @require_POST
 def choose(request: HttpRequest) -> HttpResponse:
-    """Set the language or the theme: on the account for members, in a cookie for visitors."""
+    """Set the language or the theme: on the account for members, in a cookie for visitors.
+
+    Every page carries these forms, so they have no token (a visitor's page without a cookie can be kept); instead the
+    browser's own word on where the request comes from is asked, and another site's is ignored.
+    """
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        return redirect("/")
     target = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
         target = "/"

@@ -41,14 +41,9 @@ def add_forum(name: str, *, by=None, parent: Forum | None = None, kind: str = Fo
     while (slug := base if number == 1 else f"{base}-{number}") in taken:
         number += 1
     forum.slug = slug
-    _insert(forum)
+    forum.save()
     transaction.on_commit(forum_changed)
     return forum
-
-
-def _insert(forum: Forum) -> None:
-    """machina's save() makes the slug from the name; ours must stay unique, so its parent class saves the row."""
-    super(Forum.__mro__[1], forum).save()
 
 
 def forum_changed() -> None:
@@ -80,6 +75,17 @@ def granted_everywhere(role: str | None) -> set[str]:
     """Codenames that a role (None: visitors) has in every forum that says nothing else."""
     rows = OfGroup.objects.filter(group__name=role) if role else OfPerson.objects.filter(anonymous_user=True)
     return set(rows.filter(forum=None, has_perm=True).values_list("permission__codename", flat=True))
+
+
+def granted_in(role: str | None, forum: Forum | None) -> set[str]:
+    """Codenames that a role (None: visitors) has in `forum`: what holds everywhere, changed by the forum's own rows."""
+    granted = granted_everywhere(role)
+    if forum is None:
+        return granted
+    rows = OfGroup.objects.filter(group__name=role) if role else OfPerson.objects.filter(anonymous_user=True)
+    for code, has in rows.filter(forum=forum).values_list("permission__codename", "has_perm"):
+        granted = granted | {code} if has else granted - {code}
+    return granted
 
 
 def give_standard_permissions() -> None:

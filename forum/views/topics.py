@@ -6,6 +6,7 @@ import json
 from math import ceil
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,15 +18,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from forum import actions, permissions
 from forum.actions.posts import Refused
-from forum.forms import AskForm, MergeForm, MoveForm, PostForm, SplitForm
+from forum.forms import AskForm, MergeForm, MoveForm, PostForm, SplitForm, new_nonce
 from forum.fragments import (
+    PostStamp,
     accepted_section,
+    around,
     by_place,
+    composer,
     neutral,
     personal,
     post_fragments,
     stamps,
-    state_fragment,
     thread,
 )
 from forum.live import missed
@@ -55,18 +58,27 @@ def _page_numbers(page: int, last: int) -> list[int | None]:
     return numbers
 
 
-def _answers_on(topic: Topic, sort: str, page: int):
-    """The answers of one page. By number no answer before them is read; by votes they are read from an index."""
-    answers = Post.objects.filter(topic=topic, parent=None)
+def _heads(topic: Topic, sort: str, page: int) -> tuple[list[PostStamp], PostStamp | None, list[PostStamp], int]:
+    """The answers of one page, the question, the accepted answers, the number of pages.
+
+    By number, no answer of another page is read and all come in one query; by votes they are read from an index.
+    """
     last = max(1, ceil(topic.answers_numbered / POSTS_PER_PAGE))
+    heads = Post.objects.filter(topic_id=topic.pk, parent=None)
+    always = Q(number=0) | Q(is_accepted=True) if topic.accepted_count else Q(number=0)
     if sort == "votes":
         start = (page - 1) * POSTS_PER_PAGE
-        chosen = answers.filter(number__gt=0).shown().order_by("-score", "number")[start : start + POSTS_PER_PAGE]
-        return chosen, last
-    slot = page if sort == "oldest" else last - page + 1
-    first = (slot - 1) * POSTS_PER_PAGE + 1
-    chosen = answers.filter(number__range=(first, first + POSTS_PER_PAGE - 1)).shown()
-    return chosen.order_by("number" if sort == "oldest" else "-number"), last
+        answers = stamps(heads.filter(number__gt=0).shown().order_by("-score", "number")[start : start + POSTS_PER_PAGE])
+        others = stamps(heads.filter(always))
+    else:
+        first = ((page if sort == "oldest" else last - page + 1) - 1) * POSTS_PER_PAGE + 1
+        both = stamps(heads.filter(always | Q(number__range=(first, first + POSTS_PER_PAGE - 1))))
+        answers = [stamp for stamp in both if first <= stamp.number < first + POSTS_PER_PAGE and (stamp.approved or stamp.replies_count)]
+        answers.sort(key=lambda stamp: stamp.number, reverse=sort == "newest")
+        others = both
+    question = next((stamp for stamp in others if stamp.number == 0), None)
+    accepted = sorted((s for s in others if s.is_accepted and s.approved and s.number), key=lambda stamp: stamp.number)
+    return answers, question, accepted, last
 
 
 @require_GET
@@ -94,13 +106,8 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
 
 def _topic_page(request: HttpRequest, topic: Topic, sort: str, page: int) -> dict:
     user, language = request.user, get_language()
-    chosen, last = _answers_on(topic, sort, page)
-    answers = stamps(chosen)
-    extra = stamps(Post.objects.filter(topic=topic, number=0, parent=None)) if topic.first_post_id else []
-    if topic.accepted_count:
-        extra += stamps(Post.objects.filter(topic=topic, is_accepted=True, approved=True).order_by("number"))
-    question = next((stamp for stamp in extra if stamp.number == 0), None)
-    accepted = [stamp for stamp in extra if stamp.number]
+    answers, question, accepted, last = _heads(topic, sort, page)
+    extra = [*accepted, *([question] if question else [])]
     roots = [stamp.id for stamp in answers] + ([question.id] if question else [])
     has_replies = any(stamp.replies_count for stamp in [*answers, *extra])
     replies = (
@@ -118,32 +125,42 @@ def _topic_page(request: HttpRequest, topic: Topic, sort: str, page: int) -> dic
         return html + _more_replies(stamp.id, more) if more > 0 and stamp.parent_id is None else html
 
     pieces = {
-        "state": state_fragment(topic, language),
         "question": whole(question) if question else "",
         "accepted": accepted_section(accepted, fragments, language),
         "answers": "".join(whole(stamp) for stamp in answers),
     }
-    reading: dict = {}
+    context: dict = {}
     if user.is_authenticated:
         token = get_token(request)
         voted = voted_by(user, list(everything))
         pieces = {
             name: personal(html, user=user, token=token, voted=voted, post_ids=everything) for name, html in pieces.items()
         }
-        reading = _reading(user, topic)
+        context = {**_reading(user, topic), **_composing(request, topic, language, token)}
     else:
         pieces = {name: neutral(html, everything) for name, html in pieces.items()}
-    may_post = permissions.can_post(user, topic)
-    draft = Draft.objects.filter(user=user, place=topic.live_group).first() if may_post else None
+    stands_around = around(topic, language, sort)
+    pieces |= {name: getattr(stands_around, name) for name in ("trail", "state", "count", "side")}
+    if question and page == 1:
+        pieces["schema"] = question_schema(topic, question, language)
     return {
-        "schema": mark_safe(question_schema(topic, question, language)) if question and page == 1 else "",
-        "topic": topic, "forum": topic.forum, "sort": sort, "page": page, "pages": last, "numbers": _page_numbers(page, last),
-        **{name: mark_safe(html) for name, html in pieces.items()}, **reading, **_reply_target(request, topic, draft),
-        "abilities": " ".join(permissions.abilities(user, topic)), "may_post": may_post, "draft": draft,
+        "topic": topic, "sort": sort, "page": page, "pages": last, "numbers": _page_numbers(page, last), **context,
+        **{name: mark_safe(html) for name, html in pieces.items()}, "abilities": " ".join(permissions.abilities(user, topic)),
         "may_moderate": permissions.can_lock(user, topic) or permissions.can_move(user, topic),
-        "form": PostForm(initial={"body": draft.body if draft else ""}), "parent_forum": forum_tree().get(topic.forum.parent_id),
-        "canonical_page": topic.get_absolute_url() + (f"?page={page}" if page > 1 else ""),
+        "ask_query": f"?forum={topic.forum_id}", "canonical_page": topic.get_absolute_url() + (f"?page={page}" if page > 1 else ""),
     }  # fmt: skip
+
+
+def _composing(request: HttpRequest, topic: Topic, language: str, token: str, typed: str = "", error: str = "") -> dict:
+    """The composer with the draft that was kept, or with what was typed and why it was not taken."""
+    if not permissions.can_post(request.user, topic):
+        return {"may_post": False}
+    draft = Draft.objects.filter(user=request.user, place=topic.live_group).first()
+    body = typed or (draft.body if draft else "")
+    html = composer(
+        topic, language, token=token, nonce=new_nonce(), body=body, draft=draft, error=error, **_reply_target(request, topic)
+    )
+    return {"may_post": True, "composer": mark_safe(html)}
 
 
 def _more_replies(root_id: int, more: int) -> str:
@@ -161,10 +178,10 @@ def _reading(user, topic: Topic) -> dict:
     return {"read_to": mark or 0, "has_read": mark is not None}
 
 
-def _reply_target(request: HttpRequest, topic: Topic, draft: Draft | None) -> dict:
+def _reply_target(request: HttpRequest, topic: Topic) -> dict:
     """Without scripts `?reply=` and `?quote=` choose what the composer answers to."""
-    target = request.GET.get("reply") or request.GET.get("quote") or ""
-    if not request.user.is_authenticated or not target.isdigit():
+    target = request.GET.get("reply") or request.GET.get("quote") or request.POST.get("parent") or ""
+    if not target.isdigit():
         return {}
     post = Post.objects.filter(pk=target, topic=topic, approved=True).select_related("poster").first()
     if post is None:
@@ -236,7 +253,9 @@ def answer(request: HttpRequest, topic_id: int) -> HttpResponse:
         if request.htmx:
             return refuse(request, " ".join(form.errors.get("body", [])), 422)
         context = _topic_page(request, topic, "oldest", max(1, ceil(topic.answers_numbered / POSTS_PER_PAGE)))
-        return render(request, "forum/topic.html", {**context, "form": form, "reply_to": parent}, status=422)
+        error, typed = " ".join(form.errors.get("body", [])), request.POST.get("body", "")
+        context |= _composing(request, topic, get_language(), get_token(request), typed, error)
+        return render(request, "forum/topic.html", context, status=422)
     data = form.cleaned_data
     try:
         if parent:
@@ -290,6 +309,8 @@ def _moderation(request: HttpRequest, topic: Topic, verb: str) -> HttpResponse:
         "announce": (permissions.can_announce, actions.pin_topic, {"announce": True}),
         "unpin": (permissions.can_pin, actions.unpin_topic, {}),
     }
+    if verb not in table:
+        raise Http404
     allowed, act, words = table[verb]
     if not allowed(user, topic):
         raise Http404

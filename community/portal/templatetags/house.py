@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import quote
 
 from django import template
+from django.conf import settings
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.formats import date_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -56,3 +61,58 @@ def query_with(context, **changes) -> str:
         if value is not None:
             query[name] = value
     return "?" + query.urlencode() if query else context["request"].path
+
+
+_secret = salted_hmac("community.portal.house", "mark").hexdigest()[:16]
+MARKS = {name: f"{name}-{_secret}" for name in ("path", "full_path", "token", "ask", "query")}
+MOST_PARTS = 4000
+_parts: dict[tuple, str] = {}
+
+
+@register.simple_tag(takes_context=True)
+def part(context, name: str) -> SafeString:
+    """A piece of the frame (`components/<name>.html`): rendered once per person, language, theme and place, then kept.
+
+    What differs from page to page stands in it as a mark and is filled in here.
+    """
+    request, user = context["request"], context.get("user")
+    person = (user.pk, user.card_version, user.unread_notices) if user is not None and user.is_authenticated else None
+    this_look = context["look"]
+    place = _place(request.path)
+    key = (name, context["language"], context["theme"], place, person, this_look.pk, this_look.name, this_look.logo.name,
+           this_look.languages, settings.DEBUG and object())  # fmt: skip
+    html = _parts.get(key)
+    if html is None:
+        if len(_parts) > MOST_PARTS:
+            _parts.clear()
+        inner = {**context.flatten(), "marks": MARKS, "place": place}
+        html = _parts[key] = render_to_string(f"components/{name}.html", inner)
+    if name == "rail":
+        return mark_safe(html)
+    values = {
+        "path": quote(request.path), "full_path": escape(request.get_full_path()), "ask": escape(context.get("ask_query", "")),
+        "query": escape(context.get("query", "")), "token": get_token(request) if person and name == "top" else "",
+    }  # fmt: skip
+    for mark, value in values.items():
+        html = html.replace(MARKS[mark], value)
+    return mark_safe(html)
+
+
+@register.simple_tag(takes_context=True)
+def piece(context, template_name: str, *key) -> SafeString:
+    """A template that says the same whenever language and `key` are the same: rendered once, then kept."""
+    known = (template_name, context["language"], *key, settings.DEBUG and object())
+    html = _parts.get(known)
+    if html is None:
+        if len(_parts) > MOST_PARTS:
+            _parts.clear()
+        html = _parts[known] = render_to_string(template_name, context.flatten())
+    return mark_safe(html)
+
+
+def _place(path: str) -> str:
+    """Which of the rail's places a page belongs to."""
+    if path == "/":
+        return "home"
+    first = path.split("/", 2)[1]
+    return {"ask": "topics", "tags": "forums"}.get(first, first)

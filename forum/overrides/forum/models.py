@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from machina.apps.forum.abstract_models import AbstractForum
 from machina.core.db.models import model_factory  # noqa: F401  (the loader looks for it beside the models)
@@ -21,6 +22,11 @@ class Forum(AbstractForum):
     class Meta(AbstractForum.Meta):
         abstract = False
         constraints = [models.UniqueConstraint(fields=["slug"], name="forum_slug_once")]
+
+    def save(self, *args, **kwargs) -> None:
+        """Store the row; unlike machina's, the slug stays what it was when the name changes (it is an address)."""
+        self.slug = self.slug or slugify(self.name, allow_unicode=True) or "forum"
+        super(AbstractForum, self).save(*args, **kwargs)
 
     @property
     def has_questions(self) -> bool:

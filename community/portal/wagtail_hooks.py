@@ -1,0 +1,56 @@
+"""Where our pages stand in Wagtail's admin."""
+
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from community.portal.office import views
+from community.portal.office.forums import ForumViewSet
+
+
+class _For(MenuItem):
+    """A menu item for those who hold a permission."""
+
+    def __init__(self, *args, permission: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.permission = permission
+
+    def is_shown(self, request) -> bool:
+        return request.user.has_perm(self.permission)
+
+
+@hooks.register("register_admin_viewset")
+def forums():
+    return ForumViewSet()
+
+
+@hooks.register("register_admin_urls")
+def addresses():
+    return [
+        path("matrix/", views.matrix, name="office_matrix"),
+        path("matrix/<int:forum_id>/", views.matrix, name="office_matrix"),
+        path("look/", views.look, name="office_look"),
+        path("rules/", views.rules, name="office_rules"),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def who_may_what():
+    permission = "forum_permission.change_groupforumpermission"
+    return _For(_("Who may what"), reverse("office_matrix"), icon_name="lock", order=160, permission=permission)
+
+
+@hooks.register("register_admin_menu_item")
+def look():
+    return _For(_("Look"), reverse("office_look"), icon_name="view", order=170, permission="portal.change_look")
+
+
+@hooks.register("register_admin_menu_item")
+def rules():
+    return _For(_("Rules"), reverse("office_rules"), icon_name="cog", order=180, permission="accounts.change_ruleoverride")
+
+
+@hooks.register("register_admin_menu_item")
+def community():
+    return MenuItem(_("To the community"), reverse("home"), icon_name="home", order=10)
