@@ -35,9 +35,6 @@ INSTALLED_APPS = [
     "machina.apps.forum_permission",
     "mptt",
     "voting",
-    "wagtail.contrib.settings",
-    "wagtail.contrib.forms",
-    "wagtail.contrib.redirects",
     "wagtail.embeds",
     "wagtail.sites",
     "community.portal.apps.PeopleConfig",
@@ -49,7 +46,6 @@ INSTALLED_APPS = [
     "wagtail",
     "modelcluster",
     "taggit",
-    "daphne",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -149,7 +145,7 @@ else:
     CACHES = {
         "default": {
             "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-            "OPTIONS": {"MAX_ENTRIES": 20000, "CULL_FREQUENCY": 4},
+            "OPTIONS": {"MAX_ENTRIES": 8000, "CULL_FREQUENCY": 4},
         }
     }
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}

@@ -7,6 +7,7 @@ What depends on the viewer is a mark in the piece, made from the installation's 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -73,13 +74,18 @@ def post_fragments(wanted: Iterable[PostStamp], topic: Topic, language: str) -> 
     found = {by_key[key]: html for key, html in cache.get_many(by_key).items()}
     missing = [pk for pk in by_key.values() if pk not in found]
     if missing:
-        fresh = {}
         for post in Post.objects.filter(pk__in=missing).with_card():
-            post.topic = topic
-            found[post.pk] = _render("forum/_post.html", {"post": post, "topic": topic}, language)
-            fresh[f"post.{post.pk}.{post.version}.{post.poster and post.poster.card_version}.{language}"] = found[post.pk]
-        cache.set_many(fresh, KEPT_SECONDS)
+            found[post.pk] = render_post(post, topic, language)
     return found
+
+
+def render_post(post: Post, topic: Topic, language: str) -> str:
+    """The `article` of a post that was loaded `with_card`; it is kept for the next who asks."""
+    post.topic = topic
+    html = _render("forum/_post.html", {"post": post, "topic": topic}, language)
+    card_version = post.poster.card_version if post.poster else None
+    cache.set(f"post.{post.pk}.{post.version}.{card_version}.{language}", html, KEPT_SECONDS)
+    return html
 
 
 def _render(template: str, context: dict, language: str) -> str:
@@ -93,8 +99,12 @@ def _render(template: str, context: dict, language: str) -> str:
 def thread(stamp: PostStamp, fragments: dict[int, str], children: dict[int, list[PostStamp]]) -> str:
     """A post with the replies that are shown under it."""
     inner = "".join(thread(child, fragments, children) for child in children.get(stamp.id, ()))
-    article = fragments.get(stamp.id, "")
-    return f'<div class="thread" id="thread-{stamp.id}">{article}<div class="replies" id="replies-{stamp.id}">{inner}</div></div>'
+    return threaded(stamp.id, fragments.get(stamp.id, ""), inner)
+
+
+def threaded(post_id: int, article: str, replies: str = "") -> str:
+    """A post's `article` with the place for what is shown under it."""
+    return f'<div class="thread" id="thread-{post_id}">{article}<div class="replies" id="replies-{post_id}">{replies}</div></div>'
 
 
 def by_place(replies: Iterable[PostStamp]) -> dict[int, list[PostStamp]]:
@@ -169,20 +179,18 @@ def composer(topic: Topic, language: str, *, token: str, nonce: str, body: str, 
     return html
 
 
-def personal(html: str, *, user, token: str, voted: set[int], post_ids: Iterable[int]) -> str:
+_voted_marks = re.compile(rf"voted-{_secret}-(\d+)")
+
+
+def personal(html: str, *, user, token: str, voted: set[int]) -> str:
     """Fill in the marks for a member."""
-    html = html.replace(TOKEN, token)
-    for pk in post_ids:
-        html = html.replace(voted_mark(pk), "true" if pk in voted else "false")
-    return html.replace(f'data-author="{user.pk}"', f'data-author="{user.pk}" data-mine')
+    html = html.replace(TOKEN, token).replace(f'data-author="{user.pk}"', f'data-author="{user.pk}" data-mine')
+    return _voted_marks.sub(lambda mark: "true" if int(mark[1]) in voted else "false", html)
 
 
-def neutral(html: str, post_ids: Iterable[int]) -> str:
+def neutral(html: str) -> str:
     """Fill in the marks for nobody in particular."""
-    html = html.replace(TOKEN, "")
-    for pk in post_ids:
-        html = html.replace(voted_mark(pk), "false")
-    return html
+    return _voted_marks.sub("false", html.replace(TOKEN, ""))
 
 
 ROW_STAMP = ("id", "row_version", "last_post_id", "last_post_on", "last_poster_id", "type",

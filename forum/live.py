@@ -6,7 +6,7 @@ from community.events.event import Occurrence, event_from
 from community.events.models import EventRecord
 from community.live.broadcast import broadcast, recheck
 from forum import events
-from forum.fragments import accepted_section, around, in_all_languages, neutral, post_fragments, stamps, thread
+from forum.fragments import accepted_section, around, in_all_languages, neutral, post_fragments, render_post, stamps, threaded
 from forum.models import Post, Topic
 from forum.permissions import can_read_topic, forums_where
 
@@ -83,11 +83,12 @@ def update_for(occurrence: Occurrence, topic: Topic) -> tuple[dict, dict[str, st
     if isinstance(event, events.PostVoted):
         return {**message, "do": "score", "post": event.post_id, "score": event.score}, None
     if isinstance(event, POSTED):
-        post = Post.objects.filter(pk=event.post_id).first()
+        post = Post.objects.filter(pk=event.post_id).with_card().first()
         if post is None:
             return {**message, "do": "nothing"}, None
         into = "answers" if post.is_answer else f"replies-{post.shown_under_id or post.root_id}"
-        return {**message, "do": "add", "post": post.pk, "into": into}, in_all_languages(lambda code: _added(post, topic, code))
+        html = in_all_languages(lambda code: neutral(threaded(post.pk, render_post(post, topic, code))))
+        return {**message, "do": "add", "post": post.pk, "into": into}, html
     if isinstance(event, REWRITTEN):
         return {**message, "do": "replace"}, in_all_languages(lambda code: _rewritten([event.post_id], topic, code))
     if isinstance(event, STATE):
@@ -96,22 +97,17 @@ def update_for(occurrence: Occurrence, topic: Topic) -> tuple[dict, dict[str, st
     return {**message, "do": "reload"}, None
 
 
-def _added(post: Post, topic: Topic, language: str) -> str:
-    (stamp,) = stamps(Post.objects.filter(pk=post.pk))
-    return neutral(thread(stamp, post_fragments([stamp], topic, language), {}), [post.pk])
-
-
 def _rewritten(post_ids: list[int], topic: Topic, language: str) -> str:
     found = stamps(Post.objects.filter(pk__in=post_ids))
     pieces = post_fragments(found, topic, language)
-    return neutral("".join(pieces[stamp.id] for stamp in found if stamp.id in pieces), post_ids)
+    return neutral("".join(pieces[stamp.id] for stamp in found if stamp.id in pieces))
 
 
 def _state(changed: list[int], topic: Topic, language: str) -> str:
     accepted = stamps(Post.objects.filter(topic=topic, is_accepted=True, approved=True).order_by("number"))
     pieces = post_fragments(accepted, topic, language)
     html = around(topic, language).state + accepted_section(accepted, pieces, language)
-    return neutral(html, [stamp.id for stamp in accepted]) + _rewritten(changed, topic, language)
+    return neutral(html) + _rewritten(changed, topic, language)
 
 
 def missed(topic: Topic, after: int, language: str) -> list[dict]:

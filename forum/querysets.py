@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 LISTS = ("latest", "unanswered", "unsolved", "solved")
 
@@ -68,11 +68,7 @@ class PostQuerySet(QuerySet):
 
     def with_card(self) -> PostQuerySet:
         """Everything that a post's fragment shows."""
-        from forum.models import Attachment
-
-        return self.select_related("poster", "parent__poster").prefetch_related(
-            Prefetch("files", queryset=Attachment.objects.order_by("created"))
-        )
+        return self.select_related("poster", "parent__poster")
 
 
 class AttachmentQuerySet(QuerySet):

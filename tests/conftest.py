@@ -61,9 +61,7 @@ def cast(house):
     for name, role in CAST.items():
         person = User.objects.create_user(name, f"{name}@example.com", "pw", display_name=name.capitalize())
         User.objects.filter(pk=person.pk).update(date_joined="2020-01-01T00:00:00Z")
-        give_role(person, "customer")
-        if role != "customer":
-            give_role(person, role)
+        give_role(person, role)
         setattr(people, name, User.objects.get(pk=person.pk))
     return people
 

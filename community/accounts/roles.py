@@ -25,8 +25,14 @@ TEAM = ("moderator", "agent", "product manager", "editor", "administrator")
 
 
 def give_role(user, role: str) -> None:
-    """Put `user` into the role's group; members of the team are shown as such. Harmless when they are in it already."""
+    """Put `user` into the role's group; members of the team are shown as such. Harmless when they are in it already.
+
+    A member of the team is no customer any more: in one forum a role's "no" outweighs another role's "yes" (machina's
+    rule), so that whoever were both would be kept out of every forum that customers are kept out of.
+    """
     user.groups.add(Group.objects.get(name=role))
+    if role in TEAM:
+        user.groups.remove(*Group.objects.filter(name="customer"))
     if role in TEAM and not user.is_team:
         user.is_team = True
         user.card_version += 1

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from community.events.event import Occurrence, event_from
-from community.events.models import ReactionRecord
+from community.events.models import EventRecord, ReactionRecord
 
 log = logging.getLogger(__name__)
 MOST_ATTEMPTS = 12
@@ -18,22 +18,17 @@ MOST_ATTEMPTS = 12
 def run_reaction(event_id: int, reaction: str, occurrence: Occurrence | None = None) -> bool:
     """Run one reaction unless it is done; True when it took effect now. Failures are kept and tried again later.
 
-    The effect and the mark that it is done commit together, under the row's lock.
+    The mark that it is done is written first, which locks its row, and commits together with the effect or not at all.
     """
     try:
         with transaction.atomic():
-            owed = (
-                ReactionRecord.objects.select_for_update()
-                .select_related("event")
-                .filter(event_id=event_id, reaction=reaction, done_on=None)
-                .first()
-            )
-            if owed is None:
+            owed = ReactionRecord.objects.filter(event_id=event_id, reaction=reaction, done_on=None)
+            if not owed.update(done_on=timezone.now(), attempts=F("attempts") + 1):
                 return False
             if occurrence is None:
-                occurrence = Occurrence(event_id, event_from(owed.event.name, owed.event.payload))
+                record = EventRecord.objects.get(pk=event_id)
+                occurrence = Occurrence(event_id, event_from(record.name, record.payload))
             import_string(reaction)(occurrence)
-            ReactionRecord.objects.filter(pk=owed.pk).update(done_on=timezone.now(), attempts=F("attempts") + 1)
         return True
     except Exception as error:  # noqa: BLE001  (a reaction may fail in any way; the outbox keeps it)
         log.exception("%s failed for event %s", reaction, event_id)

@@ -9,7 +9,7 @@ from typing import Any
 from asgiref.sync import async_to_sync
 from channels.layers import InMemoryChannelLayer, get_channel_layer
 
-from community.live.hub import running_hub
+from community.live.hub import EVERYBODY, running_hub
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +31,6 @@ def broadcast(group: str, message: dict[str, Any], html: dict[str, str] | None =
         log.warning("A live update of %s was not sent", group, exc_info=True)
 
 
-def recheck(group: str) -> None:
-    """Have everybody who watches `group` authorised again; who may no longer is cut off."""
+def recheck(group: str = EVERYBODY) -> None:
+    """Have everybody who watches `group` (anything, by default) authorised again; who may no longer is cut off."""
     broadcast(group, {"control": "recheck"})

@@ -13,6 +13,7 @@ from channels.layers import get_channel_layer
 from django.utils.crypto import get_random_string
 
 log = logging.getLogger(__name__)
+EVERYBODY = "everybody"
 BREATH = 100
 PRESENCE_LASTS = 45
 FACES = 12
@@ -37,6 +38,7 @@ class Hub:
         async with self.ready:
             if self.channel is None:
                 self.channel = await self.layer.new_channel("hub")
+                await self.layer.group_add(f"live.{EVERYBODY}", self.channel)
                 self.spawn(self._listen())
                 self.spawn(self._keep_presence())
 
@@ -85,7 +87,7 @@ class Hub:
 
     async def _subscribe_again(self) -> None:
         try:
-            for group in list(self.sockets):
+            for group in [EVERYBODY, *self.sockets]:
                 await self.layer.group_add(f"live.{group}", self.channel)
         except Exception:  # noqa: BLE001
             log.warning("The live layer is still away")
@@ -96,6 +98,8 @@ class Hub:
             return
         sockets = list(self.sockets.get(group, ()))
         if message.get("control") == "recheck":
+            if group == EVERYBODY:
+                sockets = list(set().union(*self.sockets.values()))
             for socket in sockets:
                 self.spawn(socket.recheck())
             return

@@ -30,7 +30,6 @@ def set_up(*, name: str, tagline: str, accent: str, languages: str, logo, forums
     Look.objects.create(pk=1, name=name, tagline=tagline, accent=accent, languages=languages, logo=logo or "")
     admin = User.objects.create_superuser(username, email, password, is_team=True)
     _verified_address(admin)
-    give_role(admin, "customer")
     give_role(admin, "administrator")
     give_standard_permissions()
     for forum in forums:

@@ -7,6 +7,7 @@ from django.db import transaction
 from machina.core.db.models import get_model
 
 from community.events.version import touch_portal
+from community.live.broadcast import recheck
 from forum.models import Forum
 from forum.tree import forget_tree
 
@@ -50,6 +51,7 @@ def forum_changed() -> None:
     """Call after anything about forums, their permissions or somebody's roles has changed."""
     forget_tree()
     touch_portal()
+    recheck()
 
 
 @transaction.atomic

@@ -48,9 +48,9 @@ def replies(request: HttpRequest, post_id: int) -> HttpResponse:
     html = "".join(thread(stamp, fragments, places) for stamp in places.get(root.pk, ()))
     ids = [stamp.id for stamp in found]
     if user.is_authenticated:
-        html = personal(html, user=user, token=get_token(request), voted=voted_by(user, ids), post_ids=ids)
+        html = personal(html, user=user, token=get_token(request), voted=voted_by(user, ids))
     else:
-        html = neutral(html, ids)
+        html = neutral(html)
     return HttpResponse(html)
 
 

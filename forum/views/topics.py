@@ -134,11 +134,11 @@ def _topic_page(request: HttpRequest, topic: Topic, sort: str, page: int) -> dic
         token = get_token(request)
         voted = voted_by(user, list(everything))
         pieces = {
-            name: personal(html, user=user, token=token, voted=voted, post_ids=everything) for name, html in pieces.items()
+            name: personal(html, user=user, token=token, voted=voted) for name, html in pieces.items()
         }
         context = {**_reading(user, topic), **_composing(request, topic, language, token)}
     else:
-        pieces = {name: neutral(html, everything) for name, html in pieces.items()}
+        pieces = {name: neutral(html) for name, html in pieces.items()}
     stands_around = around(topic, language, sort)
     pieces |= {name: getattr(stands_around, name) for name in ("trail", "state", "count", "side")}
     if question and page == 1:

@@ -75,9 +75,7 @@ def _people(dice: random.Random) -> dict[str, User]:
             person.avatar.save(f"demo-{number}.webp", draw_face(number), save=False)
         person.save()
         EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
-        give_role(person, "customer")
-        if role != "customer":
-            give_role(person, role)
+        give_role(person, role)
         people[username] = person
     return people
 

@@ -41,10 +41,11 @@ class ForumForm(forms.ModelForm):
             forum_changed()
             return forum
         data = self.cleaned_data
-        return add_forum(
+        self.instance = add_forum(
             data["name"], parent=data["parent"], category=data["type"] == Forum.FORUM_CAT, kind=data["kind"],
             description=data["description"], icon=data["icon"], language=data["language"],
         )  # fmt: skip
+        return self.instance
 
 
 class LookForm(forms.ModelForm):
