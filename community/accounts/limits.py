@@ -7,6 +7,7 @@ from functools import cache
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from limits import RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
@@ -16,17 +17,17 @@ from community.accounts.rules import Rule, declare, value_of
 NEW_MEMBER = timedelta(days=3)
 
 declare(
-    Rule("asks_per_hour", 20, "Topics that one person may start in an hour."),
-    Rule("asks_per_hour_new", 5, "The same for members of less than three days."),
-    Rule("posts_per_minute", 10, "Answers and replies by one person in a minute."),
-    Rule("posts_per_minute_new", 4, "The same for members of less than three days."),
-    Rule("edits_per_minute", 20, "Edits by one person in a minute."),
-    Rule("votes_per_minute", 60, "Votes by one person in a minute."),
-    Rule("votes_per_minute_new", 20, "The same for members of less than three days."),
-    Rule("uploads_per_hour", 60, "Files that one person may upload in an hour."),
-    Rule("uploads_per_hour_new", 10, "The same for members of less than three days."),
-    Rule("address_posts_per_minute", 60, "Posts, votes and uploads from one network address in a minute."),
-    Rule("socket_joins_per_minute", 300, "Live connections and joins from one network address in a minute."),
+    Rule("asks_per_hour", 20, _("Topics that one person may start in an hour.")),
+    Rule("asks_per_hour_new", 5, _("The same for members of less than three days.")),
+    Rule("posts_per_minute", 10, _("Answers and replies by one person in a minute.")),
+    Rule("posts_per_minute_new", 4, _("The same for members of less than three days.")),
+    Rule("edits_per_minute", 20, _("Edits by one person in a minute.")),
+    Rule("votes_per_minute", 60, _("Votes by one person in a minute.")),
+    Rule("votes_per_minute_new", 20, _("The same for members of less than three days.")),
+    Rule("uploads_per_hour", 60, _("Files that one person may upload in an hour.")),
+    Rule("uploads_per_hour_new", 10, _("The same for members of less than three days.")),
+    Rule("address_posts_per_minute", 60, _("Posts, votes and uploads from one network address in a minute.")),
+    Rule("socket_joins_per_minute", 300, _("Live connections and joins from one network address in a minute.")),
 )
 
 

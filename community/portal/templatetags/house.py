@@ -14,6 +14,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.formats import date_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timesince import timesince
+from django.utils.translation import gettext
 
 from community.portal import assets
 
@@ -50,6 +52,14 @@ def when(moment: datetime | None) -> SafeString:
     local = timezone.localtime(moment)
     words = date_format(local, "DATETIME_FORMAT")
     return mark_safe(f'<time datetime="{moment.isoformat(timespec="seconds")}" title="{escape(words)}">{escape(words)}</time>')
+
+
+@register.filter
+def took(began: datetime | None, ended: datetime | None) -> str:
+    """How long something took, in the largest unit that says enough: "14 minutes", "under a minute"."""
+    if not began or not ended:
+        return ""
+    return gettext("under a minute") if (ended - began).total_seconds() < 60 else timesince(began, ended, depth=1)
 
 
 @register.simple_tag(takes_context=True)
