@@ -27,7 +27,7 @@ declare(
     Rule("uploads_per_hour", 60, _("Files that one person may upload in an hour.")),
     Rule("uploads_per_hour_new", 10, _("The same for members of less than three days.")),
     Rule("address_posts_per_minute", 60, _("Posts, votes and uploads from one network address in a minute.")),
-    Rule("socket_joins_per_minute", 300, _("Live connections and joins from one network address in a minute.")),
+    Rule("socket_joins_per_minute", 600, _("Live connections and joins from one network address in a minute.")),
 )
 
 

@@ -17,7 +17,7 @@ from django.utils.module_loading import import_string
 from community.accounts.limits import TooOften, spend
 from community.live.hub import hub
 
-MOST_GROUPS = 12
+MOST_GROUPS = 50
 MOST_UNHEARD = 150
 TOO_SLOW, NO_LONGER, TOO_MANY = 4008, 4003, 4029
 
@@ -42,13 +42,9 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self.typed_at = 0.0
         self.card = _card(self.user)
         self.address = (self.scope.get("client") or ["", 0])[0]
-        try:
-            await database_sync_to_async(spend)("socket_joins_per_minute", self.address)
-        except TooOften:
-            await self.close(TOO_MANY)
-            return
-        await hub().start()
-        await self.accept()
+        if await self._may_ask_again():
+            await hub().start()
+            await self.accept()
 
     async def disconnect(self, code: int) -> None:
         for group in list(getattr(self, "groups_joined", ())):
@@ -63,6 +59,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
             await self.close(4000)
             return
         self.unheard = 0
+        if message.get("join") and not await self._may_ask_again():
+            return
         for group in message.get("join", [])[:MOST_GROUPS]:
             await self._join(str(group))
         for group in message.get("leave", []):
@@ -70,13 +68,17 @@ class LiveConsumer(AsyncWebsocketConsumer):
         if "typing" in message:
             await self._typing(str(message["typing"]))
 
-    async def _join(self, group: str) -> None:
-        if group in self.groups_joined or len(self.groups_joined) >= MOST_GROUPS:
-            return
+    async def _may_ask_again(self) -> bool:
+        """Count a connection or a list of groups against its address's limit; close when that is used up."""
         try:
             await database_sync_to_async(spend)("socket_joins_per_minute", self.address)
         except TooOften:
             await self.close(TOO_MANY)
+            return False
+        return True
+
+    async def _join(self, group: str) -> None:
+        if group in self.groups_joined or len(self.groups_joined) >= MOST_GROUPS:
             return
         if not await self._may_listen(group):
             await self.push(json.dumps({"group": group, "do": "refused"}))

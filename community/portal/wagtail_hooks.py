@@ -2,11 +2,12 @@
 
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail import hooks
+from wagtail import hooks, permissions
 from wagtail.admin.menu import MenuItem
 
 from community.portal.office import views
-from community.portal.office.forums import ForumViewSet
+from community.portal.office.forums import ForumViewSet, NeverDelete
+from forum.models import Forum
 
 
 class _For(MenuItem):
@@ -18,6 +19,9 @@ class _For(MenuItem):
 
     def is_shown(self, request) -> bool:
         return request.user.has_perm(self.permission)
+
+
+permissions.register_permission_policy(Forum, NeverDelete(Forum))
 
 
 @hooks.register("register_admin_viewset")

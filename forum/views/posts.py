@@ -227,7 +227,11 @@ def attachment(request: HttpRequest, file_id, name: str) -> HttpResponse:
     file = Attachment.objects.visible_to(request.user).filter(pk=file_id).first()
     if file is None:
         raise Http404
-    response = FileResponse(file.file.open("rb"), as_attachment=not file.is_picture, filename=file.name)
+    try:
+        content = file.file.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(content, as_attachment=not file.is_picture, filename=file.name)
     response["Content-Type"] = file.content_type
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -10,7 +10,7 @@ from community.portal.office.forms import ForumForm
 from forum.models import Forum
 
 
-class _NeverDelete(ModelPermissionPolicy):
+class NeverDelete(ModelPermissionPolicy):
     """Django's own permissions, without deletion: a forum takes its topics with it."""
 
     def user_has_permission(self, user, action):
@@ -34,7 +34,3 @@ class ForumViewSet(ModelViewSet):
 
     def get_form_class(self, for_update=False):
         return ForumForm
-
-    @property
-    def permission_policy(self):
-        return _NeverDelete(Forum)

@@ -1,0 +1,147 @@
+"""The house keeps its own rules."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import pkgutil
+import re
+import statistics
+import typing
+from pathlib import Path
+
+import polib
+import pytest
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+import community
+import forum
+from community.event_routes import ROUTES
+from community.events.event import Event
+from community.routing import CHANNELS
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = [path for room in ("community", "forum") for path in (ROOT / room).rglob("*.py") if "migrations" not in path.parts]
+
+
+def all_events() -> set[type[Event]]:
+    for package in (community, forum):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if module.name.endswith(".events") or module.name.endswith("events.event"):
+                __import__(module.name)
+
+    def below(kind):
+        return {kind} | {found for child in kind.__subclasses__() for found in below(child)}
+
+    return {kind for kind in below(Event) - {Event} if not kind.__name__.startswith("_")}
+
+
+def test_every_event_has_a_row_and_every_row_an_event():
+    assert all_events() == set(ROUTES)
+
+
+def test_every_row_names_functions_that_exist():
+    for row in ROUTES.values():
+        for name in (*row.in_transaction, *row.live, *row.after_commit):
+            assert callable(import_string(name)), name
+    for name in CHANNELS.values():
+        assert callable(import_string(name)), name
+
+
+def test_events_carry_ids_and_plain_values_only():
+    plain = {int, str, bool, float, int | None, str | None, tuple[str, ...], tuple[int, ...]}
+    for kind in all_events():
+        hints = typing.get_type_hints(kind)
+        for field in dataclasses.fields(kind):
+            assert hints[field.name] in plain, (kind, field.name)
+
+
+def test_signal_receivers_stand_in_bridges_only():
+    found = [path for path in SOURCES if not path.name.endswith("_bridge.py") and re.search(r"@receiver\(|\.connect\(", path.read_text())]
+    assert not found
+
+
+def test_no_room_has_a_drawer_for_everything():
+    forbidden = {"utils", "helpers", "core", "common", "managers"}
+    assert not [path for path in SOURCES if path.stem in forbidden or forbidden & set(path.relative_to(ROOT).parts)]
+    classes = [node.name for path in SOURCES for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.ClassDef)]
+    assert not [name for name in classes if re.search(r"(Manager|Handler|Processor)$", name)]
+
+
+def test_words_of_the_glossary_are_kept():
+    wrong = re.compile(r"\b(best_answer|karma|takeover|subforum_board)\b", re.I)
+    assert not [path for path in SOURCES if wrong.search(path.read_text())]
+
+
+def test_public_actions_say_what_they_do():
+    for path in SOURCES:
+        if "actions" in path.parts or path.name in ("actions.py", "permissions.py"):
+            for node in ast.parse(path.read_text()).body:
+                if isinstance(node, ast.FunctionDef) and not node.name.startswith(("_", "can_", "may")):
+                    assert ast.get_docstring(node), f"{path}: {node.name}"
+
+
+def lengths() -> tuple[list[int], list[int]]:
+    functions, files = [], []
+    for path in SOURCES:
+        text = path.read_text()
+        files.append(len(text.splitlines()))
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef):
+                functions.append(node.end_lineno - node.lineno + 1)
+    return functions, [size for size in files if size > 3]
+
+
+def test_functions_and_files_stay_small_enough_to_read(capsys):
+    functions, files = lengths()
+    for name, sizes in (("function", functions), ("file", files)):
+        tenth = statistics.quantiles(sizes, n=10)[-1]
+        with capsys.disabled():
+            print(f"\nlines of a {name}: median {statistics.median(sizes)}, 90th {tenth:.0f}, max {max(sizes)}")
+    assert statistics.median(functions) <= 10
+    assert max(functions) <= 80
+    assert max(files) <= 400
+
+
+def test_templates_have_no_inline_script_or_style():
+    for path in (ROOT / "templates").rglob("*.html"):
+        text = path.read_text()
+        if "office" in path.parts:
+            continue
+        assert not re.search(r"\sstyle=|\son[a-z]+=\"|hx-on", text), path
+        assert not re.search(r"<script(?![^>]*(src=|ld\+json))", text), path
+        assert "|safe" not in text, path
+
+
+def test_the_russian_interface_is_complete_and_compiled():
+    folder = ROOT / "locale" / "ru" / "LC_MESSAGES"
+    source, compiled = polib.pofile(str(folder / "django.po")), polib.mofile(str(folder / "django.mo"))
+    assert not source.untranslated_entries()
+    assert not source.fuzzy_entries()
+    assert {(e.msgid, e.msgstr, str(e.msgstr_plural)) for e in source} == {(e.msgid, e.msgstr, str(e.msgstr_plural)) for e in compiled}
+
+
+def test_every_word_of_the_templates_is_in_the_catalogue():
+    known = {e.msgid for e in polib.pofile(str(ROOT / "locale" / "ru" / "LC_MESSAGES" / "django.po"))}
+    pattern = re.compile(r"""{%\s*translate\s+(?:"([^"]+)"|'([^']+)')""")
+    used = {a or b for path in (ROOT / "templates").rglob("*.html") for a, b in pattern.findall(path.read_text())}
+    assert not used - known
+
+
+def test_the_built_in_engines_stay_behind_their_doors():
+    assert "haystack" not in settings.INSTALLED_APPS
+    assert settings.INSTALLED_APPS.index("forum.overrides.forum") < settings.INSTALLED_APPS.index("forum")
+    from forum.models import Forum, Post, Topic
+
+    assert Forum.__module__ == "forum.overrides.forum.models"
+    assert {Topic.__module__, Post.__module__} == {"forum.overrides.forum_conversation.models"}
+
+
+@pytest.mark.parametrize("name", ["base", "distributed", "dev"])
+def test_lock_files_pin_and_hash_everything_and_name_no_host(name):
+    text = (ROOT / "requirements" / f"{name}.lock").read_text()
+    entries = re.findall(r"^[a-z0-9][^\n]*", text, re.M)
+    assert all("==" in entry for entry in entries)
+    assert "http" not in text
+    assert text.count("--hash=") >= len(entries)

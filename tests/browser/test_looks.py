@@ -1,0 +1,64 @@
+"""Every page at 360 and 1280 pixels, light and dark, Russian and English: no sideways scrolling, nothing that axe calls serious."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+VISITOR = ["/", "/topics/", "/topics/unanswered/", "/forums/", "/people/", "/search/?q=wi-fi", "/search/?q=zebra", "/accounts/login/",
+           "/accounts/signup/", "/accounts/password/reset/", "/health/", "/nothing/", "TOPIC", "LONG", "FORUM"]  # fmt: skip
+MEMBER = ["/ask/", "/notices/", "/settings/", "/settings/close/", "/topics/new/", "/topics/mine/", "/accounts/email/", "/accounts/2fa/",
+          "/accounts/sessions/", "TOPIC"]  # fmt: skip
+LOOKS = [(360, "light", "ru-RU"), (360, "dark", "en-GB"), (1280, "dark", "ru-RU"), (1280, "light", "en-GB")]
+
+
+@pytest.fixture(scope="session")
+def places(portal):
+    found = portal.manage(
+        "from forum.models import Topic\n"
+        "print(Topic.objects.solved().order_by('-posts_count').first().get_absolute_url(),"
+        " Topic.objects.order_by('-posts_count').first().get_absolute_url() + '?page=2', Topic.objects.solved().first().forum.get_absolute_url())"
+    ).split()
+    return dict(zip(["TOPIC", "LONG", "FORUM"], found, strict=True))
+
+
+@pytest.mark.parametrize(("width", "scheme", "locale"), LOOKS)
+@pytest.mark.parametrize("who", [None, "mo"])
+def test_pages_fit_and_are_accessible(open_page, places, width, scheme, locale, who):
+    page = open_page(who, "/", width=width, color_scheme=scheme, locale=locale)
+    if who:
+        choice = f"{{language: '{locale[:2]}', theme: '{scheme}'}}"
+        page.evaluate(f"fetch('/choose/', {{method: 'POST', body: new URLSearchParams({choice})}})")
+        page.wait_for_timeout(300)
+    axe = Axe()
+    for path in VISITOR if who is None else MEMBER:
+        page.goto(places.get(path, path))
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        found = axe.run(page, options={"resultTypes": ["violations"]}).response["violations"]
+        serious = [(v["id"], [n["html"][:150] for n in v["nodes"]][:3]) for v in found if v["impact"] in ("serious", "critical")]
+        assert not serious, (path, serious)
+        if locale.startswith("ru"):
+            words = re.sub(r"Northwind|Wi-Fi|English|Markdown|QR|E-mail", "", page.locator(".top, .rail, .foot, h1").first.inner_text())
+            assert page.locator("html").get_attribute("lang") == "ru", (path, words)
+
+
+def test_every_control_is_reached_and_shown_by_the_keyboard(open_page, places):
+    page = open_page("mo", places["TOPIC"])
+    wanted = page.evaluate(
+        "[...document.querySelectorAll('a[href], button, input:not([type=hidden]), textarea, select, summary')]"
+        ".filter(e => e.checkVisibility({checkVisibilityCSS: true}) && e.tabIndex >= 0).length"
+    )
+    seen = set()
+    for _ in range(wanted + 20):
+        page.keyboard.press("Tab")
+        where = page.evaluate(
+            "(() => {const e = document.activeElement; if (e === document.body) return null; e.dataset.seen ??= Math.random();"
+            "const s = getComputedStyle(e), o = s.outlineStyle !== 'none' || e.closest('.composer, .file-act, .search');"
+            "return [e.dataset.seen, !!o, getComputedStyle(e).opacity]})()"
+        )
+        if where:
+            assert where[1], "focus is not visible"
+            seen.add(where[0])
+    assert len(seen) >= wanted - 2

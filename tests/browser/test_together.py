@@ -1,0 +1,158 @@
+"""Several people at once, in real browsers, on the real server."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+
+def ask(page, title: str) -> str:
+    page.goto("/ask/")
+    page.fill("[name=title]", title)
+    page.select_option("[name=forum]", index=1)
+    page.fill("[name=body]", "Does it **move**?")
+    page.click("#composer button.primary")
+    page.wait_for_url(re.compile(r"/topics/\d+/"))
+    return page.url
+
+
+def say(page, text: str) -> None:
+    page.fill("#body", text)
+    page.click("#composer button.primary")
+    expect(page.locator("#body")).to_have_value("")
+
+
+def wait_live(*pages) -> None:
+    for page in pages:
+        expect(page.locator("html")).to_have_attribute("data-live", "on")
+
+
+def test_ask_answer_accept_is_seen_by_everybody_without_reloading(open_page):
+    cleo, carl, visitor = open_page("cleo"), open_page("carl"), open_page()
+    address = ask(cleo, "The whole loop in three browsers")
+    carl.goto(address)
+    visitor.goto(address)
+    wait_live(cleo, carl, visitor)
+    expect(cleo.locator("#here")).to_contain_text("3", timeout=10000)
+    carl.locator("#body").press_sequentially("Yes, look", delay=20)
+    expect(cleo.locator("#typing")).to_contain_text("Carl is writing")
+    carl.click("#composer button.primary")
+    for page in (cleo, visitor, carl):
+        expect(page.locator("#answers article")).to_have_count(1)
+    expect(cleo.locator("#typing")).to_be_hidden()
+    visitor_score = visitor.locator("#answers .score")
+    cleo.click("#answers .vote")
+    expect(visitor_score).to_have_text("1")
+    cleo.click("#answers button.accept")
+    expect(visitor.locator("#topic-state")).to_contain_text("Solved by Carl")
+    expect(visitor.locator("#accepted article")).to_have_count(1)
+    expect(carl.locator("#bell .dot")).to_be_visible(timeout=15000)
+    carl.click("#answers [data-reply]")
+    say(carl, "And thank you")
+    expect(visitor.locator("#answers .replies article")).to_have_count(1)
+
+
+def test_writing_is_gone_ten_seconds_after_the_last_key(open_page):
+    cleo, carl = open_page("cleo"), open_page("carl")
+    address = ask(cleo, "Who is writing for how long")
+    carl.goto(address)
+    wait_live(cleo, carl)
+    carl.locator("#body").press_sequentially("x")
+    expect(cleo.locator("#typing")).to_be_visible()
+    began = time.monotonic()
+    expect(cleo.locator("#typing")).to_be_hidden(timeout=12000)
+    assert 7 < time.monotonic() - began < 11
+
+
+@pytest.mark.parametrize("kill", [False, True])
+def test_ten_seconds_without_a_server_lose_and_double_nothing(open_page, portal, kill):
+    cleo, carl = open_page("cleo"), open_page("carl")
+    address = ask(cleo, f"A conversation with a hole {kill}")
+    carl.goto(address)
+    wait_live(cleo, carl)
+    say(carl, "before the stop")
+    expect(cleo.locator("#answers article")).to_have_count(1)
+    portal.stop(kill=kill)
+    carl.fill("#body", "typed while it was away")
+    carl.click("#composer button.primary")
+    time.sleep(10)
+    expect(carl.locator("#body")).to_have_value("typed while it was away")
+    portal.start()
+    topic = re.search(r"/topics/(\d+)/", address)[1]
+    portal.manage(
+        "from forum import actions; from forum.models import Topic; from community.accounts.models import User\n"
+        f"actions.post_answer(Topic.objects.get(pk={topic}), by=User.objects.get(username='agnes'), content='from elsewhere')"
+    )
+    carl.click("#composer button.primary")
+    for page in (cleo, carl):
+        expect(page.locator("#answers article")).to_have_count(3, timeout=40000)
+        texts = page.locator("#answers .prose").all_inner_texts()
+        assert sorted(texts) == sorted(["before the stop", "from elsewhere", "typed while it was away"])
+
+
+def test_a_double_click_makes_one_post(open_page):
+    cleo = open_page("cleo")
+    ask(cleo, "One click or two of them")
+    cleo.fill("#body", "only once")
+    cleo.dblclick("#composer button.primary")
+    expect(cleo.locator("#answers article")).to_have_count(1)
+    cleo.reload()
+    expect(cleo.locator("#answers article")).to_have_count(1)
+
+
+def test_a_draft_follows_to_another_device(open_page):
+    here = open_page("petra", "/ask/")
+    here.fill("[name=title]", "Half a question on the way")
+    here.locator("[name=body]").press_sequentially("and half a body")
+    expect(here.locator("[data-draft-state]")).to_have_text("Draft saved", timeout=5000)
+    there = open_page("petra", "/ask/", width=360)
+    expect(there.locator("[name=title]")).to_have_value("Half a question on the way")
+    expect(there.locator("[name=body]")).to_have_value("and half a body")
+
+
+def test_a_pasted_picture_is_uploaded_and_shown(open_page):
+    from tests.integration.test_pages import picture
+
+    cleo = open_page("cleo")
+    ask(cleo, "A picture says more, does it")
+    cleo.set_input_files("#composer [data-file]", {"name": "lamp.png", "mimeType": "image/png", "buffer": picture()})
+    expect(cleo.locator("#body")).to_have_value(re.compile(r"!\[lamp\.png\]\(/files/"))
+    cleo.click("#composer [data-preview-button]")
+    expect(cleo.locator("#preview img")).to_have_attribute("width", "40")
+    cleo.click("#composer button.primary")
+    expect(cleo.locator("#answers .prose img")).to_be_visible()
+
+
+def test_lists_say_quietly_that_there_is_something_new(open_page):
+    visitor, cleo = open_page(None, "/topics/"), open_page("cleo")
+    wait_live(visitor)
+    ask(cleo, "Something for the quiet bar")
+    expect(visitor.locator("#news")).to_contain_text("Something new: 1")
+    visitor.click("#news")
+    expect(visitor.locator(".row-title").first).to_have_text("Something for the quiet bar")
+
+
+def test_the_keyboard_does_it_all(open_page):
+    page = open_page("carl", "/topics/")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(page.locator(".row.chosen")).to_have_count(1)
+    page.keyboard.press("o")
+    page.wait_for_url(re.compile(r"/topics/\d+/"))
+    page.keyboard.press("j")
+    expect(page.locator(".post.chosen")).to_have_count(1)
+    page.keyboard.press("r")
+    expect(page.locator("#body")).to_be_focused()
+    page.locator("#body").blur()
+    page.keyboard.press("?")
+    expect(page.locator("dialog#keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    expect(page.locator("#search")).to_be_focused()
+    page.locator("#search").blur()
+    page.keyboard.press("g")
+    page.keyboard.press("u")
+    page.wait_for_url("**/topics/unanswered/")

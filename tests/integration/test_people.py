@@ -1,0 +1,176 @@
+"""Signing up, in and out; profile, picture, export, closing; what a name gives away to strangers."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+import pytest
+from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from community.accounts.models import User
+from community.accounts.roles import ROLES
+from tests.integration.test_pages import picture
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def quick_forms(monkeypatch):
+    monkeypatch.setattr("community.accounts.forms.LEAST_SECONDS", 0)
+
+
+def sign_up(client: Client, **changes):
+    page = client.get("/accounts/signup/").content.decode()
+    began = re.search(r'name="began" value="([^"]+)"', page)[1]
+    form = {"email": "nora@example.com", "username": "nora", "password1": "a-long-pass-9", "began": began, "website": "", **changes}
+    return client.post("/accounts/signup/", form)
+
+
+def test_sign_up_verify_sign_in_by_name_or_mail(house):
+    client = Client()
+    assert sign_up(client).status_code == 302
+    nora = User.objects.get(username="nora")
+    assert [group.name for group in nora.groups.all()] == ["customer"]
+    link = re.search(r"http://testserver(/accounts/confirm-email/\S+)", mail.outbox[0].body)[1]
+    fresh = Client()
+    fresh.post("/accounts/login/", {"login": "nora", "password": "a-long-pass-9"})
+    assert fresh.get("/settings/").status_code == 302, "not before the address is verified"
+    client.post(link)
+    for login in ("nora", "NORA@example.com"):
+        client = Client()
+        client.post("/accounts/login/", {"login": login, "password": "a-long-pass-9"})
+        assert client.get("/settings/").status_code == 200, login
+
+
+def test_an_address_that_exists_is_not_given_away(cast):
+    mail.outbox.clear()
+    known = sign_up(Client(), email="cleo@example.com", username="someone")
+    new = sign_up(Client(), email="new@example.com", username="other")
+    assert (known.status_code, known["Location"]) == (new.status_code, new["Location"])
+    assert User.objects.filter(email="cleo@example.com").count() == 1
+    known = Client().post("/accounts/password/reset/", {"email": "cleo@example.com"})
+    unknown = Client().post("/accounts/password/reset/", {"email": "nobody@example.com"})
+    assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
+
+
+@pytest.mark.parametrize("changes", [{"website": "http://spam.example"}, {"began": "forged"}, {"began": ""}])
+def test_programs_are_kept_out_without_a_captcha(house, changes):
+    assert sign_up(Client(), **changes).status_code == 200
+    assert not User.objects.filter(username="nora").exists()
+
+
+def test_a_form_sent_within_a_second_is_a_programs(house, monkeypatch):
+    monkeypatch.setattr("community.accounts.forms.LEAST_SECONDS", 2)
+    assert sign_up(Client()).status_code == 200
+    assert not User.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["admin", "а\u0064min", "a\u202eb", "CLEO"])
+def test_names_that_deceive_are_refused_at_the_field(cast, name):
+    response = sign_up(Client(), username=name)
+    assert response.status_code == 200
+    assert 'role="alert"' in response.content.decode()
+
+
+def test_guessing_passwords_is_slowed_down(cast):
+    codes = [Client().post("/accounts/login/", {"login": "cleo", "password": f"wrong{n}"}).status_code for n in range(12)]
+    last = Client().post("/accounts/login/", {"login": "cleo", "password": "pw"})
+    assert 429 in codes or last.status_code != 302
+
+
+def test_profile_and_a_picture_without_its_place(cast, sign_in):
+    from PIL import Image
+
+    exif = Image.Exif()
+    exif[0x9286] = "secret place"
+    client = sign_in(cast.cleo)
+    data = {"display_name": "Cleo K.", "about": "Hello", "language": "ru", "time_zone": "Europe/Berlin", "theme": "dark"}
+    upload = SimpleUploadedFile("me.jpg", picture((900, 300), "JPEG", exif=exif), "image/jpeg")
+    assert client.post("/settings/", {**data, "avatar": upload}).status_code == 302
+    cast.cleo.refresh_from_db()
+    image = Image.open(cast.cleo.avatar)
+    assert (image.size, image.format) == ((256, 256), "WEBP")
+    assert b"secret place" not in cast.cleo.avatar.file.open().read()
+    assert 'lang="ru"' in client.get("/").content.decode()
+    assert Client().get(cast.cleo.avatar.url).status_code == 200
+    page = Client().get(cast.cleo.get_absolute_url()).content.decode()
+    assert "Cleo K." in page
+    assert "Hello" in page
+
+
+@pytest.mark.parametrize("content", [b"<svg onload=alert(1)>", b"GIF89a" + b"\0" * 50, b"x" * (4 * 1024 * 1024 + 1)])
+def test_pictures_that_are_none_are_refused(cast, sign_in, content):
+    response = sign_in(cast.cleo).post("/settings/", {"theme": "auto", "avatar": SimpleUploadedFile("a.png", content, "image/png")})
+    assert response.status_code == 422
+    cast.cleo.refresh_from_db()
+    assert not cast.cleo.avatar
+
+
+def test_files_in_the_media_folder_other_than_faces_are_not_served(cast):
+    assert Client().get("/media/attachments/2026/01/x.png").status_code == 404
+    assert Client().get("/media/avatars/../veche.sqlite3").status_code == 404
+    assert Client().get("/media/avatars/..%2f..%2fveche.sqlite3").status_code in (400, 404)
+
+
+def test_the_export_holds_everything_of_mine_and_nothing_of_others(cast, topic, answer, sign_in):
+    response = sign_in(cast.carl).get("/settings/export/")
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content)))
+    assert {"profile.json", "posts.json", "topics.json", "votes.json", "drafts.json"} <= set(archive.namelist())
+    posts = archive.read("posts.json").decode()
+    assert "Look at the lease." in posts
+    assert "Where do I" not in posts
+
+
+def test_closing_an_account_leaves_what_others_hang_on(cast, topic, answer, sign_in):
+    client = sign_in(cast.carl)
+    assert client.post("/settings/close/", {"name": "wrong"}).status_code == 422
+    assert client.post("/settings/close/", {"name": "carl"}).status_code == 302
+    carl = User.objects.get(pk=cast.carl.pk)
+    assert (carl.email, carl.display_name, carl.is_active, carl.groups.count()) == ("", "", False, 0)
+    page = Client().get(topic.get_absolute_url()).content.decode()
+    assert "Look at the lease." in page
+    assert "former member" in page
+    assert "Carl" not in page
+    assert client.get("/settings/").status_code == 302
+    assert not Client().login(username="carl", password="pw")
+
+
+def test_sessions_passkeys_and_two_steps_have_their_pages(cast):
+    client = Client()
+    from allauth.account.models import EmailAddress
+
+    EmailAddress.objects.create(user=cast.cleo, email=cast.cleo.email, verified=True, primary=True)
+    client.post("/accounts/login/", {"login": "cleo", "password": "pw"})
+    for path in ("/accounts/sessions/", "/accounts/2fa/", "/accounts/2fa/totp/activate/", "/accounts/2fa/webauthn/add/", "/accounts/email/",
+                 "/accounts/password/change/"):  # fmt: skip
+        assert client.get(path, follow=True).status_code == 200, path
+
+
+def test_roles_hold_what_their_names_promise(cast):
+    from django.contrib.auth.models import Group
+
+    assert set(ROLES) <= set(Group.objects.values_list("name", flat=True))
+    assert cast.agnes.has_perm("community_forum.accept_any_answer")
+    assert not cast.petra.has_perm("community_forum.accept_any_answer")
+    assert cast.ada.has_perm("accounts.change_user")
+    assert not cast.cleo.has_perm("wagtailadmin.access_admin")
+
+
+def test_a_staged_member_claims_the_account_by_mail(house):
+    """The team sets the address; the person chooses a password; what was imported is theirs."""
+    staged = User(username="ann-7", display_name="Ann", staged_from="dump:7", email="ann@example.com")
+    staged.set_unusable_password()
+    staged.save()
+    assert staged.is_staged
+    client = Client()
+    client.post("/accounts/password/reset/", {"email": "ann@example.com"})
+    link = re.search(r"http://testserver(/accounts/password/reset/key/\S+)", mail.outbox[-1].body)[1]
+    form_at = client.get(link)["Location"]
+    assert client.post(form_at, {"password1": "a-long-pass-9", "password2": "a-long-pass-9"}).status_code == 302
+    staged.refresh_from_db()
+    assert staged.has_usable_password()
+    assert not staged.is_staged
