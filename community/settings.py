@@ -138,8 +138,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
 
 if ENV.redis_url:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENV.redis_url}}
+    # The layer waits for messages in blocking reads of five seconds: redis-py's own limit on a read must not cut them off.
     CHANNEL_LAYERS = {
-        "default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [ENV.redis_url]}}
+        "default": {
+            "BACKEND": "channels_redis.core.RedisChannelLayer",
+            "CONFIG": {"hosts": [{"address": ENV.redis_url, "socket_timeout": None}], "capacity": 1000},
+        }
     }
     SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 else:

@@ -11,3 +11,5 @@ if "DATA_DIR" not in os.environ:
     os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="veche-suite-")
 if worker := os.environ.get("PYTEST_XDIST_WORKER"):
     os.environ["DATA_DIR"] = os.path.join(os.environ["DATA_DIR"], worker)
+    if os.environ.get("REDIS_URL"):  # a Redis database for each worker: none flushes another's
+        os.environ["REDIS_URL"] = os.environ["REDIS_URL"].rsplit("/", 1)[0] + "/" + worker.removeprefix("gw")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 import zipfile
+from contextlib import suppress
 from typing import IO
 
 from django.apps import apps
@@ -37,7 +38,7 @@ def write_export(user: User) -> IO[bytes]:
         files = [user.avatar] if user.avatar else []
         files += [row.file for row in apps.get_model("community_forum.Attachment").objects.filter(owner=user)]
         for file in files:
-            with file.open("rb") as stream:
+            with suppress(FileNotFoundError), file.open("rb") as stream:
                 archive.writestr(f"files/{file.name.rsplit('/', 1)[-1]}", stream.read())
     target.seek(0)
     return target

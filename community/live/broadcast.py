@@ -24,7 +24,7 @@ def broadcast(group: str, message: dict[str, Any], html: dict[str, str] | None =
         message = {**message, "html": html}
     try:
         if here := running_hub():
-            asyncio.run_coroutine_threadsafe(here.send(group, message), here.loop)
+            asyncio.run_coroutine_threadsafe(here.send_or_log(group, message), here.loop)
         elif not isinstance(layer := get_channel_layer(), InMemoryChannelLayer):
             async_to_sync(layer.group_send)(f"live.{group}", {"type": "live", "group": group, "message": message})
     except Exception:  # noqa: BLE001

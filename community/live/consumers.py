@@ -29,7 +29,12 @@ def channels() -> dict:
 
 
 class LiveConsumer(AsyncWebsocketConsumer):
-    """Takes {"join": [group]}, {"leave": [group]}, {"typing": group}, {"ack": true}; sends what `broadcast` sends."""
+    """Takes {"join": [group]}, {"leave": [group]}, {"typing": group}, {"ack": true}; sends what `broadcast` sends.
+
+    It has no channel of its own in the layer: the hub listens for all sockets of the process.
+    """
+
+    channel_layer_alias = "no layer for single sockets"
 
     async def connect(self) -> None:
         self.key = get_random_string(10)

@@ -37,7 +37,7 @@ class Hub:
         """Begin to listen; called by the first socket."""
         async with self.ready:
             if self.channel is None:
-                self.channel = await self.layer.new_channel("hub")
+                self.channel = await self.layer.new_channel()
                 await self.layer.group_add(f"live.{EVERYBODY}", self.channel)
                 self.spawn(self._listen())
                 self.spawn(self._keep_presence())
@@ -72,6 +72,13 @@ class Hub:
     async def send(self, group: str, message: dict[str, Any]) -> None:
         """Send to every process that listens to `group`, this one included."""
         await self.layer.group_send(f"live.{group}", {"type": "live", "group": group, "message": message})
+
+    async def send_or_log(self, group: str, message: dict[str, Any]) -> None:
+        """As `send`; a layer that is away is logged, never raised: browsers see the gap and ask."""
+        try:
+            await self.send(group, message)
+        except Exception:  # noqa: BLE001
+            log.warning("A live update of %s was not sent", group, exc_info=True)
 
     async def _listen(self) -> None:
         while True:

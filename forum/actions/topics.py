@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.contrib.auth import get_user_model
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.text import slugify
@@ -36,9 +36,18 @@ def tags_named(names: Iterable[str]) -> list[Tag]:
     return list(Tag.objects.filter(slug__in=slugs))
 
 
-@transaction.atomic
 def start_topic(forum, *, by, title: str, content: str, tags: Iterable[str] = (), nonce: str | None = None, created=None) -> Topic:
     """Open a topic with its first post; the same `nonce` returns the same topic. Raises Refused in a category."""
+    try:
+        return _start_topic(forum, by, title, content, tags, nonce, created)
+    except IntegrityError:  # the same form, sent twice in the same moment
+        if again := sent_before(nonce, by):
+            return again.topic
+        raise
+
+
+@transaction.atomic
+def _start_topic(forum, by, title: str, content: str, tags: Iterable[str], nonce: str | None, created) -> Topic:
     if again := sent_before(nonce, by):
         return again.topic
     if forum.is_category:
