@@ -77,6 +77,8 @@ def read(env: Env | None = None) -> Environment:
         db_pool=env.int("DB_POOL", 10, validate=validate.Range(min=1, max=500)),
     )
     env.seal()
+    if not values["email_url"].get("EMAIL_BACKEND"):
+        raise EnvValidationError("Invalid", {"EMAIL_URL": ["an address such as smtp+tls://user:password@host:587"]})
     if not values["secret_key"]:
         raise EnvValidationError("Missing", {"SECRET_KEY": ["set it to a long random text"]})
     return Environment(**values)

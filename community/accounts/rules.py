@@ -9,11 +9,11 @@ OVERRIDES = "rule-overrides"
 
 @dataclass(frozen=True)
 class Rule:
-    """One number. `help` is shown to the operator; `least` and `most` bound what they may set."""
+    """One number. `help` (a text, translated when shown) is shown to the operator; `least` and `most` bound what they may set."""
 
     name: str
     default: int
-    help: str
+    help: object
     unit: str = ""
     least: int = 0
     most: int = 1_000_000

@@ -232,3 +232,22 @@ async def test_joining_too_often_is_limited(house, tabs):
     assert await (await sync_to_async(Tab)()).open()
     assert await (await sync_to_async(Tab)()).open()
     assert not await (await sync_to_async(Tab)()).open()
+
+
+async def test_what_another_thread_or_process_does_reaches_the_sockets_here(topic, tabs):
+    """The worker is a thread of this process on memory, a process of its own on Redis: both reach this process's sockets."""
+    import subprocess
+    import sys
+    import threading
+
+    from django.conf import settings
+
+    tab = await open_tab(tabs)
+    await tab.join(f"topic.{topic.pk}")
+    code = f"from community.live.broadcast import broadcast; broadcast('topic.{topic.pk}', {{'do': 'nothing', 'from': 'afar'}})"
+    if settings.ENV.redis_url:
+        await asyncio.to_thread(subprocess.run, [sys.executable, "manage.py", "shell", "--no-imports", "-c", code], check=True)
+    else:
+        threading.Thread(target=exec, args=(code,)).start()
+    assert (await tab.next("nothing"))["from"] == "afar"
+    await close_all(tabs)

@@ -1,0 +1,52 @@
+"""A wrong setting stops the start with its name; a busy port or a bad folder gets one sentence."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+GOOD = {"SECRET_KEY": "x" * 60, "SITE_URL": "https://community.example"}
+
+
+def start(**changes: str) -> subprocess.CompletedProcess:
+    base = {key: value for key, value in os.environ.items() if key not in ("DEMO", "DATABASE_URL", "REDIS_URL", "SITE_URL")}
+    command = [sys.executable, "-c", "import community.settings"]
+    return subprocess.run(command, cwd=ROOT, env=base | GOOD | changes, capture_output=True, text=True)
+
+
+def test_production_settings_start():
+    assert start().returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("SITE_URL", "community"), ("DEBUG", "perhaps"), ("DB_POOL", "many"), ("DB_POOL", "0"), ("REDIS_URL", "localhost"), ("MEDIA_STORAGE", "moon"),
+     ("DATABASE_URL", "nonsense"), ("SECRET_KEY", ""), ("EMAIL_URL", "pigeon://x"), ("EMBEDDED_WORKER", "maybe")],
+)  # fmt: skip
+def test_a_wrong_value_is_named(name, value):
+    result = start(**{name: value})
+    assert result.returncode == 2, result.stderr
+    assert f"The setting {name} is wrong" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def demo(*arguments: str) -> subprocess.CompletedProcess:
+    return subprocess.run([sys.executable, "bin/demo", *arguments], cwd=ROOT, capture_output=True, text=True, timeout=60)
+
+
+def test_a_busy_port_gets_one_sentence():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        result = demo("--port", str(taken.getsockname()[1]))
+    assert result.returncode == 1
+    assert result.stderr.strip().endswith("choose another one with --port.")
+    assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_a_port_that_is_none_gets_one_sentence():
+    assert len(demo("--port", "99999").stderr.strip().splitlines()) == 1
