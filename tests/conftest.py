@@ -21,6 +21,13 @@ CAST = {
 }  # fmt: skip
 
 
+def pytest_configure():
+    """Seven people a test: their passwords need not cost what real ones cost."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture(autouse=True)
 def nothing_kept():
     """No test sees what another left in memory."""

@@ -33,6 +33,7 @@ from forum.fragments import (
 )
 from forum.live import missed
 from forum.models import Draft, Post, Topic, TopicRead
+from forum.querysets import waiting_for
 from forum.rules import POSTS_PER_PAGE, REPLIES_SHOWN
 from forum.schema import question_schema
 from forum.tree import forum_tree
@@ -136,7 +137,8 @@ def _topic_page(request: HttpRequest, topic: Topic, sort: str, page: int) -> dic
         pieces = {
             name: personal(html, user=user, token=token, voted=voted) for name, html in pieces.items()
         }
-        context = {**_reading(user, topic), **_composing(request, topic, language, token)}
+        read_to, draft_id = waiting_for(user, topic)
+        context = {"read_to": read_to or 0, **_composing(request, topic, language, token, draft_id)}
     else:
         pieces = {name: neutral(html) for name, html in pieces.items()}
     stands_around = around(topic, language, sort)
@@ -151,11 +153,11 @@ def _topic_page(request: HttpRequest, topic: Topic, sort: str, page: int) -> dic
     }  # fmt: skip
 
 
-def _composing(request: HttpRequest, topic: Topic, language: str, token: str, typed: str = "", error: str = "") -> dict:
+def _composing(request: HttpRequest, topic: Topic, language: str, token: str, draft_id=None, typed: str = "", error: str = "") -> dict:
     """The composer with the draft that was kept, or with what was typed and why it was not taken."""
     if not permissions.can_post(request.user, topic):
         return {"may_post": False}
-    draft = Draft.objects.filter(user=request.user, place=topic.live_group).first()
+    draft = Draft.objects.filter(pk=draft_id).first() if draft_id else None
     body = typed or (draft.body if draft else "")
     html = composer(
         topic, language, token=token, nonce=new_nonce(), body=body, draft=draft, error=error, **_reply_target(request, topic)
@@ -171,11 +173,6 @@ def _more_replies(root_id: int, more: int) -> str:
         f'<a class="more-replies" href="/posts/{root_id}/replies/" hx-get="/posts/{root_id}/replies/" '
         f'hx-target="#replies-{root_id}" hx-swap="innerHTML" data-once>{escape(words)}</a>'
     )
-
-
-def _reading(user, topic: Topic) -> dict:
-    mark = TopicRead.objects.filter(user=user, topic=topic).values_list("last_post_id", flat=True).first()
-    return {"read_to": mark or 0, "has_read": mark is not None}
 
 
 def _reply_target(request: HttpRequest, topic: Topic) -> dict:
@@ -254,7 +251,7 @@ def answer(request: HttpRequest, topic_id: int) -> HttpResponse:
             return refuse(request, " ".join(form.errors.get("body", [])), 422)
         context = _topic_page(request, topic, "oldest", max(1, ceil(topic.answers_numbered / POSTS_PER_PAGE)))
         error, typed = " ".join(form.errors.get("body", [])), request.POST.get("body", "")
-        context |= _composing(request, topic, get_language(), get_token(request), typed, error)
+        context |= _composing(request, topic, get_language(), get_token(request), typed=typed, error=error)
         return render(request, "forum/topic.html", context, status=422)
     data = form.cleaned_data
     try:
