@@ -55,7 +55,11 @@ class Portal:
     def stop(self, kill: bool = False) -> None:
         if self.process:
             self.process.kill() if kill else self.process.terminate()
-            self.process.wait(15)
+            try:
+                self.process.wait(15)
+            except subprocess.TimeoutExpired:  # open sockets may hold the server's end up; bin/demo does the same
+                self.process.kill()
+                self.process.wait(5)
             self.process = None
 
 
