@@ -1,17 +1,18 @@
-"""Visitors' unchanged pages, and the way to the set-up page of an empty installation."""
+"""Visitors' unchanged pages, the reader's own language, and the way to the set-up page of an empty installation."""
 
 from __future__ import annotations
 
 import hashlib
+import zoneinfo
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 from community.events.version import portal_version
-from community.portal.look import is_set_up
+from community.portal.look import is_set_up, look
 
 PRIVATE = ("/office/", "/accounts/", "/setup/", "/media/", "/files/", "/assets/", "/static/", "/health/", "/demo/")
 
@@ -55,6 +56,34 @@ class VisitorPages:
             request.COOKIES.get("theme", ""), request.headers.get("HX-Request", ""),
         )  # fmt: skip
         return '"' + hashlib.blake2s("\n".join(parts).encode(), digest_size=12).hexdigest() + '"'
+
+
+class PersonalLocale:
+    """A member's own choice first, then the language cookie, then what the browser asks for; only what the operator offers."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        own = user.is_authenticated and user.language
+        language = own if own and translation.check_for_language(own) else translation.get_language_from_request(request)
+        offered = look().languages.split(",")
+        language = language if language in offered else offered[0]
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+        if user.is_authenticated and user.time_zone:
+            try:
+                timezone.activate(zoneinfo.ZoneInfo(user.time_zone))
+            except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+                timezone.deactivate()
+        else:
+            timezone.deactivate()
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        if not own:
+            patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        return response
 
 
 class FirstSteps:

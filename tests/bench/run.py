@@ -118,7 +118,7 @@ class Bench:
     def pages(self, server: Server, cookies: list[str], label: str = "", goals: bool = True) -> dict[str, float]:
         member, visitor = {"Cookie": cookies[0]}, {}
         topics, lists = self.sample(server)
-        long_page = [self.long_topic(server) + f"?page={n}" for n in range(2, 12)]
+        long_page = [self.long_topic(server) + f"?page={n}" for n in range(2, 10)]
         bare = self.cost(server, ["/bench/bare/"], member, 800)
         constant = self.cost(server, ["/bench/constant/"], visitor, 800)
         if not label:

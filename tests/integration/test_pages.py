@@ -476,6 +476,31 @@ def test_both_languages_and_the_switch(topic):
     assert client.post("/choose/", {"theme": "light", "next": "https://evil.example/"})["Location"] == "/"
 
 
+def test_only_the_languages_that_the_operator_offers(house):
+    from community.portal.look import forget_look
+
+    house.languages = "ru"
+    house.save()
+    forget_look()
+    page = Client().get("/", headers={"Accept-Language": "en"}).content.decode()
+    assert 'lang="ru"' in page
+    assert 'value="en"' not in page
+
+
+def test_single_sign_on_is_offered_when_the_environment_names_a_provider():
+    import os
+    import subprocess
+    import sys
+
+    code = (
+        "import django; django.setup()\nfrom django.conf import settings\nfrom django.urls import reverse\n"
+        "print(reverse('openid_connect_login', args=['company']), settings.SOCIALACCOUNT_PROVIDERS['openid_connect']['APPS'][0]['name'])"
+    )
+    environment = os.environ | {"OIDC_SERVER_URL": "https://id.example", "OIDC_CLIENT_ID": "veche", "OIDC_SECRET": "x", "OIDC_NAME": "Acme"}
+    out = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True).stdout
+    assert out.strip() == "/accounts/oidc/company/login/ Acme"
+
+
 def test_health_as_json_and_as_a_page(house):
     data = Client().get("/health/").json()
     assert data["ok"]
