@@ -19,7 +19,7 @@ class Reactions:
 
 
 ROUTES = {
-    portal.AccountClosed: Reactions(live=("community.portal.live.cut_off",)),
+    portal.AccountClosed: Reactions(live=("community.portal.live.cut_off",), after_commit=("forum.bulk.show_person_anew",)),
     forum.TopicStarted: Reactions(live=("forum.live.announce_topic",), after_commit=("forum.notifications.tell_mentioned",)),
     forum.AnswerPosted: Reactions(live=("forum.live.announce_post",), after_commit=("forum.notifications.tell_asker",)),
     forum.ReplyPosted: Reactions(live=("forum.live.announce_post",), after_commit=("forum.notifications.tell_parent",)),

@@ -92,3 +92,14 @@ def recount_people(people) -> None:
             answers_count=_count(answers, "poster"),
             solved_count=_count(answers.filter(is_accepted=True), "poster"),
         )
+
+
+def show_person_anew(occurrence) -> None:
+    """Reaction to a closed account: kept pieces that name the person beside somebody else's words are made again."""
+    person = occurrence.event.user_id
+    for topics in (Topic.objects.filter(solver=person), Topic.objects.filter(poster=person), Topic.objects.filter(posts__poster=person)):
+        for chunk in _in_chunks(topics.distinct()):
+            Topic.objects.filter(pk__in=chunk).update(row_version=F("row_version") + 1)
+    for chunk in _in_chunks(Post.objects.filter(parent__poster=person)):
+        Post.objects.filter(pk__in=chunk).update(version=F("version") + 1)
+    touch_portal()

@@ -139,6 +139,24 @@ def test_closing_an_account_leaves_what_others_hang_on(cast, topic, answer, sign
     assert not Client().login(username="carl", password="pw")
 
 
+def test_kept_pieces_forget_a_closed_account(cast, topic, answer, committed):
+    from datetime import timedelta
+
+    from community.events.reactions import sweep
+    from community.portal.actions import close_account
+    from forum import actions
+
+    reply = actions.post_reply(answer, by=cast.cleo, content="Thanks")
+    for _ in range(3):
+        reply = actions.post_reply(reply, by=cast.carl, content="More")
+    actions.accept_answer(answer, by=cast.cleo)
+    assert "Solved by Carl" in Client().get(topic.get_absolute_url()).content.decode()
+    with committed():
+        close_account(cast.carl, by=cast.carl)
+    sweep(older_than=timedelta(0))
+    assert "Carl" not in Client().get(topic.get_absolute_url()).content.decode()
+
+
 def test_sessions_passkeys_and_two_steps_have_their_pages(cast):
     client = Client()
     from allauth.account.models import EmailAddress
