@@ -173,8 +173,12 @@ def can_announce(user, topic) -> bool:
     return user.is_authenticated and may(user, "can_post_announcements", topic.forum_id)
 
 
-def can_attach(user, forum_id: int) -> bool:
-    return user.is_authenticated and may(user, "can_attach_file", forum_id)
+def can_attach(user, forum_id: int | None) -> bool:
+    """Upload a file for a post in the forum; None while asking, when any forum that takes files will do."""
+    if not user.is_authenticated:
+        return False
+    allowed = forums_where(user, "can_attach_file")
+    return bool(allowed) if forum_id is None else forum_id in allowed
 
 
 def can_see_history(user, post, topic) -> bool:

@@ -145,6 +145,8 @@ class Hub:
         await self.send(group, {"presence": here})
 
     def _note_presence(self, group: str, here: dict[str, Any]) -> None:
+        if group not in self.sockets:  # the last word about a group that nobody here watches any more: keep nothing
+            return
         now = time.monotonic()
         known = self.elsewhere[group]
         known[here["process"]] = (now + PRESENCE_LASTS, here)

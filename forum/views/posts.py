@@ -206,10 +206,9 @@ def preview(request: HttpRequest) -> HttpResponse:
 @within_limit("uploads_per_hour")
 def upload(request: HttpRequest) -> HttpResponse:
     """Take in one file for the text being written; answers with the Markdown that shows it, or a sentence."""
-    forum_id = request.POST.get("topic", "")
-    forum = load_topic(request.user, int(forum_id)).forum_id if forum_id.isdigit() else None
-    allowed = permissions.forums_where(request.user, "can_attach_file")
-    if (forum not in allowed) if forum else not allowed:
+    topic_id = request.POST.get("topic", "")
+    forum_id = load_topic(request.user, int(topic_id)).forum_id if topic_id.isdigit() else None
+    if not permissions.can_attach(request.user, forum_id):
         return JsonResponse({"error": _("Files cannot be attached here.")}, status=403)
     if "file" not in request.FILES:
         return JsonResponse({"error": _("No file arrived.")}, status=400)

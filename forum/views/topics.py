@@ -379,7 +379,7 @@ def draft(request: HttpRequest) -> HttpResponse:
     body = request.POST.get("body", "")[:200_000]
     saved = actions.save_draft(
         place, by=request.user, title=request.POST.get("title", ""), body=body, tags=request.POST.get("tags", ""),
-        forum_id=forum_id, parent_id=int(parent) if parent.isdigit() and Post.objects.filter(pk=parent).exists() else None,
+        forum_id=forum_id, parent_id=int(parent) if parent.isdigit() and Post.objects.visible_to(request.user).filter(pk=parent).exists() else None,
     )  # fmt: skip
     return HttpResponse(json.dumps({"saved": bool(saved)}), content_type="application/json")
 
