@@ -165,11 +165,9 @@ def _people(text: str) -> dict:
     names = mentioned_names(text)
     if not names:
         return {}
-    from django.contrib.auth import get_user_model
-    from django.db.models.functions import Lower
+    from community.accounts.querysets import people_named
 
-    found = get_user_model().objects.annotate(lower=Lower("username")).filter(lower__in=list(names)[:30], closed_on=None)
-    return {person.username.casefold(): person for person in found}
+    return {person.username.casefold(): person for person in people_named(names)}
 
 
 def _files(text: str) -> dict:

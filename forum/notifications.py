@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from django.contrib.auth import get_user_model
-from django.db.models.functions import Lower
-
+from community.accounts.querysets import people_named
 from community.events.event import Occurrence
 from community.notifications.actions import notify
 from forum.markup import mentioned_names
 from forum.models import Post
 from forum.permissions import can_read_topic
-
-User = get_user_model()
 
 
 def _tell(occurrence: Occurrence, post: Post, kind: str, people) -> None:
@@ -29,9 +25,7 @@ def _post(occurrence: Occurrence) -> Post | None:
 
 
 def _people(names) -> list:
-    if not names:
-        return []
-    return list(User.objects.annotate(lower=Lower("username")).filter(lower__in=list(names)[:30]))
+    return list(people_named(names)) if names else []
 
 
 def tell_mentioned(occurrence: Occurrence) -> None:
