@@ -84,7 +84,10 @@ class TagFeed(TopicsFeed):
     """The newest topics with one tag."""
 
     def get_object(self, request, slug):
-        return get_object_or_404(Tag, slug=slug)
+        tag = get_object_or_404(Tag, slug=slug)
+        if not self._topics(tag).exists():
+            raise Http404
+        return tag
 
     def _topics(self, thing):
         return super()._topics(thing).filter(tags=thing)

@@ -148,6 +148,8 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """Topics with a tag."""
     tag = get_object_or_404(Tag, slug=slug)
     context = topic_page(request, Topic.objects.visible_to(request.user).listed().filter(tags=tag))
+    if context["is_empty"] and context["is_first"]:  # a word that only hidden topics carry is not there
+        raise Http404
     return render(request, "forum/tag.html", {**context, "tag": tag})
 
 

@@ -101,6 +101,14 @@ def test_nothing_can_be_done_to_what_one_may_not_see(who, cast, things, sign_in)
     assert (Post.objects.count(), Topic.objects.count(), list(Post.objects.values_list("score", "approved", "is_accepted"))) == before
 
 
+def test_a_word_that_only_hidden_topics_carry_is_no_page(cast, things, team_room, sign_in):
+    actions.start_topic(team_room, by=cast.mo, title="Another one for the team", content="x", tags=["takeover"])
+    for path in ("/tags/takeover/", "/tags/takeover/feed/"):
+        assert Client().get(path).status_code == 404, path
+        assert sign_in(cast.cleo).get(path).status_code == 404, path
+    assert sign_in(cast.agnes).get("/tags/takeover/").status_code == 200
+
+
 def test_titles_of_what_is_hidden_are_not_in_anybodys_figures(cast, things):
     figures = json.dumps(Client().get("/health/").json())
     assert SECRET not in figures
