@@ -208,6 +208,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_USER_DISPLAY = "community.accounts.adapter.display_name"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_LOGIN_ON_GET = True  # one click; a form could not lead there, our form-action policy allows only ourselves
 SOCIALACCOUNT_PROVIDERS = {}
 if ENV.oidc["server_url"]:
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {

@@ -160,7 +160,7 @@ def _composing(request: HttpRequest, topic: Topic, language: str, token: str, dr
     draft = Draft.objects.filter(pk=draft_id).first() if draft_id else None
     body = typed or (draft.body if draft else "")
     html = composer(
-        topic, language, token=token, nonce=new_nonce(), body=body, draft=draft, error=error, **_reply_target(request, topic)
+        topic, language, token=token, nonce=new_nonce(), body=body, draft=draft, error=error, **_reply_target(request, topic, draft)
     )
     return {"may_post": True, "composer": mark_safe(html)}
 
@@ -175,10 +175,12 @@ def _more_replies(root_id: int, more: int) -> str:
     )
 
 
-def _reply_target(request: HttpRequest, topic: Topic) -> dict:
-    """Without scripts `?reply=` and `?quote=` choose what the composer answers to."""
+def _reply_target(request: HttpRequest, topic: Topic, draft: Draft | None = None) -> dict:
+    """Without scripts `?reply=` and `?quote=` choose what the composer answers to; a draft remembers it."""
     target = request.GET.get("reply") or request.GET.get("quote") or request.POST.get("parent") or ""
     if not target.isdigit():
+        target = draft.parent_id if draft else None
+    if not target:
         return {}
     post = Post.objects.filter(pk=target, topic=topic, approved=True).select_related("poster").first()
     if post is None:

@@ -21,7 +21,7 @@ SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
 class Portal:
     """The demo community on a port of its own; it can be stopped, killed and started again."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, **settings: str) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -30,8 +30,9 @@ class Portal:
         self.environment = base | {
             "DEMO": "1", "DATA_DIR": str(data), "SITE_URL": self.address, "EMBEDDED_WORKER": "1",
             "DATABASE_URL": f"sqlite:///{data / 'veche.sqlite3'}", "DJANGO_SETTINGS_MODULE": "community.settings",
-        }  # fmt: skip
+        } | settings  # fmt: skip
         self.process: subprocess.Popen | None = None
+        self.worker: subprocess.Popen | None = None
         for command in (["migrate", "-v", "0"], ["seed_demo"]):
             subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=self.environment, check=True, stdout=subprocess.DEVNULL)
         # every page of every test comes from one address
@@ -51,6 +52,16 @@ class Portal:
             except OSError:
                 time.sleep(0.1)
         raise RuntimeError("the portal did not start")
+
+    def start_worker(self) -> None:
+        """A worker as a process of its own."""
+        self.worker = subprocess.Popen([sys.executable, "manage.py", "run_worker"], cwd=ROOT, env=self.environment)
+
+    def kill_worker(self) -> None:
+        if self.worker:
+            self.worker.kill()
+            self.worker.wait(5)
+            self.worker = None
 
     def stop(self, kill: bool = False) -> None:
         if self.process:

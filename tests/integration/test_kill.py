@@ -1,10 +1,12 @@
-"""`kill -9` of the one process of the embedded column, again and again, while people write."""
+"""`kill -9` of the one process of the embedded column, or of a worker of its own, again and again, while people write."""
 
 from __future__ import annotations
 
 import http.client
 import threading
 import time
+
+import pytest
 
 from tests.browser.conftest import Portal
 
@@ -23,8 +25,9 @@ def sign_in(portal: Portal, name: str) -> dict[str, str]:
             "Content-Type": "application/x-www-form-urlencoded"}  # fmt: skip
 
 
-def test_no_accepted_post_and_no_event_is_lost(tmp_path):
-    portal = Portal(tmp_path)
+@pytest.mark.parametrize("killed", ["web", "worker"])
+def test_no_accepted_post_and_no_event_is_lost(tmp_path, killed):
+    portal = Portal(tmp_path, EMBEDDED_WORKER="1" if killed == "web" else "0")
     portal.manage(
         "from community.accounts.models import RuleOverride\n"
         "[RuleOverride.objects.create(name=n, value=0) for n in ('posts_per_minute', 'address_posts_per_minute')]"
@@ -53,17 +56,25 @@ def test_no_accepted_post_and_no_event_is_lost(tmp_path):
                 time.sleep(0.1)
 
     portal.start()
+    if killed == "worker":
+        portal.start_worker()
     writer = threading.Thread(target=write)
     writer.start()
     try:
         for pause in (1.1, 0.4, 0.9):
-            time.sleep(pause)
-            portal.stop(kill=True)
-            portal.start()
+            if killed == "web":
+                time.sleep(pause)
+                portal.stop(kill=True)
+                portal.start()
+            else:  # a worker needs two seconds to start; then it must be in the middle of its work
+                time.sleep(2 + pause)
+                portal.kill_worker()
+                portal.start_worker()
         time.sleep(1)
     finally:
         done.set()
         writer.join(30)
+        portal.kill_worker()
     assert len(acknowledged) > 10
     portal.stop(kill=True)
     portal.manage("from datetime import timedelta; from community.events.reactions import sweep; sweep(older_than=timedelta(0), most=100000)")
