@@ -104,6 +104,21 @@ class TopicRead(models.Model):
         return f"{self.user_id} in {self.topic_id} up to {self.last_post_id}"
 
 
+class Bookmark(models.Model):
+    """A post that somebody wants to find again. Nobody else sees it."""
+
+    user = models.ForeignKey(USER, on_delete=models.CASCADE, related_name="bookmarks")
+    post = models.ForeignKey(POST, on_delete=models.CASCADE, related_name="+")
+    created = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "post"], name="bookmarked_once")]
+        indexes = [models.Index(fields=["user", "-id"], name="bookmarks_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} at post {self.post_id}"
+
+
 class Draft(models.Model):
     """What somebody has typed and not sent. `place` is "ask" or "topic.42"."""
 

@@ -18,6 +18,7 @@ CONTENT = {
     "forum_conversation.Topic": ("poster", ["id", "subject", "created", "forum__name", "solved_on"]),
     "forum_conversation.Post": ("poster", ["id", "topic_id", "topic__subject", "content", "created", "edited_on", "score"]),
     "community_forum.Draft": ("user", ["place", "title", "body", "updated"]),
+    "community_forum.Bookmark": ("user", ["post_id", "created"]),
     "community_forum.Attachment": ("owner", ["id", "name", "size", "created", "file"]),
     "voting.Vote": ("user", ["object_id", "vote", "time_stamp"]),
     "notifications.Notice": ("recipient", ["kind", "title", "address", "created", "read_on"]),

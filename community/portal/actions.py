@@ -63,5 +63,6 @@ def close_account(user: User, *, by: User) -> User:
     user.set_unusable_password()
     user.save()
     user.drafts.all().delete()
+    user.bookmarks.all().delete()
     publish(AccountClosed(by.pk, user.pk))
     return user

@@ -4,7 +4,7 @@ from forum.actions.accepting import accept_answer, withdraw_acceptance
 from forum.actions.drafts import discard_draft, save_draft
 from forum.actions.files import attach_file
 from forum.actions.posts import edit_post, post_answer, post_reply, remove_post, restore_post, vote_post
-from forum.actions.reading import mark_all_read, mark_topic_read
+from forum.actions.reading import bookmark_post, drop_bookmark, mark_all_read, mark_topic_read
 from forum.actions.topics import (
     lock_topic,
     merge_topics,
@@ -17,7 +17,7 @@ from forum.actions.topics import (
 )
 
 __all__ = [
-    "accept_answer", "attach_file", "discard_draft", "edit_post", "lock_topic", "mark_all_read", "mark_topic_read",
+    "accept_answer", "attach_file", "bookmark_post", "discard_draft", "drop_bookmark", "edit_post", "lock_topic", "mark_all_read", "mark_topic_read",
     "merge_topics", "move_topic", "pin_topic", "post_answer", "post_reply", "remove_post", "restore_post", "save_draft",
     "split_topic", "start_topic", "unlock_topic", "unpin_topic", "vote_post", "withdraw_acceptance",
 ]  # fmt: skip

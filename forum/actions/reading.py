@@ -1,4 +1,4 @@
-"""Remember how far somebody has read. Called by a POST of the page's script, never while a page is made."""
+"""Remember how far somebody has read, and what they want to find again. Called by a POST of the page's script, never while a page is made."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db.models import F
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from forum.models import TopicRead
+from forum.models import Bookmark, TopicRead
 
 
 def mark_topic_read(topic, *, by, last_post_id: int) -> None:
@@ -24,3 +24,13 @@ def mark_all_read(*, by) -> None:
     by.read_before = timezone.now()
     by.save(update_fields=["read_before"])
     TopicRead.objects.filter(user=by).delete()
+
+
+def bookmark_post(post, *, by) -> Bookmark:
+    """Keep the post among the bookmarks of `by`."""
+    return Bookmark.objects.get_or_create(user=by, post=post)[0]
+
+
+def drop_bookmark(post, *, by) -> bool:
+    """Take the post from the bookmarks of `by`; True when it was there."""
+    return bool(Bookmark.objects.filter(user=by, post=post).delete()[0])

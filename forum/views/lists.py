@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from forum import actions, permissions
 from forum.fragments import RowStamp, row_fragments, row_stamps
-from forum.models import Forum, Tag, Topic, TopicRead
+from forum.models import Bookmark, Forum, Post, Tag, Topic, TopicRead
 from forum.rules import TOPICS_PER_PAGE
 from forum.tree import forum_tree
 from forum.views.loading import load_forum, members_only
@@ -29,6 +29,7 @@ NAMES = {
     "new": _("New to me"),
     "mine": _("Mine"),
 }
+MOST_BOOKMARKS = 200  # shown; more than anybody looks through
 WITHOUT_ACCOUNT = ("latest", "unanswered", "unsolved", "solved")
 
 
@@ -151,6 +152,15 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     if context["is_empty"] and context["is_first"]:  # a word that only hidden topics carry is not there
         raise Http404
     return render(request, "forum/tag.html", {**context, "tag": tag})
+
+
+@members_only
+@require_GET
+def bookmarks(request: HttpRequest) -> HttpResponse:
+    """The posts that this member wants to find again and may still read, newest bookmark first."""
+    kept = Bookmark.objects.filter(user=request.user, post__in=Post.objects.visible_to(request.user))
+    newest = kept.select_related("post__topic", "post__poster").order_by("-id")[:MOST_BOOKMARKS]
+    return render(request, "forum/bookmarks.html", {"bookmarks": newest})
 
 
 @require_GET

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import wraps
 
 from django.contrib.auth.views import redirect_to_login
@@ -45,16 +46,15 @@ def load_forum(user, forum_id: int) -> Forum:
 def refuse(request: HttpRequest, sentence: str, status: int = 403) -> HttpResponse:
     """One sentence: into the page's message line for htmx, as a page otherwise."""
     if request.htmx:
-        response = HttpResponse(status=status)
-        response["HX-Trigger"] = _as_trigger(sentence)
-        return response
+        return say(sentence, status)
     return render(request, "portal/refused.html", {"sentence": sentence}, status=status)
 
 
-def _as_trigger(sentence: str) -> str:
-    import json
-
-    return json.dumps({"say": {"value": sentence}})
+def say(sentence: str, status: int = 204) -> HttpResponse:
+    """One sentence for the page's message line, and nothing to swap."""
+    response = HttpResponse(status=status)
+    response["HX-Trigger"] = json.dumps({"say": {"value": sentence}})
+    return response
 
 
 def members_only(view):

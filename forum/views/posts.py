@@ -21,8 +21,8 @@ from forum.actions.posts import Refused
 from forum.forms import EditForm, ReasonForm
 from forum.fragments import by_place, neutral, personal, post_fragments, stamps, thread
 from forum.markup import render as render_markdown
-from forum.models import Attachment, Post
-from forum.views.loading import load_post, load_topic, members_only, refuse, within_limit
+from forum.models import Attachment, Bookmark, Post
+from forum.views.loading import load_post, load_topic, members_only, refuse, say, within_limit
 from forum.views.topics import page_of, quote_of
 from forum.voting import voted_by
 
@@ -66,6 +66,7 @@ def more(request: HttpRequest, post_id: int) -> HttpResponse:
         "may_restore": post.is_removed and permissions.can_restore(user, post, topic),
         "may_see_history": post.edited_on and permissions.can_see_history(user, post, topic),
         "may_accept": post.is_answer and permissions.can_accept(user, topic),
+        "is_bookmarked": user.is_authenticated and Bookmark.objects.filter(user=user, post=post).exists(),
         "address": request.build_absolute_uri(post.get_absolute_url()),
     }  # fmt: skip
     return render(request, "forum/_more.html" if request.htmx else "forum/more.html", context)
@@ -85,6 +86,23 @@ def vote(request: HttpRequest, post_id: int) -> HttpResponse:
     if request.htmx:
         return JsonResponse({"post": post.pk, "score": post.score, "voted": helpful})
     return redirect(post)
+
+
+@members_only
+@require_POST
+def bookmark(request: HttpRequest, post_id: int) -> HttpResponse:
+    """Keep the post among one's bookmarks, or drop it when it is there already."""
+    post = load_post(request.user, post_id)
+    if actions.drop_bookmark(post, by=request.user):
+        sentence = _("Bookmark removed.")
+    else:
+        actions.bookmark_post(post, by=request.user)
+        sentence = _("Bookmarked.")
+    if request.htmx:
+        return say(sentence)
+    messages.success(request, sentence)
+    back = request.POST.get("next", "")
+    return redirect("bookmarks" if back == reverse("bookmarks") else post)
 
 
 @members_only

@@ -1,5 +1,4 @@
 // The keyboard as forum users know it: j k o r e l b / ? and g with a letter.
-const { words, say } = window.veche;
 const PLACES = { h: "/", l: "/topics/", u: "/topics/unanswered/", s: "/topics/solved/", f: "/forums/", n: "/notices/", a: "/ask/", p: "/people/", m: "/topics/mine/" };
 let jumping = 0;
 const items = () => [...document.querySelectorAll(".rows > .row, #question .post, #answers .post")].filter((item) => item.offsetParent);
@@ -22,9 +21,9 @@ const acts = {
   r: () => { const reply = within("> .acts [data-reply]"); if (reply) reply.click(); else document.getElementById("body")?.focus(); },
   e: () => { const edit = within("> .acts .edit-act"); if (edit?.offsetParent) edit.click(); },
   l: () => within("> .acts .vote")?.click(),
-  b: async () => {
-    const address = within(".row-title")?.href ?? (chosen()?.dataset.post ? `${location.origin}/posts/${chosen().dataset.post}/` : location.href);
-    try { await navigator.clipboard.writeText(address); say(words.copied); } catch { say(address); }
+  b: () => {
+    const { post } = (chosen() ?? document.querySelector("#question .post"))?.dataset ?? {};
+    if (post) htmx.ajax("POST", `/posts/${post}/bookmark/`, { swap: "none", values: { csrfmiddlewaretoken: document.body.dataset.token ?? "" } });
   },
   "/": () => document.getElementById("search")?.focus(),
   "?": () => document.getElementById("keys")?.showModal(),

@@ -156,3 +156,24 @@ def test_the_keyboard_does_it_all(open_page):
     page.keyboard.press("g")
     page.keyboard.press("u")
     page.wait_for_url("**/topics/unanswered/")
+
+
+def test_l_e_and_b_act_on_the_chosen_post(open_page):
+    cleo = open_page("cleo")
+    address = ask(cleo, "A question for the keys")
+    carl = open_page("carl", address)
+    carl.keyboard.press("j")
+    carl.keyboard.press("l")
+    expect(carl.locator("#question .vote")).to_have_attribute("aria-pressed", "true")
+    carl.keyboard.press("b")
+    expect(carl.locator("#toast")).to_be_visible()
+    carl.goto("/bookmarks/")
+    expect(carl.locator(".row-title").first).to_have_text("A question for the keys")
+    carl.goto(address)
+    carl.keyboard.press("j")
+    carl.keyboard.press("e")  # not his: nothing happens
+    cleo.goto(address)
+    cleo.keyboard.press("j")
+    cleo.keyboard.press("e")
+    cleo.wait_for_url("**/posts/*/edit/")
+    expect(carl).to_have_url(re.compile(re.escape(address)))

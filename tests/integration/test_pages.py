@@ -597,3 +597,23 @@ def test_search_finds_titles_and_no_result_is_a_dead_end(topic):
     page = client.get("/search/?q=zebra").content.decode()
     assert "/ask/?title=zebra" in page
     assert not mail.outbox
+
+
+def test_a_bookmark_is_kept_and_dropped_by_the_same_button(cast, answer, sign_in):
+    client = sign_in(cast.cleo)
+    address = f"/posts/{answer.pk}/bookmark/"
+    assert client.get(address).status_code == 405
+    assert client.post(address, headers={"HX-Request": "true"}).status_code == 204
+    assert answer.topic.subject in client.get("/bookmarks/").content.decode()
+    assert answer.topic.subject not in sign_in(cast.carl).get("/bookmarks/").content.decode()
+    client.post(address, {"next": "/bookmarks/"})
+    assert answer.topic.subject not in client.get("/bookmarks/").content.decode()
+    assert Client().post(address).status_code == 302
+
+
+def test_a_draft_comes_back_as_the_reply_that_it_was(cast, answer, sign_in):
+    client = sign_in(cast.cleo)
+    client.post("/drafts/", {"place": f"topic.{answer.topic_id}", "body": "About your answer", "parent": answer.pk})
+    page = client.get(answer.topic.get_absolute_url()).content.decode()
+    assert f'name="parent" value="{answer.pk}"' in page
+    assert "About your answer" in page
