@@ -7,8 +7,11 @@ after_commit    one task each, run by a worker
 
 from dataclasses import dataclass
 
+from community.notifications import rules as _rules  # noqa: F401  (its numbers are in the table of rules from the start)
 from community.portal import events as portal
+from community.portal import notifications as _people  # noqa: F401
 from forum import events as forum
+from forum import notifications as _kinds  # noqa: F401  (declares the kinds of notice)
 
 
 @dataclass(frozen=True)
@@ -20,24 +23,24 @@ class Reactions:
 
 ROUTES = {
     portal.AccountClosed: Reactions(live=("community.portal.live.cut_off",), after_commit=("forum.bulk.show_person_anew",)),
-    forum.TopicStarted: Reactions(live=("forum.live.announce_topic",), after_commit=("forum.notifications.tell_mentioned",)),
-    forum.AnswerPosted: Reactions(live=("forum.live.announce_post",), after_commit=("forum.notifications.tell_asker",)),
-    forum.ReplyPosted: Reactions(live=("forum.live.announce_post",), after_commit=("forum.notifications.tell_parent",)),
+    forum.TopicStarted: Reactions(live=("forum.live.announce_topic",), after_commit=("forum.notifications.tell_of_topic",)),
+    forum.AnswerPosted: Reactions(live=("forum.live.announce_post",), after_commit=("forum.notifications.tell_of_post",)),
+    forum.ReplyPosted: Reactions(live=("forum.live.announce_post",), after_commit=("forum.notifications.tell_of_post",)),
     forum.PostEdited: Reactions(
         live=("forum.live.refresh_post",), after_commit=("forum.notifications.tell_newly_mentioned",)
     ),
     forum.PostVoted: Reactions(live=("forum.live.refresh_score",)),
-    forum.AnswerAccepted: Reactions(live=("forum.live.refresh_state",), after_commit=("forum.notifications.tell_solver",)),
+    forum.AnswerAccepted: Reactions(live=("forum.live.refresh_state",), after_commit=("forum.notifications.tell_of_solution",)),
     forum.AcceptanceWithdrawn: Reactions(live=("forum.live.refresh_state",)),
     forum.PostRemoved: Reactions(live=("forum.live.refresh_post",)),
     forum.PostRestored: Reactions(live=("forum.live.refresh_post",)),
-    forum.TopicRemoved: Reactions(live=("forum.live.recheck_watchers",)),
+    forum.TopicRemoved: Reactions(live=("forum.live.recheck_watchers",), after_commit=("forum.notifications.withdraw_hidden",)),
     forum.TopicRestored: Reactions(live=("forum.live.recheck_watchers",)),
     forum.TopicLocked: Reactions(live=("forum.live.refresh_state",)),
     forum.TopicUnlocked: Reactions(live=("forum.live.refresh_state",)),
     forum.TopicPinned: Reactions(live=("forum.live.refresh_state",)),
     forum.TopicUnpinned: Reactions(live=("forum.live.refresh_state",)),
-    forum.TopicMoved: Reactions(live=("forum.live.recheck_watchers",)),
+    forum.TopicMoved: Reactions(live=("forum.live.recheck_watchers",), after_commit=("forum.notifications.withdraw_hidden",)),
     forum.TopicSplit: Reactions(live=("forum.live.reload_watchers",)),
-    forum.TopicsMerged: Reactions(live=("forum.live.reload_watchers",)),
+    forum.TopicsMerged: Reactions(live=("forum.live.reload_watchers",), after_commit=("forum.notifications.carry_to_merged",)),
 }

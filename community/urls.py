@@ -10,7 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from community.accounts import views as accounts
 from community.portal import assets
-from community.portal.views import notices, pages, setup
+from community.portal.views import pages, setup
 from forum.feeds import ForumSitemap, TopicSitemap
 
 sitemaps = {"topics": TopicSitemap, "forums": ForumSitemap}
@@ -24,9 +24,7 @@ urlpatterns = [
     path("people/", pages.people, name="people"),
     path("people/<int:user_id>/", pages.person, name="person_by_id"),
     path("people/<int:user_id>/<str:slug>/", pages.person, name="person"),
-    path("notices/", notices.notices, name="notices"),
-    path("notices/read/", notices.read_notices, name="read_notices"),
-    path("notices/<int:notice_id>/", notices.open_notice, name="open_notice"),
+    path("", include("community.notifications.urls")),
     path("settings/", accounts.profile_settings, name="profile_settings"),
     path("settings/export/", accounts.export, name="export"),
     path("settings/close/", setup.close, name="close_account"),

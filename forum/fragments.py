@@ -8,7 +8,7 @@ What depends on the viewer is a mark in the piece, made from the installation's 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -27,6 +27,7 @@ from forum.tree import forum_tree
 _secret = salted_hmac("forum.fragments", "mark").hexdigest()[:16]
 TOKEN = f"token-{_secret}"
 CUT = f"cut-{_secret}"
+FRESH = f"fresh-{_secret}"
 KEPT_SECONDS = 24 * 3600
 POST_STAMP = (
     "id", "version", "poster_id", "poster__card_version", "parent_id", "root_id", "shown_under_id", "number", "replies_count",
@@ -90,7 +91,7 @@ def render_post(post: Post, topic: Topic, language: str) -> str:
 
 def _render(template: str, context: dict, language: str) -> str:
     with translation.override(language):
-        marks: dict[str, str] = {"token_mark": TOKEN}
+        marks: dict[str, str] = {"token_mark": TOKEN, "fresh_mark": FRESH}
         if "post" in context:
             marks["voted_mark"] = voted_mark(context["post"].pk)
         return render_to_string(template, {**context, **marks}).strip()
@@ -220,21 +221,30 @@ def row_stamps(topics) -> list[RowStamp]:
     return [RowStamp(*row) for row in topics.values_list(*ROW_STAMP)]
 
 
-def row_fragments(rows: list[RowStamp], language: str, unread: Collection[int] = ()) -> str:
-    """The rows of a list as one piece of HTML, those in `unread` marked."""
+def row_fragments(rows: list[RowStamp], language: str, unread: Collection[int] = (), fresh: Mapping[int, int] | None = None) -> str:
+    """The rows of a list as one piece of HTML, those in `unread` marked, those in `fresh` with how many posts are new."""
     by_key = {row.key(language): row.id for row in rows}
     found = {by_key[key]: html for key, html in cache.get_many(by_key).items()}
     missing = [pk for pk in by_key.values() if pk not in found]
     if missing:
         keys = {pk: key for key, pk in by_key.items()}
-        fresh = {}
+        rendered = {}
         for topic in Topic.objects.filter(pk__in=missing).with_row():
-            found[topic.pk] = fresh[keys[topic.pk]] = _render(
+            found[topic.pk] = rendered[keys[topic.pk]] = _render(
                 "forum/_row.html", {"topic": topic, "unread_mark": unread_mark(topic.pk)}, language
             )
-        cache.set_many(fresh, KEPT_SECONDS)
+        cache.set_many(rendered, KEPT_SECONDS)
     pieces = (found[row.id].replace(unread_mark(row.id), "unread" if row.id in unread else "") for row in rows if row.id in found)
-    return "".join(pieces)
+    if not fresh:
+        return "".join(piece.replace(FRESH, "") for piece in pieces)
+    marked = zip((row.id for row in rows if row.id in found), pieces, strict=True)
+    return "".join(piece.replace(FRESH, _fresh(fresh[pk], language) if pk in fresh else "") for pk, piece in marked)
+
+
+def _fresh(number: int, language: str) -> str:
+    with translation.override(language):
+        words = ngettext("%(n)d new", "%(n)d new", number) % {"n": number}
+    return f'<b class="fresh">{words}</b>'
 
 
 def in_all_languages(make) -> dict[str, str]:

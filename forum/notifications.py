@@ -2,59 +2,144 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
 from community.accounts.querysets import people_named
 from community.events.event import Occurrence
-from community.notifications.actions import notify
+from community.events.reactions import in_portions
+from community.notifications.actions import News, carry_followers, tell, withdraw_notices
+from community.notifications.kinds import DIGEST, NEVER, Kind, Passage, Subject, declare_kinds, declare_subjects
 from forum.markup import mentioned_names
-from forum.models import Post
-from forum.permissions import can_read_topic
+from forum.models import Post, Tag, Topic
+from forum.permissions import forums_where, readers
+from forum.tree import forum_tree
+
+MOST_MENTIONS = 30
+
+declare_kinds(
+    Kind("answer", _("An answer in a topic that I follow"), _("%(name)s answered “%(title)s”"),
+         ngettext_lazy("%(n)d new answer in “%(title)s”", "%(n)d new answers in “%(title)s”", "n")),
+    Kind("reply", _("A reply to something that I wrote"), _("%(name)s replied to you in “%(title)s”"),
+         ngettext_lazy("%(n)d new reply to you in “%(title)s”", "%(n)d new replies to you in “%(title)s”", "n")),
+    Kind("mention", _("Somebody mentions me"), _("%(name)s mentioned you in “%(title)s”"),
+         ngettext_lazy("You were mentioned %(n)d time in “%(title)s”", "You were mentioned %(n)d times in “%(title)s”", "n")),
+    Kind("accepted", _("An answer of mine is accepted"), _("%(name)s accepted your answer in “%(title)s”"),
+         ngettext_lazy("%(n)d answer of yours was accepted in “%(title)s”", "%(n)d answers of yours were accepted in “%(title)s”", "n")),
+    Kind("solved", _("A question that I follow is solved"), _("“%(title)s” is solved"),
+         ngettext_lazy("“%(title)s” is solved: %(n)d accepted answer", "“%(title)s” is solved: %(n)d accepted answers", "n"), mail=DIGEST),
+    Kind("topic", _("A new topic in a forum or tag, or by a person, that I follow"), _("%(name)s started “%(title)s”"),
+         ngettext_lazy("%(n)d new post in “%(title)s”", "%(n)d new posts in “%(title)s”", "n"), mail=DIGEST),
+    Kind("stuck", _("A question that I answered is still open for its author"), _("%(name)s is still stuck in “%(title)s”"),
+         ngettext_lazy("%(n)d word from the asker: still stuck in “%(title)s”",
+                       "%(n)d words from the asker: still stuck in “%(title)s”", "n"), mail=NEVER),
+)  # fmt: skip
 
 
-def _tell(occurrence: Occurrence, post: Post, kind: str, people) -> None:
-    for person in people:
-        if person and person.is_active and can_read_topic(person, post.topic):
-            notify(
-                recipient_id=person.pk, actor_id=occurrence.event.actor_id, kind=kind, about=f"topic.{post.topic_id}",
-                title=post.topic.subject, address=post.get_absolute_url(), event_id=occurrence.id,
-            )  # fmt: skip
+# --- what can be followed ----------------------------------------------------------------------------------------------
+
+
+def _readable_topics(user, keys) -> set[int]:
+    return set(Topic.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
+
+
+def _readable_tags(user, keys) -> set[int]:
+    carried = Tag.objects.filter(pk__in=keys, topics__in=Topic.objects.visible_to(user).listed())
+    return set(carried.values_list("pk", flat=True).distinct())
+
+
+def _topic_titles(user, keys) -> dict[int, tuple[str, str]]:
+    return {topic.pk: (topic.subject, topic.get_absolute_url()) for topic in Topic.objects.visible_to(user).filter(pk__in=keys)}
+
+
+def _forum_titles(user, keys) -> dict[int, tuple[str, str]]:
+    seen = forums_where(user, "can_see_forum")
+    return {pk: (forum.name, forum.get_absolute_url()) for pk, forum in forum_tree().items() if pk in seen and pk in keys}
+
+
+def _tag_titles(user, keys) -> dict[int, tuple[str, str]]:
+    return {tag.pk: (f"#{tag.name}", tag.get_absolute_url()) for tag in Tag.objects.filter(pk__in=_readable_tags(user, keys))}
+
+
+def _passages(user, post_ids) -> dict[int, Passage]:
+    posts = Post.objects.visible_to(user).filter(pk__in=post_ids, approved=True).select_related("poster", "topic")
+    return {
+        post.pk: Passage(
+            post.poster.name if post.poster else str(_("former member")), post.content.raw, post.content.rendered, post.get_absolute_url()
+        )
+        for post in posts
+    }
+
+
+declare_subjects(
+    Subject("topic", _("Topics"), _readable_topics, _topic_titles, _passages),
+    Subject("forum", _("Forums"), lambda user, keys: forums_where(user, "can_see_forum") & set(keys), _forum_titles),
+    Subject("tag", _("Tags"), _readable_tags, _tag_titles),
+)
+
+
+# --- who is told -------------------------------------------------------------------------------------------------------
 
 
 def _post(occurrence: Occurrence) -> Post | None:
-    posts = Post.objects.select_related("topic__poster", "poster", "parent__poster")
-    return posts.filter(pk=occurrence.event.post_id, approved=True).first()
+    posts = Post.objects.select_related("topic", "parent")
+    return posts.filter(pk=occurrence.event.post_id, approved=True, topic__approved=True).first()
 
 
-def _people(names) -> list:
-    return list(people_named(names)) if names else []
+def _news(occurrence: Occurrence, post: Post, moment=None) -> News:
+    topic = post.topic
+    author = f"person.{post.poster_id}"
+    tags = [f"tag.{pk}" for pk in topic.tags.order_by("pk").values_list("pk", flat=True)]
+    return News(
+        event_id=occurrence.id, actor_id=occurrence.event.actor_id, abouts=(topic.live_group, author, *tags, f"forum.{topic.forum_id}"),
+        title=topic.subject, address=post.get_absolute_url(), 
+        readers=lambda people: readers(people, topic), target_id=post.pk, author=author, happened_on=moment or post.created,
+    )  # fmt: skip
 
 
-def tell_mentioned(occurrence: Occurrence) -> None:
-    """Those whom a first post names."""
-    if post := _post(occurrence):
-        _tell(occurrence, post, "mention", _people(mentioned_names(post.content.raw)))
+def _mentioned(names) -> dict[int, str]:
+    return {person.pk: "mention" for person in people_named(names)[:MOST_MENTIONS]} if names else {}
 
 
-def tell_asker(occurrence: Occurrence) -> None:
-    """The asker hears of an answer; then those whom it names."""
-    if post := _post(occurrence):
-        _tell(occurrence, post, "answer", [post.topic.poster])
-        _tell(occurrence, post, "mention", _people(mentioned_names(post.content.raw)))
+@in_portions
+def tell_of_topic(occurrence: Occurrence, cursor: int) -> int | None:
+    """Those whom a first post names; who follows the forum, a tag or the author."""
+    if not (post := _post(occurrence)):
+        return None
+    return tell(_news(occurrence, post), direct=_mentioned(mentioned_names(post.content.raw)), followers="topic", cursor=cursor)
 
 
-def tell_parent(occurrence: Occurrence) -> None:
-    """Who is replied to, the asker, and those whom the reply names."""
-    if post := _post(occurrence):
-        _tell(occurrence, post, "reply", [post.parent and post.parent.poster, post.topic.poster])
-        _tell(occurrence, post, "mention", _people(mentioned_names(post.content.raw)))
+@in_portions
+def tell_of_post(occurrence: Occurrence, cursor: int) -> int | None:
+    """Whose words are replied to, whom the post names, and everybody who follows what it belongs to."""
+    if not (post := _post(occurrence)):
+        return None
+    direct = {post.parent.poster_id: "reply"} if post.parent and post.parent.poster_id else {}
+    direct |= _mentioned(mentioned_names(post.content.raw))
+    return tell(_news(occurrence, post), direct=direct, followers="answer", cursor=cursor)
 
 
 def tell_newly_mentioned(occurrence: Occurrence) -> None:
     """An edit tells only those whom the text did not name before."""
     if occurrence.event.newly_mentioned and (post := _post(occurrence)):
-        _tell(occurrence, post, "mention", _people(occurrence.event.newly_mentioned))
+        tell(_news(occurrence, post), direct=_mentioned(occurrence.event.newly_mentioned))
 
 
-def tell_solver(occurrence: Occurrence) -> None:
-    """Whose answer was accepted."""
-    if post := _post(occurrence):
-        _tell(occurrence, post, "accepted", [post.poster])
+@in_portions
+def tell_of_solution(occurrence: Occurrence, cursor: int) -> int | None:
+    """Whose answer was accepted, and everybody who follows the topic."""
+    if not (post := _post(occurrence)):
+        return None
+    direct = {post.poster_id: "accepted"} if post.poster_id else {}
+    return tell(_news(occurrence, post, timezone.now()), direct=direct, followers="solved", cursor=cursor)
+
+
+def withdraw_hidden(occurrence: Occurrence) -> None:
+    """A topic was removed or moved: who may not see it any more has no notice of it either."""
+    withdraw_notices(f"topic.{occurrence.event.topic_id}")
+
+
+def carry_to_merged(occurrence: Occurrence) -> None:
+    """Who followed the topic that was merged away follows the other one."""
+    carry_followers(f"topic.{occurrence.event.topic_id}", to=f"topic.{occurrence.event.into_topic_id}")

@@ -101,6 +101,22 @@ def can_read_topic(user, topic) -> bool:
     return topic.approved or may(user, "can_delete_posts", topic.forum_id)
 
 
+def readers(people, topic) -> set[int]:
+    """Ids of those of `people` who may read the topic: `can_read_topic` for many, with one query for all their roles."""
+    from django.contrib.auth import get_user_model
+
+    roles: dict[int, set[int]] = {person.pk: set() for person in people}
+    belongs = get_user_model().groups.through.objects.filter(user_id__in=roles)
+    for user_id, role in belongs.values_list("user_id", "group_id"):
+        roles[user_id].add(role)
+    own_rows = kept("personal", _people_with_rows)
+    for person in people:
+        if person.is_active and not person.is_superuser and person.pk not in own_rows:
+            subject = frozenset(roles[person.pk])
+            person._forum_grants = kept(("grants", subject), lambda one=person: _read_grants(one))
+    return {person.pk for person in people if can_read_topic(person, topic)}
+
+
 def can_ask(user, forum) -> bool:
     return user.is_authenticated and not forum.is_category and may(user, "can_start_new_topics", forum.pk)
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from community.notifications.models import Subscription
 
 LISTS = ("latest", "unanswered", "unsolved", "solved")
 
@@ -87,8 +90,26 @@ class AttachmentQuerySet(QuerySet):
         return self.filter(readable | own)
 
 
-def waiting_for(user, topic) -> tuple[int | None, int | None]:
-    """(id of the last post that `user` has read in the topic, id of the draft kept there), None where there is none.
+def fresh_posts(user, topic_ids: list[int]) -> dict[int, int]:
+    """How many posts of others came since `user` read these topics, for those that they track or watch: topic id -> posts."""
+    from forum.models import Post, TopicRead
+
+    if not topic_ids:
+        return {}
+    followed = Subscription.objects.filter(
+        user=user, about__in=[f"topic.{pk}" for pk in topic_ids], level__gte=Subscription.Level.TRACKING
+    ).values_list("about", flat=True)
+    tracked = [int(about.partition(".")[2]) for about in followed]
+    if not tracked:
+        return {}
+    seen = TopicRead.objects.filter(user=user, topic=OuterRef("topic_id")).values("last_post_id")
+    later = Post.objects.filter(topic__in=tracked, approved=True).exclude(poster=user).filter(id__gt=Coalesce(Subquery(seen), 0))
+    return dict(later.order_by().values_list("topic").annotate(Count("pk")))
+
+
+def waiting_for(user, topic) -> tuple[int | None, int | None, int | None]:
+    """(id of the last post that `user` has read in the topic, id of the draft kept there, level of following it), None
+    where there is none.
 
     One query, written out because every member's topic page asks it.
     """
@@ -97,7 +118,8 @@ def waiting_for(user, topic) -> tuple[int | None, int | None]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT (SELECT last_post_id FROM {TopicRead._meta.db_table} WHERE user_id = %s AND topic_id = %s),"
-            f" (SELECT id FROM {Draft._meta.db_table} WHERE user_id = %s AND place = %s)",
-            [user.pk, topic.pk, user.pk, topic.live_group],
+            f" (SELECT id FROM {Draft._meta.db_table} WHERE user_id = %s AND place = %s),"
+            f" (SELECT level FROM {Subscription._meta.db_table} WHERE user_id = %s AND about = %s)",
+            [user.pk, topic.pk, user.pk, topic.live_group, user.pk, topic.live_group],
         )
         return cursor.fetchone()

@@ -23,7 +23,10 @@ class EventRecord(models.Model):
 
 
 class ReactionRecord(models.Model):
-    """That one reaction to one event is owed (`done_on` is null) or done. Done means: took effect, once."""
+    """That one reaction to one event is owed (`done_on` is null) or done. Done means: took effect, once.
+
+    `cursor` is how far a reaction that works in portions has come.
+    """
 
     id = models.BigAutoField(primary_key=True)
     event = models.ForeignKey(EventRecord, on_delete=models.CASCADE, related_name="reactions")
@@ -32,6 +35,7 @@ class ReactionRecord(models.Model):
     tried_on = models.DateTimeField(default=timezone.now)
     done_on = models.DateTimeField(null=True)
     error = models.TextField(blank=True)
+    cursor = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["event", "reaction"], name="one_effect_per_event")]

@@ -1,6 +1,7 @@
 """Runs what an event owes: each (event, reaction) takes effect once, however often it is tried."""
 
 import logging
+import time
 from datetime import timedelta
 
 from django.db import transaction
@@ -13,6 +14,16 @@ from community.events.models import EventRecord, ReactionRecord
 
 log = logging.getLogger(__name__)
 MOST_ATTEMPTS = 12
+BREATH_SECONDS = 0.01  # between portions: whoever waits for the database gets it
+
+
+def in_portions(reaction):
+    """Mark a reaction that works in portions: called as (occurrence, cursor), it returns the next cursor, or None when done.
+
+    Each portion commits together with the cursor, so one that is interrupted goes on where it was, with nothing doubled.
+    """
+    reaction.in_portions = True
+    return reaction
 
 
 def run_reaction(event_id: int, reaction: str, occurrence: Occurrence | None = None) -> bool:
@@ -21,14 +32,13 @@ def run_reaction(event_id: int, reaction: str, occurrence: Occurrence | None = N
     The mark that it is done is written first, which locks its row, and commits together with the effect or not at all.
     """
     try:
+        if getattr(import_string(reaction), "in_portions", False):
+            return _run_portions(event_id, reaction, occurrence)
         with transaction.atomic():
             owed = ReactionRecord.objects.filter(event_id=event_id, reaction=reaction, done_on=None)
             if not owed.update(done_on=timezone.now(), attempts=F("attempts") + 1):
                 return False
-            if occurrence is None:
-                record = EventRecord.objects.get(pk=event_id)
-                occurrence = Occurrence(event_id, event_from(record.name, record.payload))
-            import_string(reaction)(occurrence)
+            import_string(reaction)(occurrence or _occurrence(event_id))
         return True
     except Exception as error:  # noqa: BLE001  (a reaction may fail in any way; the outbox keeps it)
         log.exception("%s failed for event %s", reaction, event_id)
@@ -36,6 +46,27 @@ def run_reaction(event_id: int, reaction: str, occurrence: Occurrence | None = N
             attempts=F("attempts") + 1, tried_on=timezone.now(), error=f"{type(error).__name__}: {error}"[:2000]
         )
         return False
+
+
+def _run_portions(event_id: int, reaction: str, occurrence: Occurrence | None) -> bool:
+    while True:
+        with transaction.atomic():
+            owed = ReactionRecord.objects.filter(event_id=event_id, reaction=reaction, done_on=None)
+            if not owed.update(tried_on=timezone.now()):
+                return False
+            cursor = owed.values_list("cursor", flat=True)[0]
+            occurrence = occurrence or _occurrence(event_id)
+            following = import_string(reaction)(occurrence, cursor)
+            if following is None:
+                owed.update(done_on=timezone.now(), attempts=F("attempts") + 1)
+                return True
+            owed.update(cursor=following)
+        time.sleep(BREATH_SECONDS)
+
+
+def _occurrence(event_id: int) -> Occurrence:
+    record = EventRecord.objects.get(pk=event_id)
+    return Occurrence(event_id, event_from(record.name, record.payload))
 
 
 def sweep(older_than: timedelta = timedelta(seconds=30), most: int = 500) -> int:

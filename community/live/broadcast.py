@@ -31,6 +31,12 @@ def broadcast(group: str, message: dict[str, Any], html: dict[str, str] | None =
         log.warning("A live update of %s was not sent", group, exc_info=True)
 
 
+def broadcast_each(messages: dict[str, dict[str, Any]]) -> None:
+    """Send each group its own message, all of them as one through the channel layer: for many people at once."""
+    if messages:
+        broadcast(EVERYBODY, {"each": messages})
+
+
 def recheck(group: str = EVERYBODY) -> None:
     """Have everybody who watches `group` (anything, by default) authorised again; who may no longer is cut off."""
     broadcast(group, {"control": "recheck"})

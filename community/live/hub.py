@@ -103,6 +103,11 @@ class Hub:
         if "presence" in message:
             self._note_presence(group, message["presence"])
             return
+        if "each" in message:
+            for one, words in message["each"].items():
+                if one in self.sockets:
+                    await self._hand_out(one, words)
+            return
         sockets = list(self.sockets.get(group, ()))
         if message.get("control") == "recheck":
             if group == EVERYBODY:

@@ -1,6 +1,6 @@
 """The bell moves by itself."""
 
-from community.live.broadcast import broadcast
+from community.live.broadcast import broadcast_each
 
 
 def may_watch_own(user, key: str) -> bool:
@@ -8,6 +8,6 @@ def may_watch_own(user, key: str) -> bool:
     return user.is_authenticated and key == str(user.pk)
 
 
-def show_unread(user_id: int, unread: int) -> None:
-    """Set the number on the bell in every tab of one person."""
-    broadcast(f"user.{user_id}", {"do": "bell", "unread": unread})
+def show_unread(unread: dict[int, int]) -> None:
+    """Set the number on the bell in every tab of each person (id -> unread notices)."""
+    broadcast_each({f"user.{user_id}": {"do": "bell", "unread": number} for user_id, number in unread.items()})

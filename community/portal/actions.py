@@ -13,6 +13,7 @@ from django.utils.crypto import get_random_string
 from community.accounts.models import User
 from community.accounts.roles import give_role
 from community.events.actions import publish
+from community.notifications.actions import forget_follower
 from community.portal.events import AccountClosed
 from community.portal.look import forget_look
 from community.portal.models import Look
@@ -64,5 +65,6 @@ def close_account(user: User, *, by: User) -> User:
     user.save()
     user.drafts.all().delete()
     user.bookmarks.all().delete()
+    forget_follower(user)
     publish(AccountClosed(by.pk, user.pk))
     return user

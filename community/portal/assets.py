@@ -19,11 +19,12 @@ from django.views.decorators.http import require_safe
 from community.portal.look import look
 
 ICONS = (
-    "archive", "arrow-up", "arrow-right", "bell", "book-open", "bug", "cable", "check", "chevron-down", "chevron-right",
+    "archive", "arrow-up", "arrow-right", "bell", "bell-dot", "bell-off", "bell-ring", "bookmark",
+    "book-open", "bug", "cable", "check", "chevron-down", "chevron-right",
     "circle-alert",
     "circle-check", "circle-question-mark", "clock", "coffee", "corner-down-right", "credit-card", "ellipsis", "eye", "file-text", "flag",
     "globe", "hand",
-    "hash", "history", "house", "image", "languages", "life-buoy", "lightbulb", "link", "lock", "lock-open", "log-out", "mail",
+    "hash", "history", "house", "image", "languages", "life-buoy", "lightbulb", "link", "lock", "lock-open", "log-out", "mail", "mail-warning",
     "megaphone", "menu", "message-circle", "message-circle-question-mark", "messages-square", "monitor-smartphone", "moon",
     "paperclip", "pencil", "pin", "plus", "quote", "reply", "router", "rss", "search", "send", "settings", "shield", "smartphone", "sparkles",
     "split", "sun", "tag", "trash-2", "tv", "undo-2", "user", "users", "wifi", "wifi-off", "wrench", "x", "merge", "move-right",

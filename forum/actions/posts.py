@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from community.accounts.rules import value_of
 from community.events.actions import publish
+from community.notifications.actions import follow_by_default
 from forum import events
 from forum.actions.counting import count_post, recount_last_post, shift_counts
 from forum.actions.files import claim_files
@@ -84,6 +85,7 @@ def post_reply(parent, *, by, content: str, nonce: str | None = None, created=No
 
 def _settle(post: Post, by) -> None:
     claim_files(post, by)
+    follow_by_default(post.topic.live_group, by=by, after="answered")
     Draft.objects.filter(user=by, place=f"topic.{post.topic_id}").delete()
 
 

@@ -12,6 +12,7 @@ from django.utils.text import slugify
 
 from community.events.actions import publish
 from community.events.event import Event
+from community.notifications.actions import follow_by_default
 from forum import events
 from forum.actions.accepting import recount_solved
 from forum.actions.counting import recount_last_post, shift_counts
@@ -67,6 +68,7 @@ def _start_topic(forum, by, title: str, content: str, tags: Iterable[str], nonce
     )
     User.objects.filter(pk=by.pk).update(topics_count=F("topics_count") + 1)
     claim_files(post, by)
+    follow_by_default(topic.live_group, by=by, after="asked")
     Draft.objects.filter(user=by, place="ask").delete()
     publish(events.TopicStarted(by.pk, topic.pk, post.pk, forum.pk), group=topic)
     return topic

@@ -14,9 +14,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
+from community.notifications.models import Subscription
+from community.notifications.querysets import level_of
 from forum import actions, permissions
 from forum.fragments import RowStamp, row_fragments, row_stamps
 from forum.models import Bookmark, Forum, Post, Tag, Topic, TopicRead
+from forum.querysets import fresh_posts
 from forum.rules import TOPICS_PER_PAGE
 from forum.tree import forum_tree
 from forum.views.loading import load_forum, members_only
@@ -29,6 +32,7 @@ NAMES = {
     "new": _("New to me"),
     "mine": _("Mine"),
 }
+MOST_MUTED = 500  # that a list leaves out
 MOST_BOOKMARKS = 200  # shown; more than anybody looks through
 WITHOUT_ACCOUNT = ("latest", "unanswered", "unsolved", "solved")
 
@@ -48,7 +52,19 @@ def unread_topics(user, topics):
     """Topics with something that `user` has not seen: newer than the day they joined or last marked all as read."""
     since = user.read_before or user.date_joined
     read_up_to_date = TopicRead.objects.filter(user=user, last_post_id__gte=_last_post()).values("topic_id")
-    return topics.filter(last_post_on__gt=since).exclude(last_poster=user).exclude(pk__in=read_up_to_date)
+    fresh = topics.filter(last_post_on__gt=since).exclude(last_poster=user).exclude(pk__in=read_up_to_date)
+    muted = _things(user, Subscription.Level.MUTED)
+    return fresh.exclude(pk__in=muted["topic"]).exclude(forum_id__in=muted["forum"] or [0])
+
+
+def _things(user, level: int) -> dict[str, list[int]]:
+    """Ids of the topics and forums that `user` has this level for."""
+    found: dict[str, list[int]] = {"topic": [], "forum": []}
+    for about in Subscription.objects.filter(user=user, level=level).order_by("-id").values_list("about", flat=True)[:MOST_MUTED]:
+        prefix, _, key = about.partition(".")
+        if prefix in found:
+            found[prefix].append(int(key))
+    return found
 
 
 def _last_post():
@@ -78,12 +94,13 @@ def topic_page(request: HttpRequest, topics, *, pinned=()) -> dict:
     rows = rows[:TOPICS_PER_PAGE]
     shown = [*([] if after else row_stamps(pinned)), *rows] if pinned != () else rows
     unread = _unread(request.user, shown)
+    fresh = fresh_posts(request.user, [row.id for row in shown if row.id in unread])
     following = None
     if more and rows:
         moment: datetime = rows[-1].last_post_on
         following = f"{int(moment.timestamp()) * 1_000_000 + moment.microsecond}-{rows[-1].id}"
     return {
-        "rows": mark_safe(row_fragments(shown, get_language(), unread)), "is_empty": not shown, "next_after": following,
+        "rows": mark_safe(row_fragments(shown, get_language(), unread, fresh)), "is_empty": not shown, "next_after": following,
         "is_first": not after, "watched": " ".join(f"list.{pk}" for pk in sorted({row.forum_id for row in shown})[:40]),
     }  # fmt: skip
 
@@ -99,6 +116,10 @@ def _unread(user, rows: list[RowStamp]) -> set[int]:
         if row.last_poster_id != user.pk
         and (marks[row.id] < (row.last_post_id or 0) if row.id in marks else row.last_post_on > since)
     }
+
+
+def _following(user, about: str) -> dict:
+    return {"about": about, "level": level_of(user, about)} if user.is_authenticated else {}
 
 
 @require_GET
@@ -139,7 +160,7 @@ def forum(request: HttpRequest, forum_id: int, slug: str = "") -> HttpResponse:
         **topic_page(request, topics, pinned=pinned), "forum": forum, "show": show, "parent_forum": forum_tree().get(forum.parent_id),
         "children": [child for child in forum_tree().values() if child.parent_id == forum.pk and permissions.can_see_forum(request.user, child)],
         "may_ask": permissions.can_ask(request.user, forum) or not request.user.is_authenticated,
-        "watched": f"list.{forum.pk}",
+        "watched": f"list.{forum.pk}", **_following(request.user, f"forum.{forum.pk}"),
     }  # fmt: skip
     return render(request, "forum/forum.html", context)
 
@@ -151,7 +172,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     context = topic_page(request, Topic.objects.visible_to(request.user).listed().filter(tags=tag))
     if context["is_empty"] and context["is_first"]:  # a word that only hidden topics carry is not there
         raise Http404
-    return render(request, "forum/tag.html", {**context, "tag": tag})
+    return render(request, "forum/tag.html", {**context, "tag": tag, **_following(request.user, f"tag.{tag.pk}")})
 
 
 @members_only

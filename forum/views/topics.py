@@ -16,6 +16,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from community.notifications.actions import mark_notices_read
+from community.notifications.models import Subscription
 from forum import actions, permissions
 from forum.actions.posts import Refused
 from forum.forms import AskForm, MergeForm, MoveForm, PostForm, SplitForm, new_nonce
@@ -137,8 +139,9 @@ def _topic_page(request: HttpRequest, topic: Topic, sort: str, page: int) -> dic
         pieces = {
             name: personal(html, user=user, token=token, voted=voted) for name, html in pieces.items()
         }
-        read_to, draft_id = waiting_for(user, topic)
-        context = {"read_to": read_to or 0, **_composing(request, topic, language, token, draft_id)}
+        read_to, draft_id, level = waiting_for(user, topic)
+        level = Subscription.Level.NORMAL if level is None else level
+        context = {"read_to": read_to or 0, "level": level, **_composing(request, topic, language, token, draft_id)}
     else:
         pieces = {name: neutral(html) for name, html in pieces.items()}
     stands_around = around(topic, language, sort)
@@ -275,8 +278,6 @@ def answer(request: HttpRequest, topic_id: int) -> HttpResponse:
 @require_POST
 def read(request: HttpRequest, topic_id: int) -> HttpResponse:
     """The page's script says how far it was read; notices about the topic count as seen."""
-    from community.notifications.actions import mark_notices_read
-
     topic = load_topic(request.user, topic_id)
     last = request.POST.get("post", "")
     if last.isdigit():

@@ -42,7 +42,7 @@ def test_a_crash_between_commit_and_reaction_loses_nothing(topic, cast):
 def test_a_reaction_takes_effect_once_however_often_it_is_tried(topic, cast):
     actions.post_answer(topic, by=cast.carl, content="hello")
     event = EventRecord.objects.latest("id")
-    assert [run_reaction(event.pk, "forum.notifications.tell_asker") for _ in range(3)] == [True, False, False]
+    assert [run_reaction(event.pk, "forum.notifications.tell_of_post") for _ in range(3)] == [True, False, False]
     assert Notice.objects.count() == 1
 
 
@@ -50,18 +50,18 @@ def test_a_failing_reaction_is_kept_and_tried_again(topic, cast, monkeypatch):
     actions.post_answer(topic, by=cast.carl, content="hello")
     event = EventRecord.objects.latest("id")
 
-    def fail(occurrence):
+    def fail(occurrence, cursor=0):
         Notice.objects.create(recipient=cast.mo, kind="x", about="x", title="half an effect", address="/", event_id=1)
         raise ValueError("no luck")
 
-    monkeypatch.setattr("forum.notifications.tell_asker", fail)
-    assert not run_reaction(event.pk, "forum.notifications.tell_asker")
-    record = ReactionRecord.objects.get(event=event, reaction="forum.notifications.tell_asker")
+    monkeypatch.setattr("forum.notifications.tell_of_post", fail)
+    assert not run_reaction(event.pk, "forum.notifications.tell_of_post")
+    record = ReactionRecord.objects.get(event=event, reaction="forum.notifications.tell_of_post")
     assert (record.attempts, record.done_on) == (1, None)
     assert "no luck" in record.error
     assert not Notice.objects.exists()
     monkeypatch.undo()
-    assert run_reaction(event.pk, "forum.notifications.tell_asker")
+    assert run_reaction(event.pk, "forum.notifications.tell_of_post")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -558,39 +558,6 @@ def test_forums_are_made_and_renamed_in_the_office(cast, sign_in, forum, committ
     assert "Internet" in page.content.decode()
 
 
-def test_notices_ring_once_and_are_read_by_visiting(cast, topic, sign_in, committed):
-    from community.events.event import Occurrence, event_from
-    from community.events.models import EventRecord
-    from forum import notifications
-
-    with committed():
-        actions.post_answer(topic, by=cast.carl, content="For you, @cleo and @agnes")
-    record = EventRecord.objects.get(name__endswith="AnswerPosted")
-    for _ in range(2):
-        notifications.tell_asker(Occurrence(record.pk, event_from(record.name, record.payload)))
-    cast.cleo.refresh_from_db()
-    cast.agnes.refresh_from_db()
-    cast.carl.refresh_from_db()
-    assert (cast.cleo.unread_notices, cast.agnes.unread_notices, cast.carl.unread_notices) == (1, 1, 0)
-    client = sign_in(cast.cleo)
-    assert "Carl</b> answered" in client.get("/notices/").content.decode()
-    client.post(f"/topics/{topic.pk}/read/", {"post": 1})
-    cast.cleo.refresh_from_db()
-    assert cast.cleo.unread_notices == 0
-
-
-def test_nobody_hears_of_what_they_may_not_see(cast, team_room):
-    from community.events.event import Occurrence, event_from
-    from community.events.models import EventRecord
-    from community.notifications.models import Notice
-    from forum import notifications
-
-    actions.start_topic(team_room, by=cast.mo, title="Secret plans of ours", content="@cleo and @agnes")
-    record = EventRecord.objects.latest("id")
-    notifications.tell_mentioned(Occurrence(record.pk, event_from(record.name, record.payload)))
-    assert [notice.recipient.username for notice in Notice.objects.all()] == ["agnes"]
-
-
 def test_search_finds_titles_and_no_result_is_a_dead_end(topic):
     client = Client()
     assert topic.get_absolute_url() in client.get("/search/?q=router+EVENING").content.decode()
@@ -617,3 +584,11 @@ def test_a_draft_comes_back_as_the_reply_that_it_was(cast, answer, sign_in):
     page = client.get(answer.topic.get_absolute_url()).content.decode()
     assert f'name="parent" value="{answer.pk}"' in page
     assert "About your answer" in page
+
+
+def test_choosing_a_language_leads_back_to_the_very_page(house):
+    client = Client()
+    page = client.get("/search/?q=one+two").content.decode()
+    back = re.search(r'action="/choose/"><input type="hidden" name="next" value="([^"]*)"', page)[1]
+    assert back == "/search/?q=one+two"
+    assert client.post("/choose/", {"next": back, "language": "ru"})["Location"] == back

@@ -13,6 +13,7 @@ from django.utils.text import slugify
 
 from community.accounts.models import User
 from community.accounts.roles import give_role
+from community.notifications.models import Notice, Subscription
 from community.portal.demo import content
 from community.portal.demo.faces import draw_face
 from community.portal.look import forget_look
@@ -56,8 +57,28 @@ def plant(say=print) -> None:
     recount_topics(Topic.objects.all())
     recount_people(User.objects.all())
     recount_forums()
+    say("followers")
+    _follow()
     User.objects.update(read_before=timezone.now() - timedelta(days=2))
     transaction.on_commit(forget_look)
+
+
+def _follow() -> None:
+    """Everybody watches where they asked or answered; Cleo has a few notices waiting."""
+    takes_part = Post.objects.exclude(poster=None).order_by("topic_id", "poster_id").values_list("poster_id", "topic_id").distinct()
+    Subscription.objects.bulk_create(
+        [Subscription(user_id=user, about=f"topic.{topic}", level=Subscription.Level.WATCHING) for user, topic in takes_part], batch_size=500
+    )
+    cleo = User.objects.get(username="cleo")
+    heard = Post.objects.filter(topic__poster=cleo, topic__is_question=True, number__gt=0).exclude(poster=cleo).select_related("topic").order_by("-created")[:7]
+    Notice.objects.bulk_create(
+        Notice(
+            recipient=cleo, actor_id=post.poster_id, kind="answer", about=post.topic.live_group, target_id=post.pk, title=post.topic.subject,
+            address=post.get_absolute_url(), event_id=-post.pk, created=post.created, read_on=None if number < 4 else post.created,
+        )
+        for number, post in enumerate(heard)
+    )  # fmt: skip
+    User.objects.filter(pk=cleo.pk).update(unread_notices=min(4, len(heard)))
 
 
 def _people(dice: random.Random) -> dict[str, User]:

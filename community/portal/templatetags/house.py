@@ -74,7 +74,7 @@ def query_with(context, **changes) -> str:
 
 
 _secret = salted_hmac("community.portal.house", "mark").hexdigest()[:16]
-MARKS = {name: f"{name}-{_secret}" for name in ("path", "full_path", "token", "ask", "query")}
+MARKS = {name: f"mark-{name}-{_secret}" for name in ("path", "full_path", "token", "ask", "query")}
 MOST_PARTS = 4000
 _parts: dict[tuple, str] = {}
 

@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_safe
 
 from community.accounts.models import User
+from community.notifications.querysets import level_of
 from forum.fragments import row_fragments, row_stamps
 from forum.models import Post, Topic
 from forum.permissions import forums_where
@@ -88,7 +89,10 @@ def person(request: HttpRequest, user_id: int, slug: str = "") -> HttpResponse:
         Post.objects.visible_to(request.user).answers().filter(poster=person, approved=True)
         .select_related("topic").order_by("-id")[:10]
     )  # fmt: skip
-    context = {"person": person, "topics": mark_safe(row_fragments(rows, get_language())), "has_topics": bool(rows), "answers": answers}
+    about = f"person.{person.pk}"
+    level = level_of(request.user, about) if request.user.is_authenticated else None
+    context = {"person": person, "about": about, "level": level}
+    context |= {"topics": mark_safe(row_fragments(rows, get_language())), "has_topics": bool(rows), "answers": answers}
     return render(request, "people/person.html", context, status=200 if person.is_active or person.closed_on else 404)
 
 

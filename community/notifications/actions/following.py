@@ -1,0 +1,55 @@
+"""How closely somebody follows a thing."""
+
+from __future__ import annotations
+
+from django.db import connection
+from django.utils import timezone
+
+from community.notifications.models import Preferences, Subscription
+
+Level = Subscription.Level
+
+
+def follow(about: str, *, by, level: int) -> Subscription:
+    """Set how closely `by` follows the thing; their own choice outlasts every default. Raises ValueError for no level."""
+    return Subscription.objects.update_or_create(user=by, about=about, defaults={"level": Level(level)})[0]
+
+
+def follow_by_default(about: str, *, by, after: str) -> None:
+    """`by` asked ("asked") or answered ("answered") there: follow it as they prefer, unless they chose a level before.
+
+    One statement, because it runs in the transaction of every post.
+    """
+    column = {"asked": "follow_asked", "answered": "follow_answered"}[after]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {Subscription._meta.db_table} (user_id, about, level, created)"
+            f" SELECT {int(by.pk)}, %s, level, %s FROM (SELECT COALESCE((SELECT {column} FROM {Preferences._meta.db_table}"
+            f" WHERE user_id = {int(by.pk)}), {int(Level.WATCHING)}) AS level) AS chosen WHERE level <> {int(Level.NORMAL)}"
+            " ON CONFLICT DO NOTHING",
+            [about, _moment()],
+        )
+
+
+def _moment():
+    """Now, as the database's cursor takes it (SQLite's has no time zones)."""
+    return connection.ops.adapt_datetimefield_value(timezone.now())
+
+
+def carry_followers(about: str, *, to: str) -> None:
+    """Who followed one thing follows another as well; levels that were chosen there stay."""
+    table = Subscription._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (user_id, about, level, created)"
+            f" SELECT user_id, %s, level, %s FROM {table} WHERE about = %s ON CONFLICT DO NOTHING",
+            [to, _moment(), about],
+        )
+
+
+def forget_follower(user) -> None:
+    """A closed account follows nothing and is owed nothing."""
+    Subscription.objects.filter(user=user).delete()
+    Preferences.objects.filter(user=user).delete()
+    user.notices.all().delete()
+    user.mails.filter(sent_on=None).delete()

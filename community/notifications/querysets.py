@@ -1,0 +1,98 @@
+"""What somebody follows, and the lines behind their bell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from community.notifications.kinds import KINDS, SUBJECTS, readable_among
+from community.notifications.models import Notice, Subscription
+
+WINDOW = 300
+
+
+@dataclass
+class Group:
+    """Notices of one kind about one thing, newest first, that are all read or all unread: one line in the list."""
+
+    kind: str
+    about: str
+    notices: list[Notice] = field(default_factory=list)
+
+    @property
+    def newest(self) -> Notice:
+        return self.notices[0]
+
+    @property
+    def oldest(self) -> Notice:
+        return self.notices[-1]
+
+    @property
+    def is_unread(self) -> bool:
+        return self.newest.read_on is None
+
+    @property
+    def people(self) -> list:
+        """Whose acts these were, newest first, each once, three at most."""
+        return list({notice.actor_id: notice.actor for notice in self.notices if notice.actor}.values())[:3]
+
+    def line(self, mark: bool = True) -> SafeString:
+        """"Carl answered “…”" or "5 new answers in “…”", names in bold when `mark`."""
+        kind = KINDS[self.kind]
+        name = self.newest.actor.name if self.newest.actor else "…"
+        words = {"title": escape(self.newest.title), "name": format_html("<b>{}</b>", name) if mark else escape(name)}
+        if len(self.notices) == 1:
+            return mark_safe(str(kind.one) % words)
+        return mark_safe(kind.many % {**words, "n": len(self.notices)})
+
+
+def level_of(user, about: str) -> int:
+    """How closely `user` follows the thing; NORMAL when they never chose."""
+    found = Subscription.objects.filter(user=user, about=about).values_list("level", flat=True).first()
+    return Subscription.Level.NORMAL if found is None else found
+
+
+def grouped(user, notices: Iterable[Notice]) -> list[Group]:
+    """Notices (newest first) as lines: those of one kind about one thing together, without what `user` may not see now."""
+    notices = list(notices)
+    readable = readable_among(user, {notice.about for notice in notices})
+    groups: dict[tuple, Group] = {}
+    for notice in notices:
+        if notice.about in readable and notice.kind in KINDS:
+            key = (notice.kind, notice.about, notice.read_on is None)
+            groups.setdefault(key, Group(notice.kind, notice.about)).notices.append(notice)
+    return list(groups.values())
+
+
+def newest_groups(user, before: int | None = None) -> tuple[list[Group], int | None]:
+    """A page of lines behind the bell, and the notice id before which the next page begins (None at the end)."""
+    found = Notice.objects.filter(recipient=user, in_app=True).select_related("actor").order_by("-id")
+    if before:
+        found = found.filter(pk__lt=before)
+    window = list(found[: WINDOW + 1])
+    following = window[WINDOW - 1].pk if len(window) > WINDOW else None
+    return grouped(user, window[:WINDOW]), following
+
+
+def followed_things(user) -> list[dict]:
+    """What `user` follows or muted, by kind of thing: {"label", "things": [{"about", "name", "address", "level"}]}."""
+    by_prefix: dict[str, dict[int, int]] = {}
+    rows = Subscription.objects.filter(user=user).exclude(level=Subscription.Level.NORMAL).order_by("-id")
+    for about, level in rows.values_list("about", "level")[:WINDOW]:
+        prefix, _, key = about.partition(".")
+        by_prefix.setdefault(prefix, {})[int(key)] = level
+    sections = []
+    for prefix, subject in SUBJECTS.items():
+        levels = by_prefix.get(prefix, {})
+        titles = subject.titles(user, set(levels)) if levels else {}
+        things = [
+            {"about": f"{prefix}.{key}", "name": titles[key][0], "address": titles[key][1], "level": level}
+            for key, level in levels.items()
+            if key in titles
+        ]
+        if things:
+            sections.append({"label": subject.label, "things": things})
+    return sections

@@ -1,0 +1,13 @@
+"""Addresses of notices, following, and what mail links to."""
+
+from django.urls import path
+
+from community.notifications import views
+
+urlpatterns = [
+    path("notices/", views.notices, name="notices"),
+    path("notices/read/", views.read_notices, name="read_notices"),
+    path("notices/<int:notice_id>/", views.open_notice, name="open_notice"),
+    path("follow/", views.follow, name="follow"),
+    path("settings/notices/", views.preferences, name="notice_preferences"),
+]

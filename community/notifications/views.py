@@ -1,0 +1,76 @@
+"""The list behind the bell; what somebody follows; what they want to hear."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from community.notifications import actions
+from community.notifications.forms import PreferencesForm
+from community.notifications.kinds import readable_among
+from community.notifications.models import Notice, Preferences, StoppedAddress, Subscription
+from community.notifications.querysets import followed_things, newest_groups
+
+
+@login_required
+@require_GET
+def notices(request: HttpRequest) -> HttpResponse:
+    """What this member was told, newest first, grouped."""
+    before = request.GET.get("before", "")
+    groups, following = newest_groups(request.user, int(before) if before.isdigit() and len(before) < 18 else None)
+    return render(request, "notifications/list.html", {"groups": groups, "following": following})
+
+
+@login_required
+@require_POST
+def read_notices(request: HttpRequest) -> HttpResponse:
+    """All of them have been seen, or one line of the list (`about` and `kind`)."""
+    actions.mark_notices_read(by=request.user, about=request.POST.get("about") or None, kind=request.POST.get("kind") or None)
+    return redirect("notices")
+
+
+@login_required
+@require_POST
+def open_notice(request: HttpRequest, notice_id: int) -> HttpResponse:
+    """Go where a notice points; its whole line counts as seen."""
+    notice = get_object_or_404(Notice, pk=notice_id, recipient=request.user)
+    actions.mark_notices_read(by=request.user, about=notice.about, kind=notice.kind)
+    return redirect(notice.address)
+
+
+@login_required
+@require_POST
+def follow(request: HttpRequest) -> HttpResponse:
+    """Set how closely to follow a thing; what one may not see is not there."""
+    about, level = request.POST.get("about", ""), request.POST.get("level", "")
+    if about not in readable_among(request.user, [about]) or not level.isdigit() or int(level) not in Subscription.Level.values:
+        raise Http404
+    subscription = actions.follow(about, by=request.user, level=int(level))
+    if request.headers.get("HX-Request"):
+        return render(request, "notifications/follow.html", {"about": about, "level": subscription.level})
+    target = request.META.get("HTTP_REFERER", "/")
+    return redirect(target if url_has_allowed_host_and_scheme(target, {request.get_host()}) else "/")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def preferences(request: HttpRequest) -> HttpResponse:
+    """The matrix, quiet hours, defaults of following, and everything that is followed."""
+    stored = Preferences.objects.filter(user=request.user).first() or Preferences(user=request.user)
+    form = PreferencesForm(request.POST or None, instance=stored)
+    stopped = StoppedAddress.objects.filter(email=request.user.email.lower()).first()
+    if request.method == "POST" and "try_again" in request.POST and stopped:
+        stopped.delete()
+        messages.success(request, _("Mail goes to your address again."))
+        return redirect("notice_preferences")
+    if request.method == "POST" and form.is_valid():
+        actions.save_preferences(by=request.user, **form.changes())
+        messages.success(request, _("Saved."))
+        return redirect("notice_preferences")
+    context = {"form": form, "stopped": stopped, "sections": followed_things(request.user)}
+    return render(request, "notifications/preferences.html", context, status=422 if form.is_bound else 200)

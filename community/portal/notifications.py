@@ -1,0 +1,19 @@
+"""People can be followed."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from community.accounts.models import User
+from community.notifications.kinds import Subject, declare_subjects
+
+
+def _people(user, keys) -> set[int]:
+    return set(User.objects.filter(pk__in=keys, closed_on=None).values_list("pk", flat=True))
+
+
+def _names(user, keys) -> dict[int, tuple[str, str]]:
+    return {person.pk: (person.name, person.get_absolute_url()) for person in User.objects.filter(pk__in=keys, closed_on=None)}
+
+
+declare_subjects(Subject("person", _("People"), _people, _names))
