@@ -93,7 +93,7 @@ def _news(occurrence: Occurrence, post: Post, moment=None) -> News:
     tags = [f"tag.{pk}" for pk in topic.tags.order_by("pk").values_list("pk", flat=True)]
     return News(
         event_id=occurrence.id, actor_id=occurrence.event.actor_id, abouts=(topic.live_group, author, *tags, f"forum.{topic.forum_id}"),
-        title=topic.subject, address=post.get_absolute_url(), 
+        title=topic.subject, address=post.get_absolute_url(),
         readers=lambda people: readers(people, topic), target_id=post.pk, author=author, happened_on=moment or post.created,
     )  # fmt: skip
 
