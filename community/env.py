@@ -30,6 +30,10 @@ class Environment:
     trust_proxy: bool
     email_url: dict
     mail_from: str
+    mail_provider: str
+    anymail: dict
+    reply_address: str
+    imap_url: str
     media_storage: str
     s3: dict[str, str]
     oidc: dict[str, str]
@@ -59,6 +63,10 @@ def read(env: Env | None = None) -> Environment:
         trust_proxy=env.bool("TRUST_PROXY", False),
         email_url=env.dj_email_url("EMAIL_URL", "smtp://localhost:25"),
         mail_from=env.str("MAIL_FROM", "community@localhost"),
+        mail_provider=env.str("MAIL_PROVIDER", ""),
+        anymail=env.json("ANYMAIL", {}),
+        reply_address=env.str("REPLY_ADDRESS", "", validate=_is_mail_address),
+        imap_url=env.str("IMAP_URL", "", validate=_is_imap_address),
         media_storage=env.str("MEDIA_STORAGE", "local", validate=validate.OneOf(["local", "s3"])),
         s3={
             "bucket_name": env.str("S3_BUCKET", ""),
@@ -79,6 +87,8 @@ def read(env: Env | None = None) -> Environment:
     env.seal()
     if not values["email_url"].get("EMAIL_BACKEND"):
         raise EnvValidationError("Invalid", {"EMAIL_URL": ["an address such as smtp+tls://user:password@host:587"]})
+    if values["mail_provider"] and not values["anymail"].get("WEBHOOK_SECRET"):
+        raise EnvValidationError("Missing", {"ANYMAIL": ["with MAIL_PROVIDER it needs a WEBHOOK_SECRET, such as random:random"]})
     if not values["secret_key"]:
         raise EnvValidationError("Missing", {"SECRET_KEY": ["set it to a long random text"]})
     return Environment(**values)
@@ -93,6 +103,18 @@ def _is_web_address(value: str) -> None:
 def _is_redis_address(value: str) -> None:
     if value and not value.startswith(("redis://", "rediss://", "unix://")):
         raise validate.ValidationError("an address such as redis://localhost:6379/0")
+
+
+def _is_mail_address(value: str) -> None:
+    name, _, host = value.partition("@")
+    if value and (not name or not host or "+" in name or "<" in value):
+        raise validate.ValidationError("an address such as reply@community.example, without a name and without +")
+
+
+def _is_imap_address(value: str) -> None:
+    parts = urlsplit(value)
+    if value and (parts.scheme not in ("imap", "imaps") or not parts.hostname or not parts.username):
+        raise validate.ValidationError("an address such as imaps://user:password@host/INBOX")
 
 
 def read_or_exit() -> Environment:

@@ -3,15 +3,20 @@
 in_transaction  commits or fails with the action itself
 live            runs in the committing process at once (and again by the sweeper if that process died)
 after_commit    one task each, run by a worker
+
+CLOCK is what every worker does by itself, every so many seconds; each entry may run in several workers at once.
 """
 
 from dataclasses import dataclass
 
+from community.notifications import events as notifications
 from community.notifications import rules as _rules  # noqa: F401  (its numbers are in the table of rules from the start)
 from community.portal import events as portal
 from community.portal import notifications as _people  # noqa: F401
 from forum import events as forum
 from forum import notifications as _kinds  # noqa: F401  (declares the kinds of notice)
+from forum.notifications import asking_back as _asking_back  # noqa: F401  (declares a stream of mail)
+from forum.notifications import mail as _mail  # noqa: F401  (declares answers by mail and the digest)
 
 
 @dataclass(frozen=True)
@@ -21,7 +26,24 @@ class Reactions:
     after_commit: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Every:
+    seconds: int
+    work: str
+
+
+CLOCK = (
+    Every(20, "community.events.reactions.sweep"),
+    Every(600, "community.events.worker.clean"),
+    Every(10, "community.notifications.mail.sending.collect_and_send"),
+    Every(300, "community.notifications.mail.collecting.collect_digests"),
+    Every(900, "forum.actions.asking_back.ask_back_where_due"),
+    Every(300, "forum.actions.closing.close_solved_topics"),
+    Every(60, "community.notifications.mail.fetching.fetch_if_configured"),
+)
+
 ROUTES = {
+    notifications.MailArrived: Reactions(after_commit=("community.notifications.mail.receiving.take_in",)),
     portal.AccountClosed: Reactions(live=("community.portal.live.cut_off",), after_commit=("forum.bulk.show_person_anew",)),
     forum.TopicStarted: Reactions(live=("forum.live.announce_topic",), after_commit=("forum.notifications.tell_of_topic",)),
     forum.AnswerPosted: Reactions(live=("forum.live.announce_post",), after_commit=("forum.notifications.tell_of_post",)),
@@ -42,5 +64,6 @@ ROUTES = {
     forum.TopicUnpinned: Reactions(live=("forum.live.refresh_state",)),
     forum.TopicMoved: Reactions(live=("forum.live.recheck_watchers",), after_commit=("forum.notifications.withdraw_hidden",)),
     forum.TopicSplit: Reactions(live=("forum.live.reload_watchers",)),
+    forum.StillStuck: Reactions(after_commit=("forum.notifications.tell_of_stuck",)),
     forum.TopicsMerged: Reactions(live=("forum.live.reload_watchers",), after_commit=("forum.notifications.carry_to_merged",)),
 }

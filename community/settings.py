@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "anymail",
     "django_htmx",
     "lucide",
     "csp",
@@ -92,6 +93,7 @@ ROOT_URLCONF = "community.urls"
 ASGI_APPLICATION = "community.asgi.application"
 WSGI_APPLICATION = "community.wsgi.application"
 EVENT_ROUTES = "community.event_routes.ROUTES"
+CLOCK = "community.event_routes.CLOCK"
 CHANNEL_ROUTES = "community.routing.CHANNELS"
 
 TEMPLATES = [
@@ -237,6 +239,10 @@ TIME_ZONE = "UTC"
 # --- Mail -------------------------------------------------------------------------------------------------------------
 globals().update(ENV.email_url)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.mail_from
+SITE_NAME = "community.portal.look.site_name"
+ANYMAIL = ENV.anymail
+if ENV.mail_provider:
+    EMAIL_BACKEND = f"anymail.backends.{ENV.mail_provider}.EmailBackend"
 if DEMO:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = ENV.data_dir / "mail"

@@ -40,6 +40,8 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("demo/mail/", pages.demo_mail, name="demo_mail"),
 ]
+if settings.ENV.mail_provider:
+    urlpatterns.append(path("anymail/", include("anymail.urls")))
 if settings.ENV.media_storage == "local":
     urlpatterns.append(path("media/<path:path>", pages.media, name="media"))
 if settings.DEBUG:

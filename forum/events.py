@@ -119,6 +119,13 @@ class TopicSplit(_InTopic):
 
 
 @dataclass(frozen=True)
+class StillStuck(_InTopic):
+    """The asker said that no answer helped; `help_check_id` is the record of it."""
+
+    help_check_id: int
+
+
+@dataclass(frozen=True)
 class TopicsMerged(_InTopic):
     """The topic went into `into_topic_id`; its address redirects there."""
 

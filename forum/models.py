@@ -138,6 +138,23 @@ class Draft(models.Model):
         return f"{self.user_id} at {self.place}"
 
 
+class HelpCheck(models.Model):
+    """That the asker was asked whether the answers helped, by mail; `outcome` is what they said."""
+
+    class Outcome(models.TextChoices):
+        SOLVED = "solved"
+        STUCK = "stuck"
+
+    topic = models.ForeignKey(TOPIC, on_delete=models.CASCADE, related_name="help_checks")
+    mail = models.OneToOneField("notifications.Mail", null=True, on_delete=models.SET_NULL, related_name="+")
+    asked_on = models.DateTimeField(default=timezone.now)
+    answered_on = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+
+    def __str__(self) -> str:
+        return f"topic {self.topic_id} on {self.asked_on:%Y-%m-%d}"
+
+
 class Attachment(models.Model):
     """A file in a post. Until the post is sent it belongs to its uploader alone."""
 

@@ -39,6 +39,14 @@ class TopicQuerySet(QuerySet):
     def solved(self) -> TopicQuerySet:
         return self.filter(approved=True, is_question=True, solved_on__isnull=False)
 
+    def unread_by(self, user) -> TopicQuerySet:
+        """With something that `user` has not seen: newer than the day they joined or last marked all as read."""
+        from forum.models import TopicRead
+
+        since = user.read_before or user.date_joined
+        up_to_date = TopicRead.objects.filter(user=user, last_post_id__gte=F("topic__last_post_id")).values("topic_id")
+        return self.filter(last_post_on__gt=since).exclude(last_poster=user).exclude(pk__in=up_to_date)
+
     def older_than(self, moment: datetime, topic_id: int) -> TopicQuerySet:
         """The rows after (moment, topic_id) in the order of `newest`."""
         return self.filter(Q(last_post_on__lt=moment) | Q(last_post_on=moment, id__lt=topic_id))

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from forum import feeds
-from forum.views import lists, posts, topics
+from forum.views import helped, lists, posts, topics
 
 urlpatterns = [
     path("topics/", lists.topics, name="topics"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("topics/<int:topic_id>/do/<str:verb>/", topics.moderate, name="moderate"),
     path("topics/<int:topic_id>/", topics.topic, name="topic_by_id"),
     path("topics/<int:topic_id>/<str:slug>/", topics.topic, name="topic"),
+    path("helped/<str:token>/", helped.helped, name="helped"),
     path("ask/", topics.ask, name="ask"),
     path("drafts/", topics.draft, name="draft"),
     path("bookmarks/", lists.bookmarks, name="bookmarks"),

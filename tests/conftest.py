@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import socket
+
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.cache import cache
 from django.test import Client
 
 from community.accounts import limits
 from community.accounts.models import User
 from community.accounts.roles import ROLES, give_role
+from community.events.models import ReactionRecord
+from community.events.reactions import run_reaction
 from community.portal.models import Look
 from forum import actions
 from forum.actions.forums import MODERATE, add_forum, give_standard_permissions, set_permissions
@@ -123,3 +128,26 @@ def sign_in():
 def committed(django_capture_on_commit_callbacks):
     """`with committed():` runs what an action does after its commit, as a real request would."""
     return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def run_all() -> None:
+    """What the worker would do now: everything that events still owe."""
+    while owed := list(ReactionRecord.objects.filter(done_on=None).order_by("id").values_list("event_id", "reaction")):
+        for event, reaction in owed:
+            assert run_reaction(event, reaction), reaction
+
+
+@pytest.fixture
+def verified(cast):
+    """The cast's addresses are verified, so that mail goes to them."""
+    for name in CAST:
+        person = getattr(cast, name)
+        EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    return cast

@@ -1,4 +1,4 @@
-"""The worker: takes tasks from the database queue, sweeps the outbox, and cleans up after itself.
+"""The worker: takes tasks from the database queue and does what the clock says (sweeps the outbox, sends mail, …).
 
 In the embedded column it is a thread of the web process, so that what it does reaches that process's sockets.
 """
@@ -8,18 +8,18 @@ import threading
 import time
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import close_old_connections
 from django.utils import timezone
 from django.utils.crypto import get_random_string
+from django.utils.module_loading import import_string
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from community.events.models import ReactionRecord
-from community.events.reactions import sweep
 
 log = logging.getLogger(__name__)
 POLL_SECONDS = 0.4
-SWEEP_SECONDS = 20
 KEEP_DONE = timedelta(days=7)
 
 
@@ -32,8 +32,8 @@ def make_worker() -> Worker:
 
 
 def start_worker_threads() -> None:
-    """Start the worker and its sweeper as threads that end with the process."""
-    for work in (keep_working, keep_sweeping):
+    """Start the worker and its clock as threads that end with the process."""
+    for work in (keep_working, keep_time):
         threading.Thread(target=work, name=work.__name__, daemon=True).start()
 
 
@@ -47,15 +47,24 @@ def keep_working() -> None:
             time.sleep(2)
 
 
-def keep_sweeping() -> None:
+def keep_time() -> None:
+    """Do what the product's table of the clock says (`community/event_routes.py`), each entry in its own rhythm."""
+    due = {entry: time.monotonic() + min(entry.seconds, 5) for entry in import_string(settings.CLOCK)}
     while True:
-        time.sleep(SWEEP_SECONDS)
-        try:
-            close_old_connections()
-            sweep()
-            clean()
-        except Exception:  # noqa: BLE001
-            log.exception("The sweep failed and is tried again")
+        time.sleep(1)
+        for entry, moment in due.items():
+            if time.monotonic() >= moment:
+                run_entry(entry.work)
+                due[entry] = time.monotonic() + entry.seconds
+
+
+def run_entry(work: str) -> None:
+    """Run one entry of the clock; a failure is logged and the next time tries again."""
+    try:
+        close_old_connections()
+        import_string(work)()
+    except Exception:  # noqa: BLE001
+        log.exception("%s failed and is tried again", work)
 
 
 def clean() -> None:

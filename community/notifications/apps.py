@@ -12,3 +12,4 @@ class NotificationsConfig(AppConfig):
         from django.utils.module_loading import import_string
 
         import_string(settings.EVENT_ROUTES)
+        from community.notifications import anymail_bridge  # noqa: F401  (hears what the mail provider says)

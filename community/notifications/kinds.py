@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 NOW, DIGEST, NEVER = "now", "digest", ""
@@ -55,13 +56,33 @@ class Subject:
     answer: Callable[..., str] | None = None
 
 
+@dataclass(frozen=True)
+class DigestSection:
+    """A heading with links: (title, full address, a few words beside it). A digest without any news is not sent."""
+
+    heading: str
+    links: list[tuple[str, str, str]]
+    is_news: bool
+
+
 class NotTaken(Exception):
     """A reply by mail cannot become a post; the sentence is for its sender."""
 
 
 KINDS: dict[str, Kind] = {}
 SUBJECTS: dict[str, Subject] = {}
-DIGESTS: list[Callable] = []
+DIGESTS: list[Callable[[Any, datetime], list[DigestSection]]] = []
+COMPOSERS: dict[str, Callable] = {}
+
+
+def declare_digest(make: Callable[[Any, datetime], list[DigestSection]]) -> None:
+    """Add what a room has to say in a digest: (person, moment) -> sections."""
+    DIGESTS.append(make)
+
+
+def declare_composer(stream: str, compose: Callable) -> None:
+    """Let a room write the mails of a stream of its own: (Mail) -> `composing.Letter`, or None for nothing to say."""
+    COMPOSERS[stream] = compose
 
 
 def declare_kinds(*kinds: Kind) -> None:

@@ -8,11 +8,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from community.notifications import actions
 from community.notifications.forms import PreferencesForm
-from community.notifications.kinds import readable_among
+from community.notifications.kinds import readable_among, subject_of
+from community.notifications.mail.addresses import LINK, BadToken, mail_of
 from community.notifications.models import Notice, Preferences, StoppedAddress, Subscription
 from community.notifications.querysets import followed_things, newest_groups
 
@@ -74,3 +76,32 @@ def preferences(request: HttpRequest) -> HttpResponse:
         return redirect("notice_preferences")
     context = {"form": form, "stopped": stopped, "sections": followed_things(request.user)}
     return render(request, "notifications/preferences.html", context, status=422 if form.is_bound else 200)
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop_mail(request: HttpRequest, token: str) -> HttpResponse:
+    """The link in every mail, without a sign-in: GET shows what can be stopped, POST stops it (RFC 8058 posts by itself).
+
+    The token is the permission, so a form of another site could do no more than whoever holds the mail.
+    """
+    try:
+        mail = mail_of(token, LINK)
+    except BadToken:
+        raise Http404 from None
+    person, done = mail.recipient, ""
+    if request.method == "POST":
+        done = request.POST.get("do", "stop")
+        if done == "mute" and mail.about:
+            actions.follow(mail.about, by=person, level=Subscription.Level.MUTED)
+        elif done == "undo":
+            actions.stop_stream(mail.stream, by=person, stop=False)
+        else:
+            done = "stop"
+            actions.stop_stream(mail.stream, by=person)
+    titles = {}
+    if mail.about:
+        subject, key = subject_of(mail.about)
+        titles = subject.titles(person, [key])
+    context = {"mail": mail, "done": done, "thing": next(iter(titles.values()), None)}
+    return render(request, "notifications/stop.html", context)

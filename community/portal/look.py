@@ -29,3 +29,8 @@ def forget_look() -> None:
     """The look was edited."""
     cache.delete(KEY)
     touch_portal()
+
+
+def site_name() -> str:
+    """The installation's name."""
+    return look().name

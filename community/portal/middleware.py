@@ -14,7 +14,7 @@ from django.utils.cache import patch_vary_headers
 from community.events.version import portal_version
 from community.portal.look import is_set_up, look
 
-PRIVATE = ("/office/", "/accounts/", "/setup/", "/media/", "/files/", "/assets/", "/static/", "/health/", "/demo/")
+PRIVATE = ("/office/", "/accounts/", "/setup/", "/media/", "/files/", "/assets/", "/static/", "/health/", "/demo/", "/mail/", "/helped/")
 
 
 class VisitorPages:

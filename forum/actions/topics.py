@@ -88,8 +88,8 @@ def _change(topic, changes: dict, event: Event) -> Topic:
 
 @transaction.atomic
 def lock_topic(topic, *, by) -> Topic:
-    """Nobody but the team posts here any more."""
-    return _change(topic, {"status": Topic.TOPIC_LOCKED}, events.TopicLocked(by.pk, topic.pk))
+    """Nobody but the team posts here any more. `by` is None when the house closes a solved topic by itself."""
+    return _change(topic, {"status": Topic.TOPIC_LOCKED}, events.TopicLocked(by.pk if by else None, topic.pk))
 
 
 @transaction.atomic

@@ -44,17 +44,9 @@ def _narrowed(request: HttpRequest, name: str):
     if name == "mine":
         return topics.filter(poster=request.user)
     if name == "new":
-        return unread_topics(request.user, topics)
+        muted = _things(request.user, Subscription.Level.MUTED)
+        return topics.unread_by(request.user).exclude(pk__in=muted["topic"]).exclude(forum_id__in=muted["forum"])
     return topics
-
-
-def unread_topics(user, topics):
-    """Topics with something that `user` has not seen: newer than the day they joined or last marked all as read."""
-    since = user.read_before or user.date_joined
-    read_up_to_date = TopicRead.objects.filter(user=user, last_post_id__gte=_last_post()).values("topic_id")
-    fresh = topics.filter(last_post_on__gt=since).exclude(last_poster=user).exclude(pk__in=read_up_to_date)
-    muted = _things(user, Subscription.Level.MUTED)
-    return fresh.exclude(pk__in=muted["topic"]).exclude(forum_id__in=muted["forum"] or [0])
 
 
 def _things(user, level: int) -> dict[str, list[int]]:
@@ -65,12 +57,6 @@ def _things(user, level: int) -> dict[str, list[int]]:
         if prefix in found:
             found[prefix].append(int(key))
     return found
-
-
-def _last_post():
-    from django.db.models import F
-
-    return F("topic__last_post_id")
 
 
 def _after(request: HttpRequest) -> tuple[datetime, int] | None:

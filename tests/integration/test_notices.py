@@ -15,15 +15,10 @@ from community.notifications import actions as notices
 from community.notifications.actions import telling
 from community.notifications.models import Notice, Preferences, Subscription
 from forum import actions
+from tests.conftest import run_all
 
 pytestmark = pytest.mark.django_db
 MUTED, NORMAL, TRACKING, WATCHING = 0, 1, 2, 3
-
-
-def run_all() -> None:
-    """What the worker would do now."""
-    for event, reaction in ReactionRecord.objects.filter(done_on=None).order_by("id").values_list("event_id", "reaction"):
-        assert run_reaction(event, reaction), reaction
 
 
 def told() -> list[tuple[str, str]]:

@@ -20,7 +20,7 @@ class ForumForm(forms.ModelForm):
 
     class Meta:
         model = Forum
-        fields = ["name", "parent", "type", "kind", "description", "icon", "language"]
+        fields = ["name", "parent", "type", "kind", "description", "icon", "language", "close_after_hours"]
 
     type = forms.TypedChoiceField(
         label=_("What it is"), coerce=int, choices=[(Forum.FORUM_POST, _("A forum")), (Forum.FORUM_CAT, _("A category that groups forums"))]
@@ -28,6 +28,14 @@ class ForumForm(forms.ModelForm):
     description = forms.CharField(label=_("Description"), required=False, max_length=300)
     icon = forms.ChoiceField(label=_("Icon"), choices=[(name, name) for name in sorted(assets.ICONS)], initial="message-circle")
     language = forms.ChoiceField(label=_("Language"), required=False, choices=[("", _("Any")), ("en", "English"), ("ru", "Русский")])
+
+    close_after_hours = forms.IntegerField(
+        label=_("Close solved topics after this many quiet hours"), min_value=0, max_value=87600, initial=0, required=False,
+        help_text=_("0 leaves them open. Nobody is told when a topic closes."),
+    )
+
+    def clean_close_after_hours(self):
+        return self.cleaned_data["close_after_hours"] or 0
 
     def clean_parent(self):
         parent = self.cleaned_data["parent"]
@@ -43,7 +51,7 @@ class ForumForm(forms.ModelForm):
         data = self.cleaned_data
         self.instance = add_forum(
             data["name"], parent=data["parent"], category=data["type"] == Forum.FORUM_CAT, kind=data["kind"],
-            description=data["description"], icon=data["icon"], language=data["language"],
+            description=data["description"], icon=data["icon"], language=data["language"], close_after_hours=data["close_after_hours"],
         )  # fmt: skip
         return self.instance
 

@@ -26,6 +26,9 @@ SHOWN_AT_HOME = 5
 HOT_DAYS = 14
 
 
+UNINDEXED = ("/accounts/", "/office/", "/ask/", "/search/", "/posts/", "/settings/", "/mail/", "/helped/")
+
+
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What this place is, ask or search at once, what is hot, what waits for an answer, how fast answers come."""
@@ -169,7 +172,7 @@ def health(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines should leave alone, and where the sitemap is."""
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in ("/accounts/", "/office/", "/ask/", "/search/", "/posts/", "/settings/"))]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in UNINDEXED)]
     return HttpResponse("\n".join([*lines, f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]), content_type="text/plain")
 
 

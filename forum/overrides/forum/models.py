@@ -19,6 +19,8 @@ class Forum(AbstractForum):
     icon = models.CharField(_("icon"), max_length=40, default="message-circle")
     language = models.CharField(_("language"), max_length=8, blank=True)
 
+    close_after_hours = models.PositiveIntegerField(default=0)
+
     class Meta(AbstractForum.Meta):
         abstract = False
         constraints = [models.UniqueConstraint(fields=["slug"], name="forum_slug_once")]

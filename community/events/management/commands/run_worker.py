@@ -9,7 +9,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         import threading
 
-        threading.Thread(target=worker.keep_sweeping, daemon=True).start()
+        threading.Thread(target=worker.keep_time, daemon=True).start()
         takes_tasks = worker.make_worker()
         takes_tasks.configure_signals()
         takes_tasks.run()

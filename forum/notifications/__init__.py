@@ -135,6 +135,17 @@ def tell_of_solution(occurrence: Occurrence, cursor: int) -> int | None:
     return tell(_news(occurrence, post, timezone.now()), direct=direct, followers="solved", cursor=cursor)
 
 
+def tell_of_stuck(occurrence: Occurrence) -> None:
+    """Who answered hears that the asker needs more."""
+    topic = Topic.objects.select_related("first_post").filter(pk=occurrence.event.topic_id, approved=True).first()
+    if topic is None or topic.first_post is None:
+        return
+    answers = Post.objects.filter(topic=topic, approved=True).exclude(poster=None).exclude(poster_id=topic.poster_id)
+    direct = dict.fromkeys(answers.values_list("poster_id", flat=True).distinct()[:100], "stuck")
+    topic.first_post.topic = topic
+    tell(_news(occurrence, topic.first_post), direct=direct)
+
+
 def withdraw_hidden(occurrence: Occurrence) -> None:
     """A topic was removed or moved: who may not see it any more has no notice of it either."""
     withdraw_notices(f"topic.{occurrence.event.topic_id}")
@@ -143,3 +154,4 @@ def withdraw_hidden(occurrence: Occurrence) -> None:
 def carry_to_merged(occurrence: Occurrence) -> None:
     """Who followed the topic that was merged away follows the other one."""
     carry_followers(f"topic.{occurrence.event.topic_id}", to=f"topic.{occurrence.event.into_topic_id}")
+

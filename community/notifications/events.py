@@ -1,0 +1,12 @@
+"""What happened to mail."""
+
+from dataclasses import dataclass
+
+from community.events.event import Event
+
+
+@dataclass(frozen=True)
+class MailArrived(Event):
+    """A mail came in and is stored."""
+
+    incoming_id: int

@@ -1,0 +1,1 @@
+"""Mail out (collecting → composing → sending) and in (fetching or a webhook → receiving → reading)."""

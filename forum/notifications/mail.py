@@ -1,0 +1,91 @@
+"""Mail that belongs to the forum: answers that come by mail, and what the digest says about topics."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from community.accounts.rules import value_of
+from community.notifications.kinds import SUBJECTS, DigestSection, NotTaken, declare_digest, declare_subjects
+from community.notifications.models import Subscription
+from forum import actions
+from forum.actions.posts import Refused
+from forum.forms import PostForm
+from forum.models import Post, Topic
+from forum.permissions import can_attach, can_post
+
+
+def answer_by_mail(user, topic_id: int, post_id: int | None, text: str, files) -> str:
+    """Post what came by mail: a reply to the answer that the mail was about, else an answer. Raises NotTaken."""
+    topic = Topic.objects.visible_to(user).filter(pk=topic_id).first()
+    if topic and topic.merged_into_id:
+        topic = Topic.objects.visible_to(user).filter(pk=topic.merged_into_id).first()
+    if topic is None or not can_post(user, topic):
+        raise NotTaken(_("This topic is closed for new posts."))
+    form = PostForm({"body": "\n\n".join([text, *_attached(user, topic, files)]).strip()})
+    if not form.is_valid():
+        raise NotTaken(" ".join(form.errors.get("body", [])))
+    parent = Post.objects.filter(pk=post_id, topic=topic, approved=True, number__gt=0).first() if post_id else None
+    parent = parent or Post.objects.filter(pk=post_id, topic=topic, approved=True).exclude(parent=None).first()
+    try:
+        if parent:
+            return actions.post_reply(parent, by=user, content=form.cleaned_data["body"]).get_absolute_url()
+        return actions.post_answer(topic, by=user, content=form.cleaned_data["body"]).get_absolute_url()
+    except Refused:
+        raise NotTaken(_("This post was removed in the meantime.")) from None
+
+
+def _attached(user, topic, files) -> list[str]:
+    """The Markdown of the files that are kept, and one line about those that are not."""
+    kept, refused = [], []
+    for file in files:
+        try:
+            if not can_attach(user, topic.forum_id) or len(kept) >= value_of("attachments_per_post"):
+                raise ValidationError("")
+            attached = actions.attach_file(file, by=user)
+        except ValidationError:
+            refused.append(file.name)
+        else:
+            link = f"[{attached.name}]({attached.get_absolute_url()})"
+            kept.append(f"!{link}" if attached.is_picture else link)
+    if refused:
+        kept.append("*" + gettext("Not taken from the mail: %(files)s") % {"files": ", ".join(refused)} + "*")
+    return kept
+
+
+def digest_sections(user, moment) -> list[DigestSection]:
+    """The best unread of what somebody follows, and what was solved this week."""
+    week = moment - timedelta(days=7)
+    visible = Topic.objects.visible_to(user).listed()
+    fresh = visible.filter(last_post_on__gt=week).unread_by(user).filter(_followed_by(user)).distinct()
+    best = fresh.order_by("-first_post__score", "-last_post_on")[:5]
+    solved = visible.solved().filter(solved_on__gt=week).exclude(poster=user).order_by("-first_post__score", "-solved_on")[:5]
+    sections = []
+    for heading, topics, is_news in ((_("Unread in what you follow"), best, True), (_("Solved this week"), solved, False)):
+        links = [(topic.subject, settings.SITE_URL + topic.get_absolute_url(), _answers(topic)) for topic in topics]
+        if links:
+            sections.append(DigestSection(str(heading), links, is_news))
+    return sections
+
+
+def _answers(topic) -> str:
+    return ngettext("%(n)d answer", "%(n)d answers", topic.answers_count) % {"n": topic.answers_count}
+
+
+def _followed_by(user) -> Q:
+    ids: dict[str, list[int]] = {"topic": [], "forum": [], "tag": [], "person": []}
+    followed = Subscription.objects.filter(user=user, level__gte=Subscription.Level.TRACKING).order_by("-id")
+    for about in followed.values_list("about", flat=True)[:500]:
+        prefix, _dot, key = about.partition(".")
+        ids.setdefault(prefix, []).append(int(key))
+    return Q(pk__in=ids["topic"]) | Q(forum_id__in=ids["forum"]) | Q(tags__in=ids["tag"]) | Q(poster_id__in=ids["person"])
+
+
+declare_subjects(replace(SUBJECTS["topic"], answer=answer_by_mail))
+declare_digest(digest_sections)
