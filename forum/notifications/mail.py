@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.accounts.rules import value_of
 from community.notifications.kinds import SUBJECTS, DigestSection, NotTaken, declare_digest, declare_subjects
-from community.notifications.models import Subscription
+from community.notifications.models import Mail, Subscription
 from forum import actions
 from forum.actions.posts import Refused
 from forum.forms import PostForm
@@ -60,12 +60,17 @@ def _attached(user, topic, files) -> list[str]:
 
 
 def digest_sections(user, moment) -> list[DigestSection]:
-    """The best unread of what somebody follows, and what was solved this week."""
+    """The best unread since the last digest in what somebody follows, and what was solved this week in their language."""
     week = moment - timedelta(days=7)
+    before = Mail.objects.filter(recipient=user, stream=Mail.Stream.DIGEST, created__lt=moment).exclude(sent_on=None)
+    since = max(before.order_by("-id").values_list("created", flat=True).first() or week, week)
     visible = Topic.objects.visible_to(user).listed()
-    fresh = visible.filter(last_post_on__gt=week).unread_by(user).filter(_followed_by(user)).distinct()
-    best = fresh.order_by("-first_post__score", "-last_post_on")[:5]
-    solved = visible.solved().filter(solved_on__gt=week).exclude(poster=user).order_by("-first_post__score", "-solved_on")[:5]
+    fresh = visible.filter(last_post_on__gt=since).unread_by(user).filter(_followed_by(user)).distinct()
+    best = list(fresh.order_by("-first_post__score", "-last_post_on")[:5])
+    solved = visible.solved().filter(solved_on__gt=week).exclude(poster=user).exclude(pk__in=[topic.pk for topic in best])
+    if user.language:
+        solved = solved.filter(forum__language__in=["", user.language])
+    solved = solved.order_by("-first_post__score", "-solved_on")[:5]
     sections = []
     for heading, topics, is_news in ((_("Unread in what you follow"), best, True), (_("Solved this week"), solved, False)):
         links = [(topic.subject, settings.SITE_URL + topic.get_absolute_url(), _answers(topic)) for topic in topics]

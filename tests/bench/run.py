@@ -19,6 +19,7 @@ import uuid
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from tests.bench import notices
 from tests.bench.servers import CORES, Server, environment
 from tests.bench.sockets import watch
 
@@ -33,6 +34,10 @@ GROUPS = {
         "weight": "what a first visit transfers",
         "process": "memory and start of a web process",
         "growth": "the same pages at a tenth of the data",
+    },
+    "notices": {
+        "telling": "notices that a worker writes in a second, on SQLite and on PostgreSQL",
+        "posting": "a reply in a topic with 10,000 watchers beside one in a topic without",
     },
 }
 
@@ -59,6 +64,11 @@ class Bench:
         self.figures.append(Figure(name, round(value, 3), unit, goal and round(goal, 1), None if goal is None else value <= goal))
         print(f"  {name:<58} {value:>9.2f} {unit:<6} {'' if goal is None else f'goal {goal:.1f}'}", flush=True)
 
+    def add_at_least(self, name: str, value: float, unit: str, goal: float) -> None:
+        """A figure whose goal is a lower bound."""
+        self.figures.append(Figure(name, round(value, 3), unit, goal, value >= goal))
+        print(f"  {name:<58} {value:>9.0f} {unit:<6} goal at least {goal:.0f}", flush=True)
+
     def wants(self, name: str) -> bool:
         return not self.only or name in self.only
 
@@ -68,10 +78,15 @@ class Bench:
         data.mkdir(parents=True)
         began = time.monotonic()
         subprocess.run([sys.executable, "-m", "tests.bench.data", str(scale)], env=environment(data), check=True)
-        code = COOKIES % 40
-        out = subprocess.run([sys.executable, "manage.py", "shell", "--no-imports", "-c", code], env=environment(data), check=True, capture_output=True, text=True)
+        cookies = self.cookies(data, 40)
         print(f"  data at scale {scale}: {time.monotonic() - began:.0f} s", flush=True)
-        return data, [f"sessionid={line.split()[1]}" for line in out.stdout.splitlines() if line.startswith("C ")]
+        return data, cookies
+
+    def cookies(self, data: Path, number: int) -> list[str]:
+        """Session cookies of so many members."""
+        command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", COOKIES % number]
+        out = subprocess.run(command, env=environment(data), check=True, capture_output=True, text=True)
+        return [f"sessionid={line.split()[1]}" for line in out.stdout.splitlines() if line.startswith("C ")]
 
     # --- driving ---------------------------------------------------------------------------------------------------
 
@@ -240,8 +255,11 @@ def main() -> int:
     os.sched_setaffinity(0, CORES[-1:])
     with tempfile.TemporaryDirectory(prefix="veche-bench-") as folder:
         bench = Bench(Path(folder), choice.only)
-        data, cookies = bench.build(choice.scale)
-        run(bench, data, cookies, choice.scale)
+        if choice.group == "notices":
+            notices.run(bench)
+        else:
+            data, cookies = bench.build(choice.scale)
+            run(bench, data, cookies, choice.scale)
     if choice.json:
         choice.json.write_text(json.dumps([asdict(figure) for figure in bench.figures], indent=1))
     missed = [figure.name for figure in bench.figures if figure.met is False]

@@ -73,6 +73,22 @@ class Server:
         return max(process.memory_info().rss for process in self._family()) / 1e6
 
 
+class Worker:
+    """A worker process on the other core than the server's: `with Worker(data)`."""
+
+    def __init__(self, data: Path) -> None:
+        self.environment = environment(data)
+
+    def __enter__(self) -> Worker:
+        command = [sys.executable, "manage.py", "run_worker"]
+        self.process = subprocess.Popen(command, env=self.environment, preexec_fn=lambda: os.sched_setaffinity(0, CORES[-1:]))
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.process.kill()
+        self.process.wait(10)
+
+
 def environment(data: Path) -> dict[str, str]:
     base = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL")}
     return base | {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -157,6 +159,16 @@ def test_what_was_hidden_later_is_withdrawn(cast, quiet, team_room, sign_in):
     run_all()
     assert told() == [("agnes", "mention")]
     assert User.objects.get(pk=cast.cleo.pk).unread_notices == 0
+
+
+def test_a_notice_holds_what_happened_when_and_where(cast, quiet):
+    answer = actions.post_answer(quiet, by=cast.carl, content="x")
+    run_all()
+    notice = Notice.objects.get()
+    assert (notice.actor, notice.about, notice.target_id, notice.title) == (cast.carl, quiet.live_group, answer.pk, quiet.subject)
+    assert abs(notice.created - answer.created) < timedelta(minutes=1)
+    assert timedelta(minutes=9) < notice.mail_on - notice.created < timedelta(minutes=11)
+    assert (notice.read_on, notice.in_app, notice.in_digest, notice.address) == (None, True, False, answer.get_absolute_url())
 
 
 def test_followers_of_a_merged_topic_follow_the_other(cast, quiet, forum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -12,6 +13,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from community.accounts.rules import value_of
+from community.events.reactions import give_way
 from community.notifications.models import Mail, Notice, Preferences, StoppedAddress, Subscription
 
 User = get_user_model()
@@ -55,7 +57,10 @@ def collect_due(most: int = 500) -> int:
     """
     made = 0
     while pairs := _due_pairs(most):
-        made += sum(_collect(recipient_id, about) for recipient_id, about in pairs)
+        for recipient_id, about in pairs:
+            began = time.monotonic()
+            made += _collect(recipient_id, about)
+            give_way(began)
     return made
 
 
@@ -96,7 +101,9 @@ def collect_digests(most: int = 2000) -> int:
     made = 0
     for person in people.order_by("pk").iterator(500):
         if now.astimezone(zone_of(person)).hour >= value_of("digest_hour"):
+            began = time.monotonic()
             made += _collect_digest(person, now)
+            give_way(began)
             if made >= most:
                 break
     return made
