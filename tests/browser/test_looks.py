@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 VISITOR = ["/", "/topics/", "/topics/unanswered/", "/forums/", "/people/", "/search/?q=wi-fi", "/search/?q=zebra", "/accounts/login/",
            "/accounts/signup/", "/accounts/password/reset/", "/health/", "/nothing/", "TOPIC", "LONG", "FORUM"]  # fmt: skip
-MEMBER = ["/ask/", "/notices/", "/settings/", "/settings/close/", "/topics/new/", "/topics/mine/", "/accounts/email/", "/accounts/2fa/",
+MEMBER = ["/ask/", "/notices/", "/settings/notices/", "/bookmarks/", "/settings/", "/settings/close/", "/topics/new/", "/topics/mine/", "/accounts/email/", "/accounts/2fa/",
           "/accounts/sessions/", "TOPIC"]  # fmt: skip
 LOOKS = [(360, "light", "ru-RU"), (360, "dark", "en-GB"), (1280, "dark", "ru-RU"), (1280, "light", "en-GB")]
 

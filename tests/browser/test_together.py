@@ -177,3 +177,36 @@ def test_l_e_and_b_act_on_the_chosen_post(open_page):
     cleo.keyboard.press("e")
     cleo.wait_for_url("**/posts/*/edit/")
     expect(carl).to_have_url(re.compile(re.escape(address)))
+
+
+def test_the_bell_rings_by_itself_and_reading_quiets_it_in_every_tab(open_page):
+    cleo, carl = open_page("cleo"), open_page("carl")
+    address = ask(cleo, "A question that rings a bell")
+    cleo.goto("/notices/")
+    if cleo.locator("text=Mark all as read").count():
+        cleo.click("text=Mark all as read")
+    other = open_page("cleo", "/people/")
+    wait_live(cleo, other)
+    carl.goto(address)
+    say(carl, "First of two")
+    say(carl, "Second of two")
+    expect(cleo.locator("#bell .dot")).to_have_text("2", timeout=15000)
+    expect(other.locator("#bell .dot")).to_have_text("2")
+    cleo.reload()
+    line = cleo.locator(".notices li.unread").first
+    expect(line).to_contain_text("2 new answers in “A question that rings a bell”")
+    line.locator("button").first.click()
+    cleo.wait_for_url(re.compile(r"/topics/\d+/"))
+    expect(other.locator("#bell .dot")).to_be_hidden()
+
+
+def test_following_is_chosen_without_leaving_the_page(open_page):
+    cleo, mo = open_page("cleo"), open_page("mo")
+    mo.goto(ask(cleo, "A question worth following"))
+    expect(mo.locator(".follow summary")).to_have_text("Follow")
+    mo.locator(".follow summary").focus()
+    mo.keyboard.press("Enter")
+    mo.click(".follow button[value='3']")
+    expect(mo.locator(".follow summary")).to_have_text("Watching")
+    mo.reload()
+    expect(mo.locator(".follow.level-3")).to_have_count(1)

@@ -90,3 +90,36 @@ def test_no_accepted_post_and_no_event_is_lost(tmp_path, killed):
     assert acknowledged <= set(stored)
     assert len(stored) == len(set(stored)) == int(events) == int(notices)
     assert (owed, drift) == ("0", "0")
+
+
+def test_a_worker_killed_while_telling_ten_portions_doubles_and_loses_nothing(tmp_path):
+    portal = Portal(tmp_path, EMBEDDED_WORKER="0")
+    watchers = 10_000
+    portal.manage(
+        "from community.accounts.models import User; from community.notifications.models import Subscription; from django.contrib.auth.models import Group\n"
+        "from forum import actions; from forum.models import Topic\n"
+        f"people = User.objects.bulk_create([User(username=f'crowd-{{n}}', email=f'crowd-{{n}}@example.com') for n in range({watchers})], batch_size=1000)\n"
+        "group = Group.objects.get(name='customer'); through = User.groups.through\n"
+        "through.objects.bulk_create([through(user=p, group=group) for p in people], batch_size=1000)\n"
+        "topic = Topic.objects.filter(poster__username='cleo', status=0).order_by('-id')[0]\n"
+        "Subscription.objects.bulk_create([Subscription(user=p, about=topic.live_group, level=3) for p in people], batch_size=1000)\n"
+        "[actions.post_answer(topic, by=User.objects.get(username='carl'), content=f'number {n}') for n in range(3)]"
+    )
+    count = "from community.notifications.models import Notice; print(Notice.objects.filter(recipient__username__startswith='crowd-').count())"
+    halves = []
+    for _ in range(3):
+        portal.start_worker()
+        before = halves[-1] if halves else 0
+        for _ in range(100):  # until it is in the middle of its work
+            if int(portal.manage(count)) > before:
+                break
+        portal.kill_worker()
+        halves.append(int(portal.manage(count)))
+    assert any(0 < half < 3 * watchers for half in halves), halves
+    facts = portal.manage(
+        "from datetime import timedelta; from community.events.reactions import sweep; from community.notifications.models import Notice\n"
+        "from community.accounts.models import User\n"
+        "sweep(older_than=timedelta(0), most=100000); crowd = User.objects.filter(username__startswith='crowd-')\n"
+        "print(Notice.objects.filter(recipient__in=crowd).count(), set(crowd.values_list('unread_notices', flat=True)), sweep(older_than=timedelta(0)))"
+    )
+    assert facts == f"{3 * watchers} {{3}} 0"

@@ -504,7 +504,7 @@ def test_single_sign_on_is_offered_when_the_environment_names_a_provider():
 def test_health_as_json_and_as_a_page(house):
     data = Client().get("/health/").json()
     assert data["ok"]
-    assert {part["name"] for part in data["parts"]} == {"database", "cache", "live", "worker", "search"}
+    assert {part["name"] for part in data["parts"]} == {"database", "cache", "live", "mail", "worker", "search"}
     assert "<h1>" in Client().get("/health/", headers={"Accept": "text/html"}).content.decode()
 
 

@@ -11,6 +11,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.utils.module_loading import import_string
 
+from community.notifications.actions import follow
+from community.notifications.mail.addresses import LINK, token_of
+from community.notifications.mail.composing import compose
+from community.notifications.models import Mail, Notice
 from community.routing import CHANNELS
 from forum import actions
 from forum.live import may_watch_list, may_watch_topic
@@ -38,7 +42,7 @@ def things(cast, forum, team_room):
 def ways(t) -> list[str]:
     hidden, said, gone, removed = t["hidden"], t["said"], t["gone"], t["removed"]
     return [
-        "/", "/topics/", "/topics/unanswered/", "/topics/unsolved/", "/topics/solved/", "/forums/", "/people/", "/bookmarks/", "/topics/feed/", "/tags/metals/",
+        "/", "/topics/", "/topics/unanswered/", "/topics/unsolved/", "/topics/solved/", "/forums/", "/people/", "/bookmarks/", "/settings/notices/", "/topics/feed/", "/tags/metals/",
         "/tags/metals/feed/", f"/search/?q={SECRET}", "/sitemap-topics.xml", "/sitemap-forums.xml", "/notices/",
         hidden.get_absolute_url(), f"/topics/{hidden.pk}/since/?after=0", f"/topics/{hidden.pk}/feed/", f"/topics/{hidden.pk}/unread/",
         f"/topics/{hidden.pk}/manage/", f"/posts/{said.pk}/", f"/posts/{said.pk}/more/", f"/posts/{said.pk}/quote/",
@@ -69,6 +73,8 @@ def test_no_way_out_says_what_the_page_would_refuse(who, cast, things, sign_in):
         for name in ("hidden", "gone"):
             actions.bookmark_post(things[name].first_post, by=getattr(cast, who))
         actions.bookmark_post(things["removed"], by=getattr(cast, who))
+        for about in (things["hidden"].live_group, f"forum.{things['room'].pk}", things["gone"].live_group):
+            follow(about, by=getattr(cast, who), level=3)
     for path in ways(things):
         response = client.get(path, headers={"HX-Request": "true"} if "/more/" in path or "/replies/" in path else {})
         words = text_of(response)
@@ -116,3 +122,21 @@ def test_a_word_that_only_hidden_topics_carry_is_no_page(cast, things, team_room
 def test_titles_of_what_is_hidden_are_not_in_anybodys_figures(cast, things):
     figures = json.dumps(Client().get("/health/").json())
     assert SECRET not in figures
+
+
+@pytest.mark.parametrize("who", [name for name in READERS if name != "visitor"])
+@pytest.mark.parametrize("stream", ["notices", "digest", "helped"])
+def test_no_mail_and_no_page_that_mail_leads_to_says_it(who, stream, cast, things):
+    person, hidden, said = getattr(cast, who), things["hidden"], things["said"]
+    follow(f"forum.{things['room'].pk}", by=person, level=3)
+    mail = Mail.objects.create(recipient=person, stream=stream, about=hidden.live_group)
+    Notice.objects.create(recipient=person, actor=cast.agnes, kind="answer", about=hidden.live_group, target_id=said.pk, title=hidden.subject,
+                          address=said.get_absolute_url(), event_id=-1, mail=mail)  # fmt: skip
+    message = compose(mail)
+    words = (message.subject + message.body + message.alternatives[0][0]) if message else ""
+    page = Client().get(f"/mail/{token_of(mail.pk, LINK)}/").content.decode()
+    if not READERS[who]:
+        assert SECRET not in words + page
+    elif stream == "notices":
+        assert SECRET in words
+        assert SECRET in page

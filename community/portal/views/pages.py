@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_safe
 
 from community.accounts.models import User
+from community.notifications.models import Mail
 from community.notifications.querysets import level_of
 from forum.fragments import row_fragments, row_stamps
 from forum.models import Post, Topic
@@ -119,6 +120,7 @@ def health_parts() -> list[dict]:
     parts.append(_part("cache", _ask_cache, "redis" if settings.ENV.redis_url else "memory"))
     parts.append(_part("live", _ask_live, "redis" if settings.ENV.redis_url else "memory"))
     parts.append(_part("worker", _ask_worker, "database queue"))
+    parts.append(_part("mail", _ask_mail, "out"))
     parts.append({"name": "search", "kind": "database", "up": True, "word": ""})
     return parts
 
@@ -156,6 +158,11 @@ def _ask_worker() -> str:
     if late:
         raise RuntimeError(f"{late} reactions are late")
     return ""
+
+
+def _ask_mail() -> None:
+    if Mail.objects.filter(sent_on=None, dropped="", created__lt=timezone.now() - timedelta(hours=1)).exists():
+        raise RuntimeError("mail is late")
 
 
 @require_safe
