@@ -69,7 +69,7 @@ def recheck_watchers(occurrence: Occurrence) -> None:
 
 
 def _send(occurrence: Occurrence) -> None:
-    topic = Topic.objects.filter(pk=occurrence.event.topic_id).first()
+    topic = occurrence.group or Topic.objects.filter(pk=occurrence.event.topic_id).first()
     if topic is None:
         return
     message, html = update_for(occurrence, topic)

@@ -47,7 +47,7 @@ def publish(event: Event, *, group=None) -> EventRecord:
     if group is not None:
         previous, group.last_event_id = group.last_event_id, record.id
         type(group).objects.filter(pk=group.pk).update(last_event_id=record.id)
-    occurrence = Occurrence(record.id, event, previous)
+    occurrence = Occurrence(record.id, event, previous, group)
     for reaction in row.in_transaction:
         import_string(reaction)(occurrence)
     owed = [*row.live, *row.after_commit]

@@ -1,7 +1,7 @@
 """What an event is: a frozen dataclass of ids and plain values, named by its dotted path."""
 
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
 
 from django.utils.module_loading import import_string
 
@@ -21,11 +21,15 @@ class Event:
 
 @dataclass(frozen=True)
 class Occurrence:
-    """An event as a reaction receives it: the fact, its id, and the id before it in its group (for live updates)."""
+    """An event as a reaction receives it: the fact, its id, and the id before it in its group (for live updates).
+
+    `group` is the row that the action held locked, for live reactions in the committing process; None everywhere else.
+    """
 
     id: int
     event: Event
     previous_id: int = 0
+    group: Any = field(default=None, compare=False, repr=False)
 
 
 def event_from(name: str, payload: dict) -> Event:
