@@ -215,7 +215,7 @@ def test_queries_are_few_constant_and_write_nothing(who, cast, topic, forum, sig
                 assert client.get(path).status_code == 200
             assert not [q["sql"] for q in queries if q["sql"].startswith(WRITES)], path
             bounded = re.compile(r"COUNT\(\*\) FROM \(SELECT 1 .* LIMIT \d+\)")  # a count that stops is no count over a table
-        assert not [q["sql"] for q in queries if "COUNT(" in bounded.sub("", q["sql"])], path
+            assert not [q["sql"] for q in queries if "COUNT(" in bounded.sub("", q["sql"])], path
             found.append(len(queries))
         return found
 
