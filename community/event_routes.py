@@ -36,6 +36,7 @@ CLOCK = (
     Every(20, "community.events.reactions.sweep"),
     Every(600, "community.events.worker.clean"),
     Every(10, "community.notifications.mail.sending.collect_and_send"),
+    Every(3600, "community.notifications.actions.reading.forget_old"),
     Every(300, "community.notifications.mail.collecting.collect_digests"),
     Every(900, "forum.actions.asking_back.ask_back_where_due"),
     Every(300, "forum.actions.closing.close_solved_topics"),

@@ -103,23 +103,30 @@ MOST_FRESH = 100  # more posts than that are not counted: "100 new" says enough
 def fresh_posts(user, topic_ids: list[int]) -> dict[int, int]:
     """How many posts of others came since `user` read these topics, for those that they track or watch: topic id -> posts.
 
-    One query, written out because every member's list asks it; at most MOST_FRESH are counted.
+    The narrowest level decides, as for notices. One query, written out because every member's list asks it; at most
+    MOST_FRESH are counted.
     """
-    from forum.models import Post, TopicRead
+    from forum.models import Post, Topic, TopicRead
 
     if not topic_ids:
         return {}
     marks = ", ".join(["%s"] * len(topic_ids))
-    topic = "CAST(SUBSTR(s.about, 7) AS INTEGER)"
-    seen = f"COALESCE((SELECT r.last_post_id FROM {TopicRead._meta.db_table} r WHERE r.user_id = s.user_id AND r.topic_id = {topic}), 0)"
+    me, levels, tags = int(user.pk), Subscription._meta.db_table, Topic.tags.through._meta.db_table
+    level = (
+        f"COALESCE((SELECT level FROM {levels} WHERE user_id = {me} AND about = 'topic.' || t.id),"
+        f" (SELECT level FROM {levels} WHERE user_id = {me} AND about = 'person.' || t.poster_id),"
+        f" (SELECT MAX(s.level) FROM {levels} s JOIN {tags} g ON s.about = 'tag.' || g.tag_id WHERE g.topic_id = t.id AND s.user_id = {me}),"
+        f" (SELECT level FROM {levels} WHERE user_id = {me} AND about = 'forum.' || t.forum_id), 1)"
+    )
+    seen = f"COALESCE((SELECT r.last_post_id FROM {TopicRead._meta.db_table} r WHERE r.user_id = {me} AND r.topic_id = t.id), 0)"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT s.about, (SELECT COUNT(*) FROM (SELECT 1 FROM {Post._meta.db_table} p WHERE p.topic_id = {topic} AND p.approved"
-            f" AND p.id > {seen} AND (p.poster_id IS NULL OR p.poster_id <> s.user_id) LIMIT {MOST_FRESH}) AS later)"
-            f" FROM {Subscription._meta.db_table} s WHERE s.user_id = %s AND s.level >= %s AND s.about IN ({marks})",
-            [user.pk, int(Subscription.Level.TRACKING), *(f"topic.{pk}" for pk in topic_ids)],
+            f"SELECT t.id, (SELECT COUNT(*) FROM (SELECT 1 FROM {Post._meta.db_table} p WHERE p.topic_id = t.id AND p.approved"
+            f" AND p.id > {seen} AND (p.poster_id IS NULL OR p.poster_id <> {me}) LIMIT {MOST_FRESH}) AS later)"
+            f" FROM {Topic._meta.db_table} t WHERE t.id IN ({marks}) AND {level} >= {int(Subscription.Level.TRACKING)}",
+            topic_ids,
         )
-        return {int(about.partition(".")[2]): number for about, number in cursor.fetchall() if number}
+        return {pk: number for pk, number in cursor.fetchall() if number}
 
 
 def waiting_for(user, topic) -> tuple[int | None, int | None, int | None]:

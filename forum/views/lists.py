@@ -45,13 +45,14 @@ def _narrowed(request: HttpRequest, name: str):
         return topics.filter(poster=request.user)
     if name == "new":
         muted = _things(request.user, Subscription.Level.MUTED)
-        return topics.unread_by(request.user).exclude(pk__in=muted["topic"]).exclude(forum_id__in=muted["forum"])
+        unread = topics.unread_by(request.user).exclude(pk__in=muted["topic"]).exclude(forum_id__in=muted["forum"])
+        return unread.exclude(tags__in=muted["tag"]).exclude(poster__in=muted["person"])
     return topics
 
 
 def _things(user, level: int) -> dict[str, list[int]]:
-    """Ids of the topics and forums that `user` has this level for."""
-    found: dict[str, list[int]] = {"topic": [], "forum": []}
+    """Ids of the topics, forums, tags and people that `user` has this level for."""
+    found: dict[str, list[int]] = {"topic": [], "forum": [], "tag": [], "person": []}
     for about in Subscription.objects.filter(user=user, level=level).order_by("-id").values_list("about", flat=True)[:MOST_MUTED]:
         prefix, _, key = about.partition(".")
         if prefix in found:

@@ -17,7 +17,7 @@ from django.utils.module_loading import import_string
 
 import community
 import forum
-from community.event_routes import ROUTES
+from community.event_routes import CLOCK, ROUTES
 from community.events.event import Event
 from community.routing import CHANNELS
 
@@ -45,7 +45,7 @@ def test_every_row_names_functions_that_exist():
     for row in ROUTES.values():
         for name in (*row.in_transaction, *row.live, *row.after_commit):
             assert callable(import_string(name)), name
-    for name in CHANNELS.values():
+    for name in (*CHANNELS.values(), *(entry.work for entry in CLOCK)):
         assert callable(import_string(name)), name
 
 

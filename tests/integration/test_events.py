@@ -92,3 +92,14 @@ def test_old_marks_go_and_events_stay(topic, cast):
     clean()
     assert not ReactionRecord.objects.exists()
     assert EventRecord.objects.exists()
+
+
+def test_an_entry_of_the_clock_that_fails_stops_no_other(monkeypatch):
+    from community.events import worker
+
+    ran = []
+    monkeypatch.setattr("community.events.worker.clean", lambda: ran.append("clean"))
+    monkeypatch.setattr("community.events.reactions.sweep", lambda: 1 / 0)
+    for entry in ("community.events.reactions.sweep", "community.events.worker.clean"):
+        worker.run_entry(entry)
+    assert ran == ["clean"]

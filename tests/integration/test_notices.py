@@ -344,6 +344,35 @@ def test_tracking_counts_in_lists_and_muting_leaves_out_of_what_is_new(cast, qui
     assert quiet.subject not in client.get("/topics/new/").content.decode()
 
 
+def test_tracking_a_forum_a_tag_or_a_person_counts_too_and_the_narrower_level_decides(cast, quiet, sign_in):
+    client = sign_in(cast.mo)
+    actions.post_answer(quiet, by=cast.carl, content="x")
+    for about in (f"forum.{quiet.forum_id}", f"tag.{quiet.tags.get().pk}", f"person.{cast.cleo.pk}"):
+        notices.follow(about, by=cast.mo, level=TRACKING)
+        assert '<b class="fresh">2 new</b>' in client.get("/topics/").content.decode(), about
+        notices.follow(quiet.live_group, by=cast.mo, level=NORMAL)
+        assert "fresh" not in client.get("/topics/").content.decode(), about
+        Subscription.objects.filter(user=cast.mo).delete()
+        notices.follow(about, by=cast.mo, level=MUTED)
+        assert quiet.subject not in client.get("/topics/new/").content.decode(), about
+        Subscription.objects.filter(user=cast.mo).delete()
+
+
+def test_what_is_a_year_old_is_forgotten_and_the_bell_stays_right(cast, quiet):
+    from django.utils import timezone
+
+    from community.notifications.actions.reading import forget_old
+
+    for number in range(3):
+        actions.post_answer(quiet, by=cast.carl, content=str(number))
+    run_all()
+    old = Notice.objects.order_by("id")[:2]
+    Notice.objects.filter(pk__in=[notice.pk for notice in old]).update(created=timezone.now() - timedelta(days=366))
+    assert forget_old() == 2
+    assert forget_old() == 0
+    assert User.objects.get(pk=cast.cleo.pk).unread_notices == Notice.objects.count() == 1
+
+
 def test_a_closed_account_follows_nothing(cast, quiet):
     from community.portal.actions import close_account
 

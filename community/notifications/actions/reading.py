@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Count
@@ -9,9 +11,11 @@ from django.utils import timezone
 
 from community.notifications.kinds import readable_among
 from community.notifications.live import show_unread
-from community.notifications.models import Notice
+from community.notifications.models import IncomingMail, Mail, Notice
 
 User = get_user_model()
+NOTICES_LAST, MAILS_LAST = timedelta(days=365), timedelta(days=180)
+AT_ONCE = 2000
 
 
 @transaction.atomic
@@ -39,6 +43,24 @@ def withdraw_notices(about: str) -> int:
             gone += unread.filter(recipient=person).delete()[0]
             _count_again([person.pk])
     return gone
+
+
+def forget_old() -> int:
+    """What the clock calls: notices of a year ago, mails and what came in of half a year ago go; returns how many notices.
+
+    A mail that came in keeps its Message-ID, so that it cannot arrive again; only its words go.
+    """
+    now = timezone.now()
+    oldest = list(Notice.objects.order_by("pk").values_list("pk", "created")[:AT_ONCE])
+    gone = Notice.objects.filter(pk__in=[pk for pk, created in oldest if now - created > NOTICES_LAST])
+    waiting = list(gone.filter(read_on=None).values_list("recipient_id", flat=True).distinct())
+    number = gone.delete()[0]
+    if waiting:
+        _count_again(waiting)
+    old_mails = Mail.objects.filter(created__lt=now - MAILS_LAST).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]
+    Mail.objects.filter(pk__in=list(old_mails)).delete()
+    IncomingMail.objects.filter(received__lt=now - MAILS_LAST).exclude(raw=b"").update(raw=b"")
+    return number
 
 
 def _count_again(user_ids: list[int]) -> None:
