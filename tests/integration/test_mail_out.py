@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import smtplib
+from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default as policy
 
 import pytest
 from aiosmtpd.controller import Controller
+from django.conf import settings
 from django.core import mail as post_office
 from django.test import Client, override_settings
 from django.utils import timezone
@@ -16,7 +18,7 @@ from django.utils import timezone
 from community.accounts.models import RuleOverride, User
 from community.accounts.rules import forget_overrides
 from community.notifications import actions as notices
-from community.notifications.mail.addresses import LINK, BadToken, mail_of, token_of
+from community.notifications.mail.addresses import LINK, REPLY, BadToken, mail_of, token_of
 from community.notifications.mail.collecting import collect_digests, collect_due, quiet_until
 from community.notifications.mail.sending import collect_and_send, send_waiting
 from community.notifications.models import Mail, Notice, Preferences, StoppedAddress, Subscription
@@ -264,7 +266,7 @@ def test_an_empty_digest_is_never_sent_nor_one_that_was_stopped(cast, asked, for
     assert not sent()
 
 
-def test_the_digest_waits_for_the_readers_morning(cast, asked, forum, settings):
+def test_the_digest_waits_for_the_readers_morning(cast, asked, forum):
     from zoneinfo import ZoneInfo
 
     notices.follow(f"forum.{forum.pk}", by=cast.mo, level=2)
@@ -324,6 +326,17 @@ def test_a_real_conversation_with_a_mail_server(server, cast, asked):
     assert Mail.objects.get().sent_on
 
 
+def test_without_a_provider_what_bounces_comes_back_to_the_mails_own_address(server, cast, asked):
+    actions.post_answer(asked, by=cast.carl, content="x")
+    run_all()
+    later()
+    with override_settings(ENV=replace(settings.ENV, mail_provider="")):
+        assert collect_and_send() == 1
+    envelope, _to, raw = server.got[0]
+    assert mail_of(envelope.partition("+")[2].partition("@")[0], REPLY) == Mail.objects.get()
+    assert message_from_bytes(raw, policy=policy)["from"] == "Testwind <community@talk.example>"
+
+
 def test_a_recipient_refused_for_good_gets_no_more_mail(server, cast, asked, sign_in):
     server.refuse = "550 No such user"
     actions.post_answer(asked, by=cast.carl, content="x")
@@ -375,6 +388,17 @@ def provider(kind: str, body: dict, secret: str = "provider:secret"):
 
     headers = {"Authorization": "Basic " + base64.b64encode(secret.encode()).decode()}
     return Client().post(f"/anymail/postmark/{kind}/", json.dumps(body), content_type="application/json", headers=headers)
+
+
+def test_a_provider_takes_our_mail_with_all_that_it_carries(cast, asked):
+    actions.post_answer(asked, by=cast.carl, content="x")
+    run_all()
+    later()
+    with override_settings(EMAIL_BACKEND="anymail.backends.test.EmailBackend"):
+        assert collect_and_send() == 1
+    sent_with = sent()[0].anymail_test_params
+    assert sent_with["from"].address == "Testwind <community@talk.example>"
+    assert sent_with["extra_headers"]["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
 def test_bounces_and_complaints_at_the_provider_stop_the_address(cast):

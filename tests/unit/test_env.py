@@ -25,13 +25,20 @@ def test_production_settings_start():
 @pytest.mark.parametrize(
     ("name", "value"),
     [("SITE_URL", "community"), ("DEBUG", "perhaps"), ("DB_POOL", "many"), ("DB_POOL", "0"), ("REDIS_URL", "localhost"), ("MEDIA_STORAGE", "moon"),
-     ("DATABASE_URL", "nonsense"), ("SECRET_KEY", ""), ("EMAIL_URL", "pigeon://x"), ("EMBEDDED_WORKER", "maybe")],
+     ("DATABASE_URL", "nonsense"), ("SECRET_KEY", ""), ("EMAIL_URL", "pigeon://x"), ("EMBEDDED_WORKER", "maybe"),
+     ("ANYMAIL", "{"), ("REPLY_ADDRESS", "reply"), ("IMAP_URL", "host/INBOX")],
 )  # fmt: skip
 def test_a_wrong_value_is_named(name, value):
     result = start(**{name: value})
     assert result.returncode == 2, result.stderr
     assert f"The setting {name} is wrong" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_a_provider_without_a_secret_for_its_webhooks_does_not_start():
+    result = start(MAIL_PROVIDER="postmark", ANYMAIL="{}")
+    assert result.returncode == 2
+    assert "WEBHOOK_SECRET" in result.stderr
 
 
 def demo(*arguments: str) -> subprocess.CompletedProcess:

@@ -102,9 +102,11 @@ def _message(mail: Mail, letter: Letter) -> EmailMultiAlternatives:
         "above": f"{ABOVE} {above} -##" if answer else "", "language": translation.get_language(),
     }  # fmt: skip
     subject = " ".join(letter.subject.split())[:200]
+    # what cannot be delivered comes back to the mail's own address; a provider hears of that by itself
+    envelope = reply_address(mail) if not settings.ENV.mail_provider else ""
     message = EmailMultiAlternatives(
         subject=subject, body=render_to_string(f"emails/{letter.template}.txt", context).strip() + "\n",
-        from_email=sender(site), to=[mail.recipient.email], reply_to=[f"{_quoted(site)} <{answer}>"] if answer else None,
+        from_email=envelope or sender(site), to=[mail.recipient.email], reply_to=[f"{_quoted(site)} <{answer}>"] if answer else None,
     )  # fmt: skip
     message.attach_alternative(render_to_string(f"emails/{letter.template}.html", context), "text/html")
     message.extra_headers = {
@@ -112,6 +114,8 @@ def _message(mail: Mail, letter: Letter) -> EmailMultiAlternatives:
         "List-ID": f"{_quoted(site)} <{mail.stream}.{settings.ENV.mail_from.rpartition('@')[2]}>", "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",
     }  # fmt: skip
+    if envelope:
+        message.extra_headers["From"] = sender(site)
     if letter.thread:
         root = message_id(letter.thread)
         message.extra_headers |= {"References": root, "In-Reply-To": root}
