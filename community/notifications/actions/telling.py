@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import connection, transaction
@@ -128,12 +129,13 @@ def _insert(news: News, kind: str, in_app: bool, mail: str, user_ids: list[int])
         "actor_id": news.actor_id, "kind": kind, "about": news.about, "target_id": news.target_id, "title": news.title[:255],
         "address": news.address, "event_id": news.event_id, "created": now, "in_app": in_app, "in_digest": mail == DIGEST, "mail_on": due,
     }  # fmt: skip
-    fields = {name: Notice._meta.get_field(name.removesuffix("_id") if name == "actor_id" else name) for name in row}
-    values = [fields[name].get_db_prep_save(value, connection) for name, value in row.items()]
-    columns = [connection.ops.quote_name(field.column) for field in fields.values()]
+    known: dict[str, Any] = {field.attname: field for field in Notice._meta.concrete_fields}
+    fields = [known[name] for name in row]
+    values = [field.get_db_prep_save(value, connection) for field, value in zip(fields, row.values(), strict=True)]
+    columns = [connection.ops.quote_name(field.column) for field in fields]
     # PostgreSQL has to be told the types of what stands alone in a SELECT; SQLite's CAST would make a number of a date
     typed = connection.vendor == "postgresql"
-    types = [field.rel_db_type(connection) if field.is_relation else field.db_type(connection) for field in fields.values()]
+    types = [field.rel_db_type(connection) if field.is_relation else field.db_type(connection) for field in fields]
     casts = ", ".join(f"CAST(%s AS {kind})" if typed else "%s" for kind in types)
     marks = ", ".join(["%s"] * len(user_ids))
     with connection.cursor() as cursor:
