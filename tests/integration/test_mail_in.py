@@ -235,6 +235,18 @@ def test_anything_at_all_can_be_parsed(told):
     run_all()
 
 
+@pytest.mark.parametrize("piece", ["\n", " ", "a", "-", "_", "> ", "On ", "On 1\n", "From: x\n", "От: x\n", "в 2026 г. x\n", "10:00:\n", "Best regards\n", "x \n> y\n"])
+def test_no_text_holds_the_worker_up(piece):
+    """Texts that patterns of the usual kind need minutes for; should one come back, this test does not end."""
+    reading.cut(piece * (100_000 // len(piece)))
+    reading.cut("Hello\n" + piece * 500)
+
+
+def test_long_lines_stay_as_they_are():
+    line = "On and on it goes, " * 40
+    assert reading.cut(f"{line}\n\nOn Mon, 23 Nov 2026 at 09:58, Testwind wrote:\n> {line}") == line.strip()
+
+
 # --- ways in -----------------------------------------------------------------------------------------------------------
 
 

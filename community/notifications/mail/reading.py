@@ -34,6 +34,7 @@ MAIL_LANGUAGES.setdefault(
 )  # fmt: skip
 LANGUAGES = ["en", "ru", "de", "fr", "es", "it", "pl"]
 TO_HEADERS = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Forwarded-To", "To", "Cc")
+LONGEST_TEXT, LONGEST_HTML = 60_000, 500_000
 # what is not the writer's own in an HTML mail: quotations of the usual programs, signatures, what is not text
 FOREIGN = (
     "blockquote, .gmail_quote, .gmail_quote_container, .yahoo_quoted, #divRplyFwdMsg, #appendonsend, .moz-cite-prefix, .protonmail_quote,"
@@ -113,12 +114,12 @@ def words_of(message: EmailMessage) -> str:
 
 
 def cut(text: str) -> str:
-    """Only what is new in a reply's text."""
-    text = text.replace("\r\n", "\n").replace("\u00a0", " ")
+    """Only what is new in a reply's text, of which LONGEST_TEXT characters are looked at."""
+    text = re.sub(r"\n{3,}", "\n\n", text[:LONGEST_TEXT].replace("\r\n", "\n").replace("\u00a0", " "))
     head, marker, _below = text.partition(ABOVE)
     if marker:
         head = head.rstrip("> \t\n*_")
-    found = EmailReplyParser(languages=LANGUAGES).read(head + "\n").latest_reply or ""
+    found = _latest(head + "\n")
     if marker:  # the line that introduces the quotation stood right above our line and has lost its quotation
         found = _without_introduction(found)
     return _without_tail(found).strip()
@@ -128,7 +129,25 @@ INTRODUCTION = re.compile(r"\n*[^\n]*(?:\d{1,2}[:.]\d{2}|\d{4})[^\n]*(?:\n[^\n]*
 
 
 def _without_introduction(text: str) -> str:
-    return INTRODUCTION.sub("", text.rstrip())
+    text = text.rstrip()
+    return text[:-400] + INTRODUCTION.sub("", text[-400:])
+
+
+LONG_LINE = re.compile(r"^((?:> ?)*)([^\n]{250,})$", re.M)
+HELD = re.compile("\ue000(\\d+)\ue000")
+
+
+def _latest(text: str) -> str:
+    """What the library takes for new. Its patterns try too much on long lines, which are no quotation's head: they step aside."""
+    held: list[str] = []
+
+    def hold(match: re.Match) -> str:
+        held.append(match[2])
+        return f"{match[1]}\ue000{len(held) - 1}\ue000"
+
+    short = LONG_LINE.sub(hold, text.replace("\ue000", ""))
+    latest = EmailReplyParser(languages=LANGUAGES).read(short).latest_reply or ""
+    return HELD.sub(lambda match: held[int(match[1])], latest)
 
 
 SENT_FROM = "Sent from|Get Outlook for|Отправлено с|Отправлено из|Gesendet von|Envoyé de mon"
@@ -160,7 +179,7 @@ def _content(part: EmailMessage) -> str:
 
 
 def _from_html(html: str) -> str:
-    soup = BeautifulSoup(html, "html.parser")
+    soup = BeautifulSoup(html[:LONGEST_HTML], "html.parser")
     for piece in soup.select(FOREIGN):
         piece.decompose()
     for rule in soup.find_all("hr"):  # Outlook: a line, then the quoted mail
