@@ -23,16 +23,14 @@ from forum.permissions import can_attach, can_post
 
 def answer_by_mail(user, topic_id: int, post_id: int | None, text: str, files) -> str:
     """Post what came by mail: a reply to the answer that the mail was about, else an answer. Raises NotTaken."""
-    topic = Topic.objects.visible_to(user).filter(pk=topic_id).first()
-    if topic and topic.merged_into_id:
-        topic = Topic.objects.visible_to(user).filter(pk=topic.merged_into_id).first()
+    merged_into = Topic.objects.filter(pk=topic_id).values_list("merged_into_id", flat=True).first()
+    topic = Topic.objects.visible_to(user).filter(pk=merged_into or topic_id).first()
     if topic is None or not can_post(user, topic):
         raise NotTaken(_("This topic is closed for new posts."))
     form = PostForm({"body": "\n\n".join([text, *_attached(user, topic, files)]).strip()})
     if not form.is_valid():
         raise NotTaken(" ".join(form.errors.get("body", [])))
-    parent = Post.objects.filter(pk=post_id, topic=topic, approved=True, number__gt=0).first() if post_id else None
-    parent = parent or Post.objects.filter(pk=post_id, topic=topic, approved=True).exclude(parent=None).first()
+    parent = Post.objects.filter(pk=post_id, topic=topic, approved=True).exclude(pk=topic.first_post_id).first()
     try:
         if parent:
             return actions.post_reply(parent, by=user, content=form.cleaned_data["body"]).get_absolute_url()

@@ -210,6 +210,14 @@ def test_a_closed_topic_and_an_empty_mail_are_refused(arrive, cast, told, topic)
     assert "no words of your own" in incoming.outcome
 
 
+def test_an_answer_to_a_topic_that_was_merged_away_goes_where_it_went(arrive, cast, told, topic, forum):
+    into = actions.start_topic(forum, by=cast.carl, title="The other of the two", content="x")
+    actions.merge_topics(topic, by=cast.mo, into=into)
+    assert arrive("iphone").outcome == "posted"
+    post = Post.objects.latest("id")
+    assert (post.topic_id, post.parent_id) == (into.pk, told.answer.pk)
+
+
 def test_who_may_not_read_the_topic_any_more_cannot_answer_it(arrive, cast, told, topic, team_room):
     actions.move_topic(topic, by=cast.mo, to=team_room)
     before = Post.objects.count()

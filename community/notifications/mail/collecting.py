@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from community.accounts.rules import value_of
@@ -124,4 +124,4 @@ def _collect_digest(person, now: datetime) -> bool:
 def drop_address(email: str, reason: str) -> None:
     """Mail to this address bounced for good, or its owner complained: nothing goes there any more."""
     StoppedAddress.objects.get_or_create(email=email.lower()[:254], defaults={"reason": reason[:200]})
-    Mail.objects.filter(recipient__email__iexact=email, sent_on=None, dropped="").update(dropped="address stopped", attempts=F("attempts"))
+    Mail.objects.filter(recipient__email__iexact=email, sent_on=None, dropped="").update(dropped="address stopped")
