@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 from community.notifications import events as notifications
 from community.notifications import rules as _rules  # noqa: F401  (its numbers are in the table of rules from the start)
+from community.portal import documents as _person_documents  # noqa: F401  (declares how people are found)
 from community.portal import events as portal
 from community.portal import notifications as _people  # noqa: F401
+from forum import documents as _topic_documents  # noqa: F401  (declares how topics are found)
 from forum import events as forum
 from forum import notifications as _kinds  # noqa: F401  (declares the kinds of notice)
 from forum.notifications import asking_back as _asking_back  # noqa: F401  (declares a stream of mail)
@@ -41,30 +43,34 @@ CLOCK = (
     Every(900, "forum.actions.asking_back.ask_back_where_due"),
     Every(300, "forum.actions.closing.close_solved_topics"),
     Every(60, "community.notifications.mail.fetching.fetch_if_configured"),
+    Every(5, "community.search.actions.send_pending"),
+    Every(3600, "community.search.actions.drop_gone"),
 )
+
+INDEX_TOPIC = "forum.documents.index_topic"
 
 ROUTES = {
     notifications.MailArrived: Reactions(after_commit=("community.notifications.mail.receiving.take_in",)),
     portal.AccountClosed: Reactions(live=("community.portal.live.cut_off",), after_commit=("forum.bulk.show_person_anew",)),
-    forum.TopicStarted: Reactions(live=("forum.live.announce_topic",), after_commit=("forum.notifications.tell_of_topic",)),
-    forum.AnswerPosted: Reactions(live=("forum.live.announce_post",), after_commit=("forum.notifications.tell_of_post",)),
-    forum.ReplyPosted: Reactions(live=("forum.live.announce_post",), after_commit=("forum.notifications.tell_of_post",)),
+    forum.TopicStarted: Reactions(live=("forum.live.announce_topic",), after_commit=(INDEX_TOPIC, "forum.notifications.tell_of_topic")),
+    forum.AnswerPosted: Reactions(live=("forum.live.announce_post",), after_commit=(INDEX_TOPIC, "forum.notifications.tell_of_post")),
+    forum.ReplyPosted: Reactions(live=("forum.live.announce_post",), after_commit=(INDEX_TOPIC, "forum.notifications.tell_of_post")),
     forum.PostEdited: Reactions(
-        live=("forum.live.refresh_post",), after_commit=("forum.notifications.tell_newly_mentioned",)
+        live=("forum.live.refresh_post",), after_commit=(INDEX_TOPIC, "forum.notifications.tell_newly_mentioned")
     ),
-    forum.PostVoted: Reactions(live=("forum.live.refresh_score",)),
-    forum.AnswerAccepted: Reactions(live=("forum.live.refresh_state",), after_commit=("forum.notifications.tell_of_solution",)),
-    forum.AcceptanceWithdrawn: Reactions(live=("forum.live.refresh_state",)),
-    forum.PostRemoved: Reactions(live=("forum.live.refresh_post",)),
-    forum.PostRestored: Reactions(live=("forum.live.refresh_post",)),
-    forum.TopicRemoved: Reactions(live=("forum.live.recheck_watchers",), after_commit=("forum.notifications.withdraw_hidden",)),
-    forum.TopicRestored: Reactions(live=("forum.live.recheck_watchers",)),
+    forum.PostVoted: Reactions(live=("forum.live.refresh_score",), after_commit=(INDEX_TOPIC,)),
+    forum.AnswerAccepted: Reactions(live=("forum.live.refresh_state",), after_commit=(INDEX_TOPIC, "forum.notifications.tell_of_solution")),
+    forum.AcceptanceWithdrawn: Reactions(live=("forum.live.refresh_state",), after_commit=(INDEX_TOPIC,)),
+    forum.PostRemoved: Reactions(live=("forum.live.refresh_post",), after_commit=(INDEX_TOPIC,)),
+    forum.PostRestored: Reactions(live=("forum.live.refresh_post",), after_commit=(INDEX_TOPIC,)),
+    forum.TopicRemoved: Reactions(live=("forum.live.recheck_watchers",), after_commit=(INDEX_TOPIC, "forum.notifications.withdraw_hidden")),
+    forum.TopicRestored: Reactions(live=("forum.live.recheck_watchers",), after_commit=(INDEX_TOPIC,)),
     forum.TopicLocked: Reactions(live=("forum.live.refresh_state",)),
     forum.TopicUnlocked: Reactions(live=("forum.live.refresh_state",)),
     forum.TopicPinned: Reactions(live=("forum.live.refresh_state",)),
     forum.TopicUnpinned: Reactions(live=("forum.live.refresh_state",)),
-    forum.TopicMoved: Reactions(live=("forum.live.recheck_watchers",), after_commit=("forum.notifications.withdraw_hidden",)),
-    forum.TopicSplit: Reactions(live=("forum.live.reload_watchers",)),
+    forum.TopicMoved: Reactions(live=("forum.live.recheck_watchers",), after_commit=(INDEX_TOPIC, "forum.notifications.withdraw_hidden")),
+    forum.TopicSplit: Reactions(live=("forum.live.reload_watchers",), after_commit=(INDEX_TOPIC,)),
     forum.StillStuck: Reactions(after_commit=("forum.notifications.tell_of_stuck",)),
-    forum.TopicsMerged: Reactions(live=("forum.live.reload_watchers",), after_commit=("forum.notifications.carry_to_merged",)),
+    forum.TopicsMerged: Reactions(live=("forum.live.reload_watchers",), after_commit=(INDEX_TOPIC, "forum.notifications.carry_to_merged")),
 }

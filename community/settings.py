@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "community.accounts",
     "community.events",
     "community.live",
+    "community.search",
     "community.notifications",
     "community.portal",
     # machina's loader takes the first app whose name ends in the label it looks for: forks before our own room.

@@ -8,6 +8,9 @@ class PortalConfig(AppConfig):
     label = "portal"
     default_auto_field = "django.db.models.BigAutoField"
 
+    def ready(self) -> None:
+        from community.portal import people_bridge  # noqa: F401  (connects what it bridges)
+
 
 class PeopleConfig(WagtailUsersAppConfig):
     """Wagtail's people pages, with our user form in them."""

@@ -1,0 +1,32 @@
+"""How people are found: by name and by what they say about themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from django.utils.translation import gettext_lazy as _
+
+from community.accounts.models import User
+from community.search.documents import Document, Source, declare_source
+
+
+def person_documents(ids: Collection[int]) -> Iterator[Document]:
+    """Open accounts."""
+    for person in User.objects.filter(pk__in=ids, is_active=True, closed_on=None):
+        yield Document(
+            key=f"person.{person.pk}", kind="person", object_id=person.pk, title=person.name, address=person.get_absolute_url(), scope="people",
+            date=person.date_joined, lead=person.about, body=person.username, author_id=person.pk, author=person.name, votes=person.solved_count,
+        )  # fmt: skip
+
+
+def _readable(user, ids: Collection[int]) -> set[int]:
+    return set(User.objects.filter(pk__in=ids, is_active=True, closed_on=None).values_list("pk", flat=True))
+
+
+def _ids(after: int, most: int) -> list[int]:
+    return list(User.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:most])
+
+
+declare_source(
+    Source("person", _("People"), "users", person_documents, _ids, scopes=lambda user: {"people"}, readable=_readable, weight=0.9)
+)  # fmt: skip

@@ -1,0 +1,163 @@
+"""Keep the index as the rooms describe their things; remember what people looked for and what helped them."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from datetime import timedelta
+
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from community.events.reactions import give_way
+from community.search import engines
+from community.search.documents import SOURCES, Document
+from community.search.engines import database
+from community.search.models import PendingEntry, SearchEntry, SearchWord
+from community.search.ranking import quality_of
+from community.search.vocabulary import forget_words
+from community.search.words import LONGEST, stem, surface_words
+
+log = logging.getLogger(__name__)
+PORTION = 200
+LONGEST_TEXT = 200_000
+TEXTS = {"title", "lead", "answer", "body", "tags"}
+COPIED = ("kind", "object_id", "address", "scope", "place", "locale", "author_id", "solved", "answers", "votes", "date", "stale", "source_version")
+
+
+def index(kind: str, ids: Collection[int]) -> int:
+    """Describe these things anew; what their room does not describe any more is gone. Returns how many entries changed."""
+    try:
+        return _index(kind, ids)
+    except IntegrityError:  # somebody else described the same new thing in the same moment
+        return _index(kind, ids)
+
+
+@transaction.atomic
+def _index(kind: str, ids: Collection[int]) -> int:
+    # locked before the rooms are asked: whoever comes second describes what is true then
+    known = {entry.key: entry for entry in SearchEntry.objects.select_for_update().filter(kind=kind, object_id__in=ids)}
+    documents = {document.key: document for document in SOURCES[kind].documents(ids)}
+    fresh, rewritten, changed = [], [], []
+    for key, document in documents.items():
+        entry = known.pop(key, None)
+        values = _values(document)
+        if entry is None:
+            fresh.append(SearchEntry(key=key, **values))
+        elif differing := {name for name, value in values.items() if getattr(entry, name) != value}:
+            (rewritten if differing & TEXTS or entry.is_gone else changed).append(_changed(entry, values))
+    for entry in known.values():
+        if not entry.is_gone:
+            rewritten.append(_changed(entry, {"title": "", "lead": "", "answer": "", "body": "", "tags": [], "is_gone": True}))
+    SearchEntry.objects.bulk_create(fresh, batch_size=100)
+    together = [*rewritten, *changed]
+    names = [field.name for field in SearchEntry._meta.concrete_fields if field.name not in ("id", "key")]
+    SearchEntry.objects.bulk_update(together, names, batch_size=50)
+    database.write([*fresh, *rewritten])
+    _learn_words(fresh, rewritten)
+    _queue([*fresh, *together])
+    return len(fresh) + len(together)
+
+
+def _values(document: Document) -> dict:
+    values = {name: getattr(document, name) for name in COPIED}
+    return values | {
+        "title": document.title[:300], "lead": document.lead[:LONGEST_TEXT], "answer": document.answer[:LONGEST_TEXT],
+        "body": document.body[:LONGEST_TEXT], "tags": list(document.tags), "author_name": document.author[:60],
+        "quality": quality_of(document), "is_gone": False,
+    }  # fmt: skip
+
+
+def _changed(entry: SearchEntry, values: dict) -> SearchEntry:
+    for name, value in values.items():
+        setattr(entry, name, value)
+    entry.version += 1
+    entry.indexed_on = timezone.now()
+    return entry
+
+
+def _queue(entries: list[SearchEntry]) -> None:
+    if not engines.uses_elasticsearch() or not entries:
+        return
+    now = timezone.now()
+    PendingEntry.objects.bulk_create(
+        [PendingEntry(entry_id=entry.pk, version=entry.version, queued_on=now) for entry in entries],
+        update_conflicts=True, unique_fields=["entry"], update_fields=["version", "queued_on"], batch_size=200,
+    )  # fmt: skip
+    transaction.on_commit(send_pending, robust=True)
+
+
+def _learn_words(fresh: Iterable[SearchEntry], rewritten: Iterable[SearchEntry]) -> None:
+    """Count the words of new entries; of changed ones only those that nobody wrote before are kept."""
+    counts: Counter[str] = Counter()
+    for entry in fresh:
+        by_stem = {stem(word): word for word in reversed(list(_words(entry)))}
+        counts.update(by_stem.values())  # once for each stem, so that the forms of a stem together say how many entries hold it
+        counts.update({word: 0 for word in _words(entry)})
+    _add_counts([SearchWord(word=word, stem=stem(word)[:LONGEST], entries=number) for word, number in sorted(counts.items())])
+    words = sorted({word for entry in rewritten for word in _words(entry)})
+    SearchWord.objects.bulk_create([SearchWord(word=word, stem=stem(word)[:LONGEST]) for word in words], ignore_conflicts=True, batch_size=200)
+
+
+def _add_counts(rows: list[SearchWord]) -> None:
+    table = SearchWord._meta.db_table
+    with connection.cursor() as cursor:  # in one order everywhere, so that two workers never wait for each other
+        cursor.executemany(
+            f"INSERT INTO {table} (word, stem, entries) VALUES (%s, %s, %s) ON CONFLICT (word) DO UPDATE SET entries = {table}.entries + excluded.entries",
+            [[row.word, row.stem, row.entries] for row in rows],
+        )
+
+
+def _words(entry: SearchEntry) -> Iterator[str]:
+    for text in (entry.title, *entry.tags, entry.lead, entry.answer, entry.body):
+        for word in surface_words(text):
+            if 2 < len(word) <= LONGEST and not word.isdigit():
+                yield word
+
+
+def index_all(kinds: Collection[str] = (), progress=lambda number: None) -> int:
+    """Describe everything anew, a portion at a time; returns how many entries changed. Safe to stop and to run again."""
+    changed = 0
+    for kind in kinds or list(SOURCES):
+        after = 0
+        while ids := SOURCES[kind].ids(after, PORTION):
+            began = time.monotonic()
+            changed += index(kind, ids)
+            after = ids[-1]
+            progress(len(ids))
+            give_way(began)
+    forget_words()
+    return changed
+
+
+def drop_gone() -> int:
+    """What the clock calls: forget entries that were removed long ago and that no engine waits for."""
+    before = timezone.now() - timedelta(days=1)
+    gone = SearchEntry.objects.filter(is_gone=True, indexed_on__lt=before).exclude(pk__in=PendingEntry.objects.values("entry_id"))
+    ids = list(gone.values_list("pk", flat=True)[:1000])
+    return SearchEntry.objects.filter(pk__in=ids).delete()[0]
+
+
+def send_pending() -> int:
+    """Send what waits to Elasticsearch, where there is one; what cannot be sent goes on waiting. Returns how many went."""
+    if not engines.uses_elasticsearch():
+        return 0
+    from community.search.engines import elastic
+
+    try:
+        return elastic.send_pending()
+    except elastic.Unavailable as error:
+        engines.say_down(error)
+        return 0
+
+
+def touch_things(kind: str, ids: Collection[int]) -> None:
+    """Let a worker describe these things anew once the present transaction has committed."""
+    from community.search.tasks import index_later
+
+    wanted = list(ids)
+    transaction.on_commit(lambda: index_later.enqueue(kind, wanted), robust=True)
+
+

@@ -1,0 +1,84 @@
+"""What can be found: rooms declare it, this room knows none of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Document:
+    """One findable thing as its room describes it.
+
+    key         "topic.42", or "faq.7.<block>" for a part of thing 7
+    scope       who may see it, as a word that the room's `Source.scopes` lists for those who may ("forum.3")
+    place       where it stands, as `Source.places` names it ("forum.3")
+    lead        the text that says what it is about; `answer` the text that solves it; `body` the rest
+    solved      None where there is nothing to solve
+    stale       nobody has verified it for too long: it sinks
+    """
+
+    key: str
+    kind: str
+    object_id: int
+    title: str
+    address: str
+    scope: str
+    date: datetime
+    lead: str = ""
+    answer: str = ""
+    body: str = ""
+    locale: str = ""
+    place: str = ""
+    tags: tuple[str, ...] = ()
+    author_id: int | None = None
+    author: str = ""
+    solved: bool | None = None
+    answers: int | None = None
+    votes: int = 0
+    stale: bool = False
+    source_version: int = 0
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a room answers about one kind of findable thing.
+
+    documents   the documents of these things; those that should not be found (removed, a draft) have none
+    ids         the next things after an id, at most so many, in the order of ids: (after, most) -> ids
+    scopes      the scopes that `user` may see
+    readable    which of these things `user` may see right now: the page's own permission
+    places      the names of places that `user` may see, by their word ("forum.3")
+    weight      how much a thing of this kind counts beside others that fit equally well
+    suggested   whether it is offered while somebody types a question
+    """
+
+    kind: str
+    label: object
+    icon: str
+    documents: Callable[[Collection[int]], Iterable[Document]]
+    ids: Callable[[int, int], list[int]]
+    scopes: Callable[[object], Collection[str]]
+    readable: Callable[[object, Collection[int]], set[int]]
+    places: Callable[[object], dict[str, str]] = field(default=lambda user: {})
+    weight: float = 1.0
+    suggested: bool = False
+
+
+SOURCES: dict[str, Source] = {}
+
+
+def declare_source(*sources: Source) -> None:
+    """Add a room's findable things; `community.event_routes` imports the modules that do."""
+    SOURCES.update({source.kind: source for source in sources})
+
+
+def scopes_of(user) -> set[str]:
+    """Every scope that `user` may see, of all rooms."""
+    return {scope for source in SOURCES.values() for scope in source.scopes(user)}
+
+
+def places_for(user) -> dict[str, str]:
+    """The names of all places that `user` may see."""
+    return {word: name for source in SOURCES.values() for word, name in source.places(user).items()}

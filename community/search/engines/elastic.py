@@ -1,0 +1,297 @@
+"""Elasticsearch 8 through elasticsearch-dsl: our own stems in its index, BM25 over all fields together, facets by it.
+
+The index stands behind the alias `veche-entries`. Its name carries a hash of the mapping: a mapping that changed is built
+anew beside the old one, and the alias moves when it is complete. Only what every Elasticsearch 8 has is used: no scripts,
+no reindexing or deleting by query, no plug-ins, and never `GET /`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from functools import cache
+
+from django.conf import settings
+from django.utils import timezone
+from elastic_transport import TransportError
+from elasticsearch import ApiError, Elasticsearch
+from elasticsearch.helpers import streaming_bulk
+from elasticsearch_dsl import Boolean, Date, Document, Float, Integer, Keyword, Q, Search, Text
+
+from community.search.engines.database import AGES, columns_of
+from community.search.engines.found import Found, Narrow, tag_mark
+from community.search.models import PendingEntry, SearchEntry
+from community.search.query import Phrase, Query, Term
+from community.search.ranking import FIELDS, K1, NEIGHBOURS, PREFIX_WEIGHT, B
+
+ALIAS = "veche-entries"
+BATCH = 500
+MOST_COUNTED = 10_000
+ENOUGH = 10
+SECONDS = 3
+Unavailable = (TransportError, ApiError)
+TEXT_FIELDS = [f"{name}^{weight}" for name, weight in FIELDS.items()]
+
+
+class Entry(Document):
+    """A search entry as Elasticsearch holds it: stems, parted by spaces, and what narrows and ranks."""
+
+    title = Text(analyzer="whitespace")
+    lead = Text(analyzer="whitespace")
+    answer = Text(analyzer="whitespace")
+    body = Text(analyzer="whitespace")
+    words = Text(analyzer="whitespace", norms=False, index_options="docs")
+    marks = Keyword()
+    tags = Keyword()
+    key = Keyword()
+    kind = Keyword()
+    scope = Keyword()
+    place = Keyword()
+    locale = Keyword()
+    author_id = Integer()
+    solved = Boolean()
+    answers = Integer()
+    date = Date()
+    quality = Float()
+
+    class Index:
+        name = ALIAS
+        settings = {
+            "number_of_shards": 1, "refresh_interval": "1s", "similarity": {"default": {"type": "BM25", "k1": K1, "b": B}},
+        }  # fmt: skip
+
+    class Meta:
+        dynamic = False
+
+
+@cache
+def client() -> Elasticsearch:
+    """One client for the process. It never asks who the server is: managed ones hide their root."""
+    return Elasticsearch(settings.ENV.elasticsearch_url, request_timeout=SECONDS, max_retries=0, retry_on_timeout=False)
+
+
+def health() -> str:
+    """A word about the index; raises what is wrong."""
+    state = client().cluster.health(timeout="2s")["status"]
+    waiting = PendingEntry.objects.filter(queued_on__lt=timezone.now() - timedelta(minutes=1)).exists()
+    if state == "red":
+        raise RuntimeError("the cluster is red")
+    return "catching up" if waiting else ""
+
+
+# --- writing -----------------------------------------------------------------------------------------------------------
+
+
+def _mapping() -> dict:
+    return Entry._index.to_dict()
+
+
+def _index_name() -> str:
+    shape = json.dumps(_mapping(), sort_keys=True).encode()
+    return f"{ALIAS}-{hashlib.sha256(shape).hexdigest()[:8]}"
+
+
+def current_index() -> str | None:
+    """The index behind the alias, None while there is none."""
+    if not client().indices.exists_alias(name=ALIAS):
+        return None
+    return next(iter(client().indices.get_alias(name=ALIAS)))
+
+
+def as_document(entry: SearchEntry) -> dict:
+    title, lead, answer, body, words, marks = (" ".join(tokens) for tokens in columns_of(entry))
+    return {
+        "title": title, "lead": lead, "answer": answer, "body": body, "words": words, "marks": marks.split(), "tags": entry.tags, "key": entry.key,
+        "kind": entry.kind, "scope": entry.scope, "place": entry.place, "locale": entry.locale, "author_id": entry.author_id,
+        "solved": entry.solved, "answers": entry.answers, "date": entry.date.isoformat(), "quality": entry.quality,
+    }  # fmt: skip
+
+
+def _acts(entries: Iterable[SearchEntry], index: str) -> Iterator[dict]:
+    for entry in entries:
+        act = {"_index": index, "_id": str(entry.pk), "version": entry.version, "version_type": "external_gte"}
+        if entry.is_gone:
+            yield {**act, "_op_type": "delete"}
+        else:
+            yield {**act, "_op_type": "index", "_source": as_document(entry)}
+
+
+def _send(entries: Iterable[SearchEntry], index: str) -> set[int]:
+    """Send entries; returns the ids of those that arrived, or were there in a later version already."""
+    arrived = set()
+    sent = streaming_bulk(client().options(request_timeout=60), _acts(entries, index), chunk_size=BATCH, raise_on_error=False, raise_on_exception=True)
+    for done, item in sent:
+        result = next(iter(item.values()))
+        if done or result["status"] in (404, 409):
+            arrived.add(int(result["_id"]))
+    return arrived
+
+
+def send_pending(most: int = BATCH * 4) -> int:
+    """Send what waits, the longest waiting first; an installation without an index gets one. Raises Unavailable."""
+    if current_index() is None or not current_index().startswith(_index_name()):
+        rebuild()
+    total = 0
+    while waiting := dict(PendingEntry.objects.order_by("queued_on").values_list("entry_id", "version")[:BATCH]):
+        arrived = _send(SearchEntry.objects.filter(pk__in=waiting).iterator(BATCH), ALIAS)
+        for pk in arrived:  # a change that came meanwhile has a later version and waits on
+            PendingEntry.objects.filter(entry_id=pk, version__lte=waiting[pk]).delete()
+        total += len(arrived)
+        if not arrived or total >= most:
+            break
+    if total and total < BATCH:
+        client().indices.refresh(index=ALIAS)
+    return total
+
+
+def rebuild(progress=lambda number: None) -> str:
+    """Build the index anew beside the one in use, then move the alias; returns its name. Memory stays constant.
+
+    What changes meanwhile is sent again before and after the move; versions keep the later one.
+    """
+    name = f"{_index_name()}-{time.time_ns() // 1_000_000}"
+    began = timezone.now() - timedelta(seconds=5)
+    shape = _mapping()
+    client().indices.create(index=name, mappings=shape["mappings"], settings={**shape["settings"], "refresh_interval": "-1"})
+    try:
+        _send(_everything(progress), name)
+        moved = timezone.now() - timedelta(seconds=5)
+        _send(_changed_since(began), name)
+        client().options(request_timeout=60).indices.put_settings(index=name, settings={"refresh_interval": "1s"})
+        client().options(request_timeout=120).indices.refresh(index=name)
+        old = list(client().indices.get_alias(name=ALIAS)) if client().indices.exists_alias(name=ALIAS) else []
+        actions = [{"remove": {"index": index, "alias": ALIAS}} for index in old]
+        client().indices.update_aliases(actions=[*actions, {"add": {"index": name, "alias": ALIAS}}])
+    except BaseException:
+        client().options(ignore_status=404).indices.delete(index=name)
+        raise
+    _send(_changed_since(moved), name)
+    for index in old:
+        client().options(ignore_status=404).indices.delete(index=index)
+    return name
+
+
+def _everything(progress) -> Iterator[SearchEntry]:
+    after = 0
+    while chunk := list(SearchEntry.objects.filter(pk__gt=after, is_gone=False).order_by("pk")[:BATCH]):
+        yield from chunk
+        after = chunk[-1].pk
+        progress(len(chunk))
+
+
+def _changed_since(moment) -> Iterator[SearchEntry]:
+    return SearchEntry.objects.filter(indexed_on__gte=moment).order_by("pk").iterator(BATCH)
+
+
+# --- asking ------------------------------------------------------------------------------------------------------------
+
+
+def find(query: Query, narrow: Narrow, *, start: int = 0, number: int = 20, facets: bool = False, newest: bool = False, some: bool = False) -> Found:
+    """As `engines.find`. Raises Unavailable."""
+    from community.search.engines.database import WORDS_FOR_ALL
+
+    if not narrow.scopes:
+        return Found([], 0)
+    loose = some or len(query.terms) > WORDS_FOR_ALL
+    answer = _search(query, narrow, start, number, facets, newest, loose).execute()
+    if not loose and len(query.terms) > 1 and answer.hits.total.value < ENOUGH:
+        strict = {hit.meta.id for hit in answer}
+        wider = _search(query, narrow, start, number, facets, newest, True).execute()
+        if wider.hits.total.value > answer.hits.total.value:
+            answer, loose = wider, True
+            if start == 0:
+                answer.hits.sort(key=lambda hit: hit.meta.id not in strict)
+    total = answer.hits.total
+    found = Found([int(hit.meta.id) for hit in answer], min(total.value, MOST_COUNTED), total.relation != "eq" or total.value > MOST_COUNTED, loose)
+    if facets:
+        found.facets = _facets(answer.aggregations)
+    return found
+
+
+def _search(query: Query, narrow: Narrow, start: int, number: int, facets: bool, newest: bool, any_word: bool) -> Search:
+    asked = _asked(query, any_word)
+    body = Q("bool", must=[asked] if asked else [], filter=_filters(narrow), must_not=_exclusions(query, narrow))
+    search = Search(using=client(), index=ALIAS).source(False).extra(track_total_hits=MOST_COUNTED)[start : start + number]
+    if newest or not asked:
+        search = search.query(body).sort("-date")
+    else:
+        factor = {"field": "quality", "missing": 1}
+        search = search.query("function_score", query=body, field_value_factor=factor, boost_mode="multiply")
+    if facets:
+        _ask_facets(search)
+    return search
+
+
+def _asked(query: Query, any_word: bool):
+    if not query.has_words:
+        return None
+    needed = [_together(phrase) for phrase in query.phrases]
+    terms = [_term(term) for term in query.terms]
+    near = [_together((a.alternatives[0][0], b.alternatives[0][0]), NEIGHBOURS) for a, b in zip(query.terms, query.terms[1:], strict=False)
+            if len(a.alternatives[0]) == len(b.alternatives[0]) == 1]  # fmt: skip
+    if any_word and terms:
+        needed.append(Q("bool", should=[*terms, *near], minimum_should_match=1))
+        return Q("bool", must=needed)
+    return Q("bool", must=[*needed, *terms], should=near)
+
+
+def _term(term: Term):
+    options = [
+        _text(alternative[0]) if len(alternative) == 1 else Q("bool", must=[_text(part) for part in alternative])
+        for alternative in term.alternatives
+    ]
+    if len(term.typed) > 1:
+        options.append(Q("prefix", words={"value": term.typed, "boost": PREFIX_WEIGHT}))
+    return options[0] if len(options) == 1 else Q("dis_max", queries=options)
+
+
+def _text(stem: str):
+    return Q("combined_fields", query=stem, fields=TEXT_FIELDS)
+
+
+def _together(phrase: Phrase, boost: float = 1.0):
+    return Q("multi_match", query=" ".join(phrase), fields=list(FIELDS), type="phrase", boost=boost)
+
+
+def _filters(narrow: Narrow) -> list:
+    filters = [Q("terms", scope=list(narrow.scopes))]
+    for name, wanted in (("kind", narrow.kinds), ("place", narrow.places), ("author_id", narrow.author_ids)):
+        if wanted is not None:
+            filters.append(Q("terms", **{name: list(wanted)}))
+    if narrow.tag:
+        filters.append(Q("term", marks=tag_mark(narrow.tag)))
+    if narrow.locale:
+        filters.append(Q("terms", locale=[narrow.locale, ""]))
+    states = {
+        "solved": Q("term", solved=True), "unsolved": Q("term", solved=False), "unanswered": Q("term", answers=0), "answered": Q("range", answers={"gt": 0}),
+    }  # fmt: skip
+    if narrow.state:
+        filters.append(states[narrow.state])
+    moments = {sign: moment.isoformat() for sign, moment in (("gte", narrow.after), ("lt", narrow.before)) if moment}
+    return [*filters, Q("range", date=moments)] if moments else filters
+
+
+def _exclusions(query: Query, narrow: Narrow) -> list:
+    exclusions = [_together(phrase) for phrase in query.excluded]
+    return [*exclusions, Q("terms", key=list(narrow.but_keys))] if narrow.but_keys else exclusions
+
+
+def _ask_facets(search: Search) -> None:
+    for name, field in (("kind", "kind"), ("place", "place"), ("tag", "tags"), ("locale", "locale")):
+        search.aggs.bucket(name, "terms", field=field, size=20)
+    search.aggs.bucket("solved", "terms", field="solved")
+    search.aggs.bucket("unanswered", "filter", term={"answers": 0})
+    ranges = [{"key": name, "from": f"now-{days}d"} for name, days in AGES.items()]
+    search.aggs.bucket("age", "date_range", field="date", ranges=ranges)
+
+
+def _facets(answer) -> dict[str, dict[str, int]]:
+    facets = {name: {bucket.key: bucket.doc_count for bucket in getattr(answer, name).buckets if bucket.key} for name in ("kind", "place", "tag", "locale")}
+    state = {"solved" if bucket.key else "unsolved": bucket.doc_count for bucket in answer.solved.buckets}
+    if answer.unanswered.doc_count:
+        state["unanswered"] = answer.unanswered.doc_count
+    ages = {bucket.key: bucket.doc_count for bucket in answer.age.buckets if bucket.doc_count}
+    return {**facets, "state": state, "age": ages}

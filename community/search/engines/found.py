@@ -1,0 +1,45 @@
+"""What an engine is asked, and what it answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from community.search.words import PIECE, fold
+
+FACETS = ("kind", "place", "state", "tag", "locale", "age")
+
+
+@dataclass(frozen=True)
+class Narrow:
+    """What a result must be, with every word looked up: `scopes` is what the reader may see, None means any."""
+
+    scopes: tuple[str, ...]
+    kinds: tuple[str, ...] | None = None
+    places: tuple[str, ...] | None = None
+    tag: str = ""
+    author_ids: tuple[int, ...] | None = None
+    state: str = ""
+    locale: str = ""
+    before: datetime | None = None
+    after: datetime | None = None
+    but_keys: tuple[str, ...] = ()
+
+
+@dataclass
+class Found:
+    """Ids of entries, best first. `total` stops at MOST_COUNTED (`is_more`). `loose` says that not all have every word.
+
+    `facets` counts, for each facet, the values among everything found.
+    """
+
+    ids: list[int]
+    total: int
+    is_more: bool = False
+    loose: bool = False
+    facets: dict[str, dict[str, int]] = field(default_factory=dict)
+
+
+def tag_mark(tag: str) -> str:
+    """A tag as one token of the index's column of marks."""
+    return "t" + "".join(PIECE.findall(fold(tag)))

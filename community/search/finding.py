@@ -1,0 +1,196 @@
+"""Find things for a reader: ask the engine within what they may see, and ask the rooms again before anything is shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
+
+from django.db.models import Q
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from community.accounts.models import User
+from community.search import engines
+from community.search.documents import SOURCES, places_for, scopes_of
+from community.search.engines.found import Narrow
+from community.search.models import SearchEntry
+from community.search.query import Filters, Query, parse
+from community.search.vocabulary import Reading, frequencies, understand
+from community.search.words import WORD, fold, stems_of
+
+PAGE = 20
+SNIPPET = 220
+SUGGESTED = 5
+WORDS_OF_A_QUESTION = 12
+
+
+@dataclass
+class Result:
+    """An entry as one reader sees it. `title` and `snippet` are HTML with the words that fit in <mark>."""
+
+    entry: SearchEntry
+    title: SafeString
+    snippet: SafeString
+    place: str = ""
+
+
+@dataclass
+class Results:
+    """A page of results. `meant` is what the text would be without slips; `layout` says that it is searched for instead."""
+
+    query: Query
+    results: list[Result]
+    total: int = 0
+    is_more: bool = False
+    loose: bool = False
+    meant: str = ""
+    layout: bool = False
+    facets: dict[str, dict[str, int]] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
+
+
+def search(user, text: str, *, filters: Filters | None = None, page: int = 1, newest: bool = False, literal: bool = False) -> Results:
+    """One page of what `user` may see and is looking for. `literal` takes the words as they were typed."""
+    query = parse(text)
+    chosen = _merged(query.filters, filters or Filters())
+    reading = Reading(query) if literal else understand(query)
+    places = places_for(user)
+    narrow = _narrow(user, chosen, places)
+    asked = {"start": (page - 1) * PAGE, "number": PAGE, "newest": newest}
+    found = engines.find(reading.query, narrow, facets=True, **asked)
+    for name in FACET_OF_FILTER:  # a facet that is chosen shows what its other values would give
+        if getattr(chosen, name):
+            other = engines.find(reading.query, _narrow(user, replace(chosen, **{name: type(getattr(chosen, name))()}), places), facets=True, number=0)
+            found.facets[FACET_OF_FILTER[name]] = other.facets.get(FACET_OF_FILTER[name], {})
+    entries = readable_entries(user, found.ids)
+    hidden = len(found.ids) - len(entries)
+    results = [show(entry, reading.query, places) for entry in entries]
+    facets = found.facets | {"place": {word: n for word, n in found.facets.get("place", {}).items() if word in places}}
+    return Results(
+        reading.query, results, max(0, found.total - hidden), found.is_more, found.loose, reading.shown, reading.layout, facets, places,
+    )  # fmt: skip
+
+
+FACET_OF_FILTER = {"kind": "kind", "place": "place", "state": "state", "tag": "tag", "locale": "locale"}
+
+
+def _merged(typed: Filters, chosen: Filters) -> Filters:
+    """The facets of the page over the operators that were typed."""
+    return replace(typed, **{name: getattr(chosen, name) for name in chosen.names()})
+
+
+def _narrow(user, filters: Filters, places: dict[str, str]) -> Narrow:
+    return Narrow(
+        scopes=tuple(sorted(scopes_of(user))),
+        kinds=(filters.kind,) if filters.kind else None,
+        places=_places_named(filters.place, places) if filters.place else None,
+        tag=filters.tag,
+        author_ids=_authors_named(filters.author) if filters.author else None,
+        state=filters.state, locale=filters.locale, before=filters.before, after=filters.after,
+    )  # fmt: skip
+
+
+def _places_named(name: str, places: dict[str, str]) -> tuple[str, ...]:
+    if name in places:
+        return (name,)
+    wanted = fold(name)
+    exact = tuple(word for word, shown in places.items() if fold(shown) == wanted)
+    return exact or tuple(word for word, shown in places.items() if wanted in fold(shown))
+
+
+def _authors_named(name: str) -> tuple[int, ...]:
+    people = User.objects.filter(Q(username__iexact=name) | Q(display_name__iexact=name), closed_on=None)
+    return tuple(people.values_list("pk", flat=True)[:20])
+
+
+def readable_entries(user, ids: Collection[int]) -> list[SearchEntry]:
+    """The entries of these ids, in their order, that `user` may see right now: every room is asked once."""
+    return _readable(user, SearchEntry.objects.filter(pk__in=ids, is_gone=False).defer("body").in_bulk(), ids)
+
+
+def entries_named(user, keys: Collection[str]) -> list[SearchEntry]:
+    """The entries of these keys ("article.7") that `user` may see."""
+    by_key = {entry.key: entry for entry in SearchEntry.objects.filter(key__in=keys, is_gone=False).defer("body")}
+    return _readable(user, by_key, keys)
+
+
+def _readable(user, entries: dict, order: Iterable) -> list[SearchEntry]:
+    by_kind: dict[str, set[int]] = {}
+    for entry in entries.values():
+        by_kind.setdefault(entry.kind, set()).add(entry.object_id)
+    allowed = {kind: SOURCES[kind].readable(user, things) for kind, things in by_kind.items() if kind in SOURCES}
+    ordered = [entries[one] for one in order if one in entries]
+    return [entry for entry in ordered if entry.object_id in allowed.get(entry.kind, ())]
+
+
+def suggest(user, title: str, body: str = "", *, most: int = SUGGESTED) -> list[Result]:
+    """What may answer a question that is being typed: articles, solved topics, news; the last word may be unfinished."""
+    query = parse(_without_operators(title))
+    typing = bool(title) and title[-1].isalnum() and not body
+    if typing and query.terms:
+        *before, last = query.terms
+        query = replace(query, terms=(*before, replace(last, typed=last.word)))
+    query = understand(query).query
+    query = replace(query, terms=_telling_words(query, body))
+    if not query.terms:
+        return []
+    kinds = tuple(kind for kind, source in SOURCES.items() if source.suggested)
+    scopes = tuple(sorted(scopes_of(user)))
+    found = engines.find(query, Narrow(scopes=scopes, kinds=kinds), number=most * 3, some=True)
+    entries = [entry for entry in readable_entries(user, found.ids) if entry.solved is not False]
+    return [show(entry, query, {}) for entry in entries[:most]]
+
+
+def _without_operators(text: str) -> str:
+    return re.sub(r"[:\"]|(?<!\w)-", " ", text)
+
+
+def _telling_words(query: Query, body: str):
+    """The words of the title, and of the text those that few entries hold."""
+    terms = query.terms[:WORDS_OF_A_QUESTION]
+    if body and len(terms) < WORDS_OF_A_QUESTION:
+        further = [term for term in parse(_without_operators(body)).terms if term.word not in {known.word for known in terms}]
+        counts = frequencies([term.alternatives[0][0] for term in further])
+        rare = sorted((term for term in further if counts.get(term.alternatives[0][0], 0) > 1), key=lambda term: counts[term.alternatives[0][0]])
+        terms += tuple(rare[: min(6, WORDS_OF_A_QUESTION - len(terms))])
+    return terms
+
+
+# --- how a result is shown ------------------------------------------------------------------------------------------------
+
+
+def show(entry: SearchEntry, query: Query, places: dict[str, str]) -> Result:
+    """The entry with the words of the query marked, and the passage of its text where most of them stand."""
+    stems = query.stems
+    best = max((entry.answer, entry.lead), key=lambda text: _fitting(text, stems))
+    text = best if _fitting(best, stems) else entry.lead or entry.answer
+    return Result(entry, highlight(entry.title, stems), highlight(passage(text, stems), stems), places.get(entry.place, ""))
+
+
+def _fitting(text: str, stems: set[str]) -> int:
+    return len(stems & {found for match in WORD.finditer(text[:4000]) for found in stems_of(match[0])})
+
+
+def passage(text: str, stems: set[str]) -> str:
+    """About SNIPPET characters of a text around the place where most of the stems stand close together."""
+    text = " ".join(text[:8000].split())
+    if len(text) <= SNIPPET:
+        return text
+    hits = [match.start() for match in WORD.finditer(text) if stems & set(stems_of(match[0]))]
+    start = max(hits, key=lambda at: sum(at <= hit < at + SNIPPET for hit in hits)) if hits else 0
+    start = 0 if start < SNIPPET // 3 else text.rfind(" ", 0, start - 30) + 1
+    end = text.find(" ", start + SNIPPET)
+    return ("… " if start else "") + text[start : end if end > 0 else None] + (" …" if end > 0 else "")
+
+
+def highlight(text: str, stems: set[str]) -> SafeString:
+    """The text as HTML, words whose stem is asked for in <mark>."""
+    pieces, last = [], 0
+    for match in WORD.finditer(text):
+        if stems & set(stems_of(match[0])):
+            pieces += [escape(text[last : match.start()]), f"<mark>{escape(match[0])}</mark>"]
+            last = match.end()
+    return mark_safe("".join([*pieces, escape(text[last:])]))
+
+

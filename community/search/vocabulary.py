@@ -1,0 +1,153 @@
+"""What the words of a query may stand for: the other keyboard layout, a slip of the finger, what staff call the same."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from django.core.cache import cache
+from django.db.models import Sum
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from community.search.models import SearchWord, Synonyms
+from community.search.query import Query, Term, parse
+from community.search.words import fold, other_layout, stem, stem_text, surface_words
+
+KNOWN_SECONDS = 600
+MOST_KNOWN = 100_000
+SYNONYMS = "search-synonyms"
+_kept: dict = {}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A query as it is searched for. `shown` is what its text would be if the person had meant it so ("" if unchanged).
+
+    `layout` says that it was typed on the other keyboard layout.
+    """
+
+    query: Query
+    shown: str = ""
+    layout: bool = False
+
+
+def frequencies(stems: Collection[str]) -> dict[str, int]:
+    """About how many entries hold each of these stems; those that nobody wrote are missing. One query."""
+    wanted = list(dict.fromkeys(stems))[:400]
+    if not wanted:
+        return {}
+    rows = SearchWord.objects.filter(stem__in=wanted).values_list("stem").annotate(n=Sum("entries")).order_by()
+    return dict(rows)
+
+
+def understand(query: Query) -> Reading:
+    """The query with the other layout tried, slips mended, and synonyms beside its words."""
+    stems = [part for term in query.terms for alternative in term.alternatives for part in alternative]
+    known = frequencies(stems)
+    unknown = [term for term in query.terms if not any(part in known for alternative in term.alternatives for part in alternative)]
+    reading = Reading(query)
+    if unknown:
+        reading = _other_layout(query, unknown) or _mended(query, unknown)
+    return replace(reading, query=_with_synonyms(reading.query))
+
+
+def _other_layout(query: Query, unknown: list[Term]) -> Reading | None:
+    """Whole words that make sense on the other layout. Punctuation belongs to it: «;bpym» is «жизнь»."""
+    words = query.text.split()
+    strange = {term.word for term in unknown}
+    turned = []
+    for word in words:
+        folded = fold(word)
+        switched = other_layout(word)
+        is_strange = any(part in strange for part in (folded, *surface_words(folded)))
+        turned.append(switched if is_strange and all(frequencies([stem(part)]) for part in surface_words(switched)) and switched != word else word)
+    if turned == words:
+        return None
+    text = " ".join(turned)
+    return Reading(parse(text), text, layout=True)
+
+
+def _mended(query: Query, unknown: list[Term]) -> Reading:
+    """The nearest known words stand beside an unknown one; the text with them is what could have been meant."""
+    terms, text = [], query.text
+    for term in query.terms:
+        near = nearest(term.word) if term in unknown and not term.typed else []
+        if near:
+            stems = tuple((stem(word),) for word in near)
+            term = replace(term, alternatives=tuple(dict.fromkeys([*term.alternatives, *stems])))
+            text = _replace_word(text, term.word, near[0])
+        terms.append(term)
+    return Reading(replace(query, terms=tuple(terms)), text if text != query.text else "")
+
+
+def _replace_word(text: str, word: str, by: str) -> str:
+    return " ".join(by if fold(part).strip(".,?!:;()") == word else part for part in text.split(" "))
+
+
+def nearest(word: str, most: int = 3) -> list[str]:
+    """Known words that one or two slips lead to (a letter changed, left out, added, or two swapped), the likeliest first."""
+    if len(word) < 4 or not word.isalpha():
+        return []
+    reach = 1 if len(word) < 6 else 2
+    words = _known_words()
+    found = process.extract(word, words.keys(), scorer=OSA.distance, score_cutoff=reach, limit=20)
+    ranked = sorted(found, key=lambda match: (match[1], match[0][0] != word[0], -words[match[0]]))
+    least = ranked[0][1] if ranked else 0
+    return [candidate for candidate, distance, _ in ranked if distance == least][:most]
+
+
+def _known_words() -> dict[str, int]:
+    if time.monotonic() - _kept.get("at", -KNOWN_SECONDS) > KNOWN_SECONDS:
+        words = SearchWord.objects.order_by("-entries").values_list("word", "entries")[:MOST_KNOWN]
+        _kept.update(words=dict(words), at=time.monotonic())
+    return _kept["words"]
+
+
+def forget_words() -> None:
+    """Read the known words anew at the next question."""
+    _kept.clear()
+
+
+def _synonym_groups() -> list[list[tuple[str, ...]]]:
+    groups = cache.get(SYNONYMS)
+    if groups is None:
+        groups = [[tuple(stem_text(line)) for line in row.words.splitlines() if stem_text(line)] for row in Synonyms.objects.all()]
+        cache.set(SYNONYMS, groups, 300)
+    return groups
+
+
+def forget_synonyms() -> None:
+    """Staff changed them."""
+    cache.delete(SYNONYMS)
+
+
+def _with_synonyms(query: Query) -> Query:
+    """Where the words of one member of a group stand in a row, the first of them may be any other member.
+
+    The other words of that member stay as they are: whoever wrote all of them is still found.
+    """
+    terms = list(query.terms)
+    for group in _synonym_groups():
+        for member in group:
+            at = _place_of(member, terms)
+            if at is None:
+                continue
+            others = [other for other in group if other != member]
+            if len(member) == 1:
+                terms[at] = replace(terms[at], alternatives=tuple(dict.fromkeys([*terms[at].alternatives, *others])))
+            else:
+                word = " ".join(term.word for term in terms[at : at + len(member)])
+                terms[at : at + len(member)] = [Term(word, tuple(dict.fromkeys([member, *others])))]
+            break
+    return replace(query, terms=tuple(terms))
+
+
+def _place_of(member: tuple[str, ...], terms: list[Term]) -> int | None:
+    for start in range(len(terms) - len(member) + 1):
+        if all((part,) in terms[start + n].alternatives for n, part in enumerate(member)):
+            return start
+    return None
+
+
