@@ -14,11 +14,16 @@ from community.notifications import rules as _rules  # noqa: F401  (its numbers 
 from community.portal import documents as _person_documents  # noqa: F401  (declares how people are found)
 from community.portal import events as portal
 from community.portal import notifications as _people  # noqa: F401
+from community.search import rules as _search_rules  # noqa: F401
 from forum import documents as _topic_documents  # noqa: F401  (declares how topics are found)
 from forum import events as forum
 from forum import notifications as _kinds  # noqa: F401  (declares the kinds of notice)
 from forum.notifications import asking_back as _asking_back  # noqa: F401  (declares a stream of mail)
 from forum.notifications import mail as _mail  # noqa: F401  (declares answers by mail and the digest)
+from kb import documents as _page_documents  # noqa: F401  (declares how pages are found)
+from kb import events as kb
+from kb import notifications as _kb_kinds  # noqa: F401
+from kb import rules as _kb_rules  # noqa: F401
 
 
 @dataclass(frozen=True)
@@ -43,11 +48,15 @@ CLOCK = (
     Every(900, "forum.actions.asking_back.ask_back_where_due"),
     Every(300, "forum.actions.closing.close_solved_topics"),
     Every(60, "community.notifications.mail.fetching.fetch_if_configured"),
+    Every(60, "kb.actions.publish_scheduled"),
+    Every(900, "kb.actions.ask_to_verify_where_due"),
     Every(5, "community.search.actions.send_pending"),
     Every(3600, "community.search.actions.drop_gone"),
+    Every(3600, "community.search.actions.forget_searches"),
 )
 
 INDEX_TOPIC = "forum.documents.index_topic"
+INDEX_PAGE = "kb.documents.index_page"
 
 ROUTES = {
     notifications.MailArrived: Reactions(after_commit=("community.notifications.mail.receiving.take_in",)),
@@ -73,4 +82,14 @@ ROUTES = {
     forum.TopicSplit: Reactions(live=("forum.live.reload_watchers",), after_commit=(INDEX_TOPIC,)),
     forum.StillStuck: Reactions(after_commit=("forum.notifications.tell_of_stuck",)),
     forum.TopicsMerged: Reactions(live=("forum.live.reload_watchers",), after_commit=(INDEX_TOPIC, "forum.notifications.carry_to_merged")),
+    kb.ArticlePublished: Reactions(
+        after_commit=(INDEX_PAGE, "kb.notifications.tell_of_article", "kb.notifications.tell_who_searched")
+    ),
+    kb.ArticleWithdrawn: Reactions(after_commit=(INDEX_PAGE, "kb.notifications.withdraw_hidden")),
+    kb.ArticleVerified: Reactions(after_commit=(INDEX_PAGE,)),
+    kb.VerificationAsked: Reactions(after_commit=("kb.notifications.ask_owner",)),
+    kb.ArticleWentStale: Reactions(after_commit=(INDEX_PAGE,)),
+    kb.EditSuggested: Reactions(after_commit=("kb.notifications.tell_owner_of_edit",)),
+    kb.EditsDeclined: Reactions(),
+    kb.SectionChanged: Reactions(after_commit=("kb.documents.index_section", "kb.notifications.withdraw_hidden")),
 }

@@ -20,7 +20,8 @@ handler500 = pages.server_error
 urlpatterns = [
     path("", pages.home, name="home"),
     path("", include("forum.urls")),
-    path("search/", pages.search, name="search"),
+    path("", include("community.search.urls")),
+    path("", include("kb.urls")),
     path("people/", pages.people, name="people"),
     path("people/<int:user_id>/", pages.person, name="person_by_id"),
     path("people/<int:user_id>/<str:slug>/", pages.person, name="person"),

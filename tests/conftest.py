@@ -19,6 +19,7 @@ from forum import actions
 from forum.actions.forums import MODERATE, add_forum, give_standard_permissions, set_permissions
 from forum.models import Forum
 from forum.tree import forget_tree
+from kb.actions import plant_indexes
 
 CAST = {
     "cleo": "customer", "carl": "customer", "agnes": "agent", "mo": "moderator", "petra": "product manager", "edda": "editor",
@@ -59,6 +60,7 @@ def house(db):
                 group.permissions.add(*Permission.objects.filter(content_type__app_label=app, codename=code))
     look = Look.objects.create(pk=1, name="Testwind", tagline="A place to test")
     give_standard_permissions()
+    plant_indexes()
     return look
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from community.accounts.export import write_export
 from community.accounts.forms import ProfileForm
+from community.accounts.origin import is_from_here
 
 
 @login_required
@@ -46,7 +47,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     Every page carries these forms, so they have no token (a visitor's page without a cookie can be kept); instead the
     browser's own word on where the request comes from is asked, and another site's is ignored.
     """
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+    if not is_from_here(request):
         return redirect("/")
     target = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):

@@ -24,7 +24,7 @@ ICONS = (
     "circle-alert",
     "circle-check", "circle-question-mark", "clock", "coffee", "corner-down-right", "credit-card", "ellipsis", "eye", "file-text", "flag",
     "globe", "hand",
-    "hash", "history", "house", "image", "languages", "life-buoy", "lightbulb", "link", "lock", "lock-open", "log-out", "mail", "mail-warning",
+    "hash", "history", "house", "image", "languages", "life-buoy", "lightbulb", "link", "list-checks", "library", "newspaper", "play", "printer", "share-2", "thumbs-up", "thumbs-down", "badge-check", "square-pen", "map-pin", "triangle-alert", "info", "lock", "lock-open", "log-out", "mail", "mail-warning",
     "megaphone", "menu", "message-circle", "message-circle-question-mark", "messages-square", "monitor-smartphone", "moon",
     "paperclip", "pencil", "pin", "plus", "quote", "reply", "router", "rss", "search", "send", "settings", "shield", "smartphone", "sparkles",
     "split", "sun", "tag", "trash-2", "tv", "undo-2", "user", "users", "wifi", "wifi-off", "wrench", "x", "merge", "move-right",

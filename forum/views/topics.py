@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from community.notifications.actions import mark_notices_read
 from community.notifications.models import Subscription
+from community.search.actions import mark_posted
 from forum import actions, permissions
 from forum.actions.posts import Refused
 from forum.forms import AskForm, MergeForm, MoveForm, PostForm, SplitForm, new_nonce
@@ -227,6 +228,7 @@ def ask(request: HttpRequest) -> HttpResponse:
                 data["forum"], by=request.user, title=data["title"], content=data["body"], tags=data["tags"],
                 nonce=data["nonce"],
             )  # fmt: skip
+            mark_posted(data["nonce"], by=request.user)
             return redirect(topic)
     else:
         initial = {"title": request.GET.get("title", "")[:160], "forum": request.GET.get("forum", "")}

@@ -1,5 +1,5 @@
 // The keyboard as forum users know it: j k o r e l b / ? and g with a letter.
-const PLACES = { h: "/", l: "/topics/", u: "/topics/unanswered/", s: "/topics/solved/", f: "/forums/", n: "/notices/", a: "/ask/", p: "/people/", m: "/topics/mine/" };
+const PLACES = { h: "/", l: "/topics/", u: "/topics/unanswered/", s: "/topics/solved/", f: "/forums/", n: "/notices/", a: "/ask/", p: "/people/", m: "/topics/mine/", k: "/kb/" };
 let jumping = 0;
 const items = () => [...document.querySelectorAll(".rows > .row, #question .post, #answers .post")].filter((item) => item.offsetParent);
 const chosen = () => document.querySelector(".chosen");

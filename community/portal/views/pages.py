@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_safe
 from community.accounts.models import User
 from community.notifications.models import Mail
 from community.notifications.querysets import level_of
+from community.search import engines
 from forum.fragments import row_fragments, row_stamps
 from forum.models import Post, Topic
 from forum.permissions import forums_where
@@ -100,20 +101,6 @@ def person(request: HttpRequest, user_id: int, slug: str = "") -> HttpResponse:
     return render(request, "people/person.html", context, status=200 if person.is_active or person.closed_on else 404)
 
 
-@require_GET
-def search(request: HttpRequest) -> HttpResponse:
-    """Topics whose titles contain all the words. The real search has a room of its own on the map."""
-    words = request.GET.get("q", "").split()[:6]
-    rows = []
-    if words:
-        topics = Topic.objects.visible_to(request.user).listed()
-        for word in words:
-            topics = topics.filter(subject__icontains=word)
-        rows = row_stamps(topics.newest()[:30])
-    context = {"query": " ".join(words), "rows": mark_safe(row_fragments(rows, get_language())), "found": len(rows)}
-    return render(request, "portal/search.html", context)
-
-
 def health_parts() -> list[dict]:
     """The parts that this installation uses, and whether each answers."""
     parts = [_part("database", _ask_database, connection.vendor)]
@@ -121,7 +108,7 @@ def health_parts() -> list[dict]:
     parts.append(_part("live", _ask_live, "redis" if settings.ENV.redis_url else "memory"))
     parts.append(_part("worker", _ask_worker, "database queue"))
     parts.append(_part("mail", _ask_mail, "out"))
-    parts.append({"name": "search", "kind": "database", "up": True, "word": ""})
+    parts.append(_part("search", lambda: engines.health()[1], "elasticsearch" if engines.uses_elasticsearch() else "database"))
     return parts
 
 

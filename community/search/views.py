@@ -1,0 +1,160 @@
+"""The page of results, what is offered while typing, and the small posts that say what was looked for and what helped."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from community.accounts.limits import TooOften, address_of, spend
+from community.accounts.origin import without_token
+from community.search import actions
+from community.search.actions.searching import gap_key, searcher_of
+from community.search.documents import SOURCES
+from community.search.engines.database import AGES
+from community.search.finding import PAGE, Results, search, suggest
+from community.search.query import Filters
+
+SALT = "community.search"
+MOST_PAGES = 50
+STATES = {"solved": _("Solved"), "unsolved": _("Not solved"), "unanswered": _("Nobody answered"), "answered": _("Answered")}
+AGE_NAMES = {"week": _("Past week"), "month": _("Past month"), "year": _("Past year")}
+LANGUAGES = {"en": "English", "ru": "Русский"}
+FACET_NAMES = {
+    "kind": _("What it is"), "place": _("Where"), "state": _("Solved?"), "tag": _("Tag"), "age": _("When"), "locale": _("Language"),
+}  # fmt: skip
+
+
+@require_GET
+def page(request: HttpRequest) -> HttpResponse:
+    """Everything that fits what was typed: the facets and the page stand in the address, which can be shared."""
+    text = request.GET.get("q", "")[:500]
+    number = request.GET.get("page", "1")
+    if not number.isdigit() or not 1 <= int(number) <= MOST_PAGES:
+        raise Http404
+    filters = _filters(request)
+    context: dict = {"query": text, "help_open": not text.strip()}
+    if text.strip() or filters.names():
+        if _is_too_much(request):
+            return render(request, "portal/refused.html", {"sentence": gettext("That was a lot at once. Wait a little, then send it again.")}, status=429)
+        newest = request.GET.get("sort") == "newest"
+        results = search(request.user, text, filters=filters, page=int(number), newest=newest, literal="exact" in request.GET)
+        first = number == "1" and not newest and not set(request.GET) - {"q", "exact"}
+        last = min(MOST_PAGES, -(-results.total // PAGE))
+        context |= {
+            "results": results, "asked": results.query.plain or text, "facets": _facet_rows(results, filters), "newest": newest, "page_number": int(number),
+            "numbers": range(1, last + 1) if last < 8 else [*range(max(1, int(number) - 3), min(last, int(number) + 3) + 1)],
+            "token": _token(results), "counts": first, "narrowed": filters.names() or results.query.filters.names(),
+        }  # fmt: skip
+    return render(request, "search/page.html", context)
+
+
+def _filters(request: HttpRequest) -> Filters:
+    chosen = {name: request.GET.get(name, "")[:60] for name in ("kind", "place", "tag", "state", "locale")}
+    if chosen["kind"] not in SOURCES:
+        chosen["kind"] = ""
+    if chosen["state"] not in STATES:
+        chosen["state"] = ""
+    age = AGES.get(request.GET.get("age", ""))
+    return Filters(**chosen, after=timezone.now() - timedelta(days=age) if age else None)
+
+
+def _facet_rows(results: Results, filters: Filters) -> list[dict]:
+    """Each facet with its values: what the address says, what people read, how many there are."""
+    names = {
+        "kind": {kind: source.label for kind, source in SOURCES.items()}, "place": results.places, "state": STATES, "age": AGE_NAMES, "locale": LANGUAGES,
+    }  # fmt: skip
+    rows = []
+    for name, label in FACET_NAMES.items():
+        chosen = getattr(filters, name, "")
+        values = [(value, names.get(name, {}).get(value, value), count) for value, count in results.facets.get(name, {}).items()]
+        if len(values) > 1 or chosen:
+            rows.append({"name": name, "label": label, "values": values[:10], "chosen": chosen})
+    return rows
+
+
+def _token(results: Results) -> str:
+    """What this search was, signed: the page gives it back when it says that somebody looked, or opened a result."""
+    query = results.query
+    return signing.dumps([gap_key(query), query.language or get_language(), query.plain[:200], results.total], salt=SALT, compress=True)
+
+
+def _said(request: HttpRequest) -> list | None:
+    try:
+        return signing.loads(request.POST.get("token", ""), salt=SALT, max_age=24 * 3600)
+    except signing.BadSignature:
+        return None
+
+
+def _searcher(request: HttpRequest) -> str:
+    return searcher_of(request.user, address_of(request), request.headers.get("User-Agent", ""))
+
+
+@without_token
+@require_POST
+def counted(request: HttpRequest) -> HttpResponse:
+    """The page was shown: the search counts, once a day for each person, and not again for each facet."""
+    if (said := _said(request)) and not _is_too_much(request):
+        stems, language, words, found = said
+        actions.count_search(stems=stems, language=language, words=words, found=found, searcher=_searcher(request))
+    return HttpResponse(status=204)
+
+
+@without_token
+@require_POST
+def opened(request: HttpRequest) -> HttpResponse:
+    """A result was opened."""
+    if (said := _said(request)) and not _is_too_much(request):
+        actions.open_result(stems=said[0], language=said[1], key=request.POST.get("key", ""), searcher=_searcher(request))
+    return HttpResponse(status=204)
+
+
+def _is_too_much(request: HttpRequest) -> bool:
+    try:
+        spend("searches_per_minute", address_of(request))
+    except TooOften:
+        return True
+    return False
+
+
+@require_GET
+def instant(request: HttpRequest) -> HttpResponse:
+    """The few best results for what stands in the search box so far."""
+    text = request.GET.get("q", "")[:200]
+    if _is_too_much(request):
+        return HttpResponse(status=429)
+    found = suggest(request.user, text, most=6) if len(text.strip()) > 1 else []
+    return render(request, "search/_instant.html", {"results": found, "query": text})
+
+
+@require_POST
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """What may answer the question that is being written, and a record that it was shown."""
+    if not request.user.is_authenticated or _is_too_much(request):
+        return HttpResponse(status=204)
+    title, body, nonce = (request.POST.get(name, "") for name in ("title", "body", "nonce"))
+    found = suggest(request.user, title[:200], body[:3000]) if len(title.strip()) + len(body.strip()) > 3 else []
+    if found and nonce:
+        actions.show_suggestions(nonce, by=request.user, keys=[result.entry.key for result in found])
+    return render(request, "search/_suggestions.html", {"results": found})
+
+
+@require_POST
+def suggestion(request: HttpRequest, verb: str) -> HttpResponse:
+    """open, solved ("this solved it") or undo."""
+    nonce, key = request.POST.get("nonce", ""), request.POST.get("key", "")
+    if not request.user.is_authenticated or verb not in ("open", "solved", "undo"):
+        raise Http404
+    if verb == "open":
+        actions.mark_opened(nonce, by=request.user, key=key)
+    elif verb == "solved" and actions.mark_solved(nonce, by=request.user, key=key):
+        return render(request, "search/_solved.html", {})
+    elif verb == "undo":
+        actions.still_asking(nonce, by=request.user)
+    return HttpResponse(status=204)

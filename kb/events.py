@@ -1,0 +1,57 @@
+"""What happened in the knowledge base. Ids and plain values only."""
+
+from dataclasses import dataclass
+
+from community.events.event import Event
+
+
+@dataclass(frozen=True)
+class _OfPage(Event):
+    page_id: int
+
+
+@dataclass(frozen=True)
+class ArticlePublished(_OfPage):
+    """A page went live, for the `first` time or with a new text; `revision_id` is that text's."""
+
+    revision_id: int
+    first: bool
+
+
+@dataclass(frozen=True)
+class ArticleWithdrawn(_OfPage):
+    """A page is not live any more."""
+
+
+@dataclass(frozen=True)
+class ArticleVerified(_OfPage):
+    """Somebody found a page still true."""
+
+
+@dataclass(frozen=True)
+class VerificationAsked(_OfPage):
+    """The owner should look at a page: it is old (`reason` "age"), or did not help too many ("readers")."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class ArticleWentStale(_OfPage):
+    """Nobody verified a page in time."""
+
+
+@dataclass(frozen=True)
+class EditSuggested(_OfPage):
+    """A member proposed a change; it waits as a draft."""
+
+    suggestion_id: int
+
+
+@dataclass(frozen=True)
+class EditsDeclined(_OfPage):
+    """An editor declined what members had proposed."""
+
+
+@dataclass(frozen=True)
+class SectionChanged(_OfPage):
+    """Who may read a section has changed, or a page with all below it has moved."""

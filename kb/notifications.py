@@ -1,0 +1,107 @@
+"""Who hears of what in the knowledge base: never the actor, never somebody who may not read it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+from wagtail.models import Page
+
+from community.events.event import Occurrence
+from community.events.reactions import in_portions
+from community.notifications.actions import News, tell, withdraw_notices
+from community.notifications.kinds import DIGEST, Kind, Subject, declare_kinds, declare_subjects
+from community.search.models import Gap
+from kb.models import EditSuggestion
+from kb.permissions import readable_pages, readers
+
+declare_kinds(
+    Kind("article", _("An article that I follow is updated"), _("“%(title)s” was updated"),
+         ngettext_lazy("“%(title)s” was updated %(n)d time", "“%(title)s” was updated %(n)d times", "n"), mail=DIGEST),
+    Kind("gap", _("What I searched for has an answer now"), _("Your question now has an answer: “%(title)s”"),
+         ngettext_lazy("Your question now has %(n)d answer: “%(title)s”", "Your question now has %(n)d answers: “%(title)s”", "n")),
+    Kind("verify", _("An article of mine should be verified"), _("Is “%(title)s” still true?"),
+         ngettext_lazy("%(n)d reminder: is “%(title)s” still true?", "%(n)d reminders: is “%(title)s” still true?", "n")),
+    Kind("suggested", _("Somebody suggests an edit of an article of mine"), _("%(name)s suggests an edit of “%(title)s”"),
+         ngettext_lazy("%(n)d suggested edit of “%(title)s”", "%(n)d suggested edits of “%(title)s”", "n")),
+    Kind("taken", _("An edit that I suggested is published"), _("Your edit of “%(title)s” is published"),
+         ngettext_lazy("%(n)d edit of yours in “%(title)s” is published", "%(n)d edits of yours in “%(title)s” are published", "n")),
+)  # fmt: skip
+
+
+def _titles(user, keys) -> dict[int, tuple[str, str]]:
+    allowed = readable_pages(user, keys)
+    return {page.pk: (page.title, page.get_absolute_url()) for page in Page.objects.filter(pk__in=allowed).specific()}
+
+
+def _gaps(user, keys) -> set[int]:
+    return set(Gap.objects.filter(pk__in=keys).values_list("pk", flat=True))
+
+
+def _gap_titles(user, keys) -> dict[int, tuple[str, str]]:
+    from urllib.parse import quote
+
+    return {gap.pk: (f"“{gap.words}”", f"/search/?q={quote(gap.words)}") for gap in Gap.objects.filter(pk__in=keys)}
+
+
+declare_subjects(
+    Subject("article", _("Articles"), readable_pages, _titles),
+    Subject("gap", _("Searches"), _gaps, _gap_titles),
+)
+
+
+def _news(occurrence: Occurrence, page, *more: str) -> News:    return News(
+        event_id=occurrence.id, actor_id=occurrence.event.actor_id, abouts=(f"article.{page.pk}", *more), title=page.title,
+        address=page.specific.get_absolute_url(), readers=lambda people: readers(people, page), happened_on=timezone.now(),
+    )  # fmt: skip
+
+
+def _page(occurrence: Occurrence) -> Page | None:
+    return Page.objects.filter(pk=occurrence.event.page_id, live=True).first()
+
+
+@in_portions
+def tell_of_article(occurrence: Occurrence, cursor: int) -> int | None:
+    """Who follows the article hears of a new text; whose suggestion is in it, that it was taken."""
+    page = _page(occurrence)
+    if page is None or occurrence.event.first:
+        return None
+    taken = EditSuggestion.objects.filter(page_id=page.pk, revision_id__lte=occurrence.event.revision_id, published_on__isnull=False)
+    recent = taken.filter(published_on__gte=timezone.now() - timedelta(hours=1)).exclude(by=None)
+    return tell(_news(occurrence, page), direct={pk: "taken" for pk in recent.values_list("by_id", flat=True)}, followers="article", cursor=cursor)
+
+
+@in_portions
+def tell_who_searched(occurrence: Occurrence, cursor: int) -> int | None:
+    """Who asked to be told hears that what they had searched for has an article now."""
+    page = _page(occurrence)
+    gap = Gap.objects.filter(draft_id=occurrence.event.page_id).first()
+    if page is None or gap is None:
+        return None
+    if cursor == 0 and gap.answered_on:
+        return None
+    following = tell(_news(occurrence, page, f"gap.{gap.pk}"), followers="gap", cursor=cursor)
+    if following is None:
+        Gap.objects.filter(pk=gap.pk).update(answered_on=timezone.now())
+    return following
+
+
+def ask_owner(occurrence: Occurrence) -> None:
+    """The owner is asked whether a page is still true."""
+    page = _page(occurrence)
+    if page is not None and page.owner_id:
+        tell(_news(occurrence, page), direct={page.owner_id: "verify"})
+
+
+def tell_owner_of_edit(occurrence: Occurrence) -> None:
+    """The owner hears that somebody suggests an edit."""
+    page = _page(occurrence)
+    if page is not None and page.owner_id:
+        tell(_news(occurrence, page), direct={page.owner_id: "suggested"})
+
+
+def withdraw_hidden(occurrence: Occurrence) -> None:
+    """A page was withdrawn or became private: who may not see it any more has no notice of it either."""
+    withdraw_notices(f"article.{occurrence.event.page_id}")

@@ -1,0 +1,119 @@
+"""Who may read, edit and verify pages. Rights come from groups: Wagtail's page permissions and its private sections."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.core.cache import cache
+from wagtail.models import Page, PageViewRestriction
+
+RESTRICTIONS = "kb-restrictions"
+OPEN = "kb"
+
+
+def _restrictions() -> list[tuple[int, str, str, frozenset[int]]]:
+    """(id, path of the page, kind, groups) of every private section; few rows, kept until one changes."""
+    rows = cache.get(RESTRICTIONS)
+    if rows is None:
+        found = PageViewRestriction.objects.select_related("page").prefetch_related("groups")
+        rows = [(row.pk, row.page.path, row.restriction_type, frozenset(group.pk for group in row.groups.all())) for row in found]
+        cache.set(RESTRICTIONS, rows, 300)
+    return rows
+
+
+def forget_restrictions() -> None:
+    """A private section was made, changed, moved or opened."""
+    cache.delete(RESTRICTIONS)
+
+
+def _above(path: str) -> list[tuple[int, str, str, frozenset[int]]]:
+    return [row for row in _restrictions() if path.startswith(row[1])]
+
+
+def scope_of(page) -> str:
+    """Who may read it, as a word for the search: "kb", or "kb" with the ids of the private sections around it."""
+    return "-".join([OPEN, *(str(pk) for pk in sorted(row[0] for row in _above(page.path)))])
+
+
+def _groups_of(user) -> frozenset[int]:
+    if not user.is_authenticated:
+        return frozenset()
+    if not hasattr(user, "_kb_groups"):
+        user._kb_groups = frozenset(user.groups.order_by().values_list("pk", flat=True))
+    return user._kb_groups
+
+
+def _passes(user, row) -> bool:
+    if not user.is_authenticated or not user.is_active:
+        return False
+    if user.is_superuser:
+        return True
+    # a section behind a shared password cannot be made here; one that was is closed to all
+    return row[2] == PageViewRestriction.LOGIN or (row[2] == PageViewRestriction.GROUPS and bool(row[3] & _groups_of(user)))
+
+
+def readable_scopes(user) -> set[str]:
+    """The scopes whose pages `user` may read."""
+    scopes = {OPEN}
+    for row in _restrictions():
+        around = _above(row[1])
+        if all(_passes(user, one) for one in around):
+            scopes.add("-".join([OPEN, *(str(pk) for pk in sorted(one[0] for one in around))]))
+    return scopes
+
+
+def is_private(page) -> bool:
+    """Whether it stands in a section that not everybody may read."""
+    return bool(_above(page.path))
+
+
+def can_read_page(user, page) -> bool:
+    """Published, and in no private section that keeps `user` out. Drafts are seen in the back office alone."""
+    return page.live and all(_passes(user, row) for row in _above(page.path))
+
+
+def readable_pages(user, ids: Collection[int]) -> set[int]:
+    """Ids of those pages that `user` may read: `can_read_page` for many, in one query."""
+    pages = Page.objects.filter(pk__in=ids, live=True).only("id", "path", "live")
+    return {page.pk for page in pages if can_read_page(user, page)}
+
+
+def readers(people, page) -> set[int]:
+    """Ids of those of `people` who may read the page: `can_read_page` for many, with one query for all their groups."""
+    from django.contrib.auth import get_user_model
+
+    if not page.live:
+        return set()
+    if not is_private(page):
+        return {person.pk for person in people}
+    groups: dict[int, set[int]] = {person.pk: set() for person in people}
+    belongs = get_user_model().groups.through.objects.filter(user_id__in=groups)
+    for user_id, group in belongs.values_list("user_id", "group_id"):
+        groups[user_id].add(group)
+    for person in people:
+        person._kb_groups = frozenset(groups[person.pk])
+    return {person.pk for person in people if can_read_page(person, page)}
+
+
+def can_edit_page(user, page) -> bool:
+    """Wagtail's own permission."""
+    return user.is_authenticated and user.is_active and page.permissions_for_user(user).can_edit()
+
+
+def can_verify_page(user, page) -> bool:
+    """Its owner, and those who may edit it."""
+    return user.is_authenticated and user.is_active and can_read_page(user, page) and (page.owner_id == user.pk or can_edit_page(user, page))
+
+
+def can_suggest_edit(user, page) -> bool:
+    """Any member who may read it."""
+    return user.is_authenticated and user.is_active and can_read_page(user, page)
+
+
+def can_write_articles(user) -> bool:
+    """Whether any place of the knowledge base takes drafts of `user`."""
+    from kb.querysets import indexes
+
+    if not user.is_authenticated or not user.is_active:
+        return False
+    return any(index.permissions_for_user(user).can_add_subpage() for index in indexes())

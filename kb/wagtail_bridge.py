@@ -1,0 +1,69 @@
+"""Turns Wagtail's signals into our events."""
+
+from __future__ import annotations
+
+from django.apps import apps
+from django.db import transaction
+from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save, pre_delete
+from wagtail.models import PageViewRestriction
+from wagtail.signals import page_published, page_unpublished, post_page_move, workflow_cancelled, workflow_rejected
+
+from community.events.actions import publish
+from kb import actions, events
+from kb.models import WRITTEN, Category, KnowledgeIndex
+from kb.permissions import forget_restrictions
+
+OURS = (*WRITTEN, Category, KnowledgeIndex)
+
+
+def _published(sender, instance, revision=None, **_) -> None:
+    if issubclass(sender, WRITTEN):
+        first = instance.first_published_at is None or instance.first_published_at == instance.last_published_at
+        actions.page_published(instance, by=revision.user if revision else None, revision_id=revision.pk if revision else 0, first=first)
+
+
+@transaction.atomic
+def _withdrawn(sender, instance, **_) -> None:
+    if issubclass(sender, WRITTEN):
+        publish(events.ArticleWithdrawn(None, instance.pk))
+
+
+@transaction.atomic
+def _section_changed(page_id: int) -> None:
+    forget_restrictions()
+    transaction.on_commit(forget_restrictions)
+    publish(events.SectionChanged(None, page_id))
+
+
+def _moved(sender, instance, **_) -> None:
+    _section_changed(instance.pk)
+
+
+def _restricted(sender, instance, **kwargs) -> None:
+    if not kwargs.get("raw") and not kwargs.get("action", "post").startswith("pre"):
+        _section_changed(instance.page_id)
+
+
+def _declined(sender, instance, user=None, **_) -> None:
+    page = instance.content_object
+    if page is not None and isinstance(page, WRITTEN):
+        actions.decline_edits(page.pk, by=user)
+
+
+def _plant(sender, **kwargs) -> None:
+    """After the migrations every installation has its first pages."""
+    if kwargs.get("using", "default") == "default" and apps.is_installed("kb"):
+        actions.plant_indexes()
+
+
+page_published.connect(_published, dispatch_uid="kb.published")
+page_unpublished.connect(_withdrawn, dispatch_uid="kb.withdrawn")
+post_page_move.connect(_moved, dispatch_uid="kb.moved")
+post_save.connect(_restricted, sender=PageViewRestriction, dispatch_uid="kb.restricted")
+post_delete.connect(_restricted, sender=PageViewRestriction, dispatch_uid="kb.opened")
+m2m_changed.connect(_restricted, sender=PageViewRestriction.groups.through, dispatch_uid="kb.groups")
+workflow_rejected.connect(_declined, dispatch_uid="kb.declined")
+workflow_cancelled.connect(_declined, dispatch_uid="kb.cancelled")
+for model in WRITTEN:
+    pre_delete.connect(_withdrawn, sender=model, dispatch_uid=f"kb.deleted.{model.__name__}")
+post_migrate.connect(_plant, dispatch_uid="kb.plant", sender=apps.get_app_config("kb"))
