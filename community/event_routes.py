@@ -57,6 +57,7 @@ CLOCK = (
 
 INDEX_TOPIC = "forum.documents.index_topic"
 INDEX_PAGE = "kb.documents.index_page"
+LINK_TOPIC = "moderation.drafting.actions.link_topic"
 
 ROUTES = {
     notifications.MailArrived: Reactions(after_commit=("community.notifications.mail.receiving.take_in",)),
@@ -70,6 +71,8 @@ ROUTES = {
     forum.PostVoted: Reactions(live=("forum.live.refresh_score",), after_commit=(INDEX_TOPIC,)),
     forum.AnswerAccepted: Reactions(live=("forum.live.refresh_state",), after_commit=(INDEX_TOPIC, "forum.notifications.tell_of_solution")),
     forum.AcceptanceWithdrawn: Reactions(live=("forum.live.refresh_state",), after_commit=(INDEX_TOPIC,)),
+    forum.AnswerConfirmed: Reactions(live=("forum.live.refresh_state",), after_commit=(INDEX_TOPIC,)),
+    forum.TopicKnown: Reactions(live=("forum.live.reload_watchers",), after_commit=(INDEX_TOPIC,)),
     forum.PostRemoved: Reactions(live=("forum.live.refresh_post",), after_commit=(INDEX_TOPIC,)),
     forum.PostRestored: Reactions(live=("forum.live.refresh_post",), after_commit=(INDEX_TOPIC,)),
     forum.TopicRemoved: Reactions(live=("forum.live.recheck_watchers",), after_commit=(INDEX_TOPIC, "forum.notifications.withdraw_hidden")),
@@ -83,9 +86,9 @@ ROUTES = {
     forum.StillStuck: Reactions(after_commit=("forum.notifications.tell_of_stuck",)),
     forum.TopicsMerged: Reactions(live=("forum.live.reload_watchers",), after_commit=(INDEX_TOPIC, "forum.notifications.carry_to_merged")),
     kb.ArticlePublished: Reactions(
-        after_commit=(INDEX_PAGE, "kb.notifications.tell_of_article", "kb.notifications.tell_who_searched")
+        after_commit=(INDEX_PAGE, "kb.notifications.tell_of_article", "kb.notifications.tell_who_searched", LINK_TOPIC)
     ),
-    kb.ArticleWithdrawn: Reactions(after_commit=(INDEX_PAGE, "kb.notifications.withdraw_hidden")),
+    kb.ArticleWithdrawn: Reactions(after_commit=(INDEX_PAGE, "kb.notifications.withdraw_hidden", "moderation.drafting.actions.unlink_topic")),
     kb.ArticleVerified: Reactions(after_commit=(INDEX_PAGE,)),
     kb.VerificationAsked: Reactions(after_commit=("kb.notifications.ask_owner",)),
     kb.ArticleWentStale: Reactions(after_commit=(INDEX_PAGE,)),

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "forum.overrides.forum_conversation",
     "forum",
     "kb",
+    "moderation.drafting",
     "machina.apps.forum_permission",
     "mptt",
     "voting",

@@ -19,6 +19,7 @@ handler500 = pages.server_error
 
 urlpatterns = [
     path("", pages.home, name="home"),
+    path("", include("moderation.drafting.urls")),
     path("", include("forum.urls")),
     path("", include("community.search.urls")),
     path("", include("kb.urls")),

@@ -15,6 +15,7 @@ from community.search.documents import Document, Source, declare_source
 from forum.models import Post, Topic
 from forum.permissions import forums_where
 from forum.tree import forum_tree
+from forum.truth import truths
 
 FIRST_POSTS = 60  # of a long topic the first posts, the newest and the most helpful are found
 NEWEST_POSTS = 120
@@ -24,6 +25,7 @@ def topic_documents(ids: Collection[int]) -> Iterator[Document]:
     """Topics that are neither removed nor merged away."""
     topics = Topic.objects.filter(pk__in=ids, approved=True, merged_into=None).select_related("poster").prefetch_related("tags")
     texts, votes = _texts(topics)
+    doubtful = _doubtful(topics)
     forums = forum_tree()
     for topic in topics:
         question, answers, rest = texts.get(topic.pk, ("", [], []))
@@ -33,7 +35,16 @@ def topic_documents(ids: Collection[int]) -> Iterator[Document]:
             body="\n".join(rest), locale=forums[topic.forum_id].language if topic.forum_id in forums else "",
             tags=tuple(sorted(tag.name for tag in topic.tags.all())), author_id=topic.poster_id, author=topic.poster.name if topic.poster else "",
             solved=topic.is_solved if topic.is_question else None, answers=topic.answers_count, votes=votes[topic.pk],
+            stale=topic.pk in doubtful,
         )  # fmt: skip
+
+
+def _doubtful(topics) -> set[int]:
+    """Topics of whose accepted answers none is believed any more."""
+    accepted = dict(Post.objects.filter(topic__in=[topic.pk for topic in topics], is_accepted=True, approved=True).values_list("pk", "topic_id"))
+    known = truths(accepted)
+    believed = {topic for post, topic in accepted.items() if post not in known or not known[post].is_doubtful}
+    return set(accepted.values()) - believed
 
 
 def _texts(topics) -> tuple[dict[int, tuple[str, list[str], list[str]]], Counter]:

@@ -62,6 +62,20 @@ class AcceptanceWithdrawn(_OfPost):
 
 
 @dataclass(frozen=True)
+class AnswerConfirmed(_OfPost):
+    """Somebody said whether an accepted answer is still true."""
+
+    still_true: bool
+
+
+@dataclass(frozen=True)
+class TopicKnown(_InTopic):
+    """What the topic found out stands in an article now; `key` is the search's word for it, "" when it does not any more."""
+
+    key: str
+
+
+@dataclass(frozen=True)
 class PostRemoved(_OfPost):
     """An answer or reply was taken away."""
 

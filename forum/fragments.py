@@ -23,6 +23,7 @@ from django.utils.translation import ngettext
 
 from forum.models import Post, Topic
 from forum.tree import forum_tree
+from forum.truth import present_version, truths
 
 _secret = salted_hmac("forum.fragments", "mark").hexdigest()[:16]
 TOKEN = f"token-{_secret}"
@@ -53,7 +54,13 @@ class PostStamp:
     reply_number: int
 
     def key(self, language: str) -> str:
-        return f"post.{self.id}.{self.version}.{self.card_version}.{language}"
+        return _post_key(self.id, self.version, self.card_version, self.is_accepted, language)
+
+
+def _post_key(pk: int, version: int, card_version: int | None, is_accepted: bool, language: str) -> str:
+    """An accepted answer also asks whether it is still true with the present version of the product."""
+    present = present_version() if is_accepted else None
+    return f"post.{pk}.{version}.{card_version}.{present.pk if present else ''}.{language}"
 
 
 def stamps(posts) -> list[PostStamp]:
@@ -83,9 +90,10 @@ def post_fragments(wanted: Iterable[PostStamp], topic: Topic, language: str) -> 
 def render_post(post: Post, topic: Topic, language: str) -> str:
     """The `article` of a post that was loaded `with_card`; it is kept for the next who asks."""
     post.topic = topic
-    html = _render("forum/_post.html", {"post": post, "topic": topic}, language)
+    truth = truths([post.pk]).get(post.pk) if post.is_accepted else None
+    html = _render("forum/_post.html", {"post": post, "topic": topic, "truth": truth}, language)
     card_version = post.poster.card_version if post.poster else None
-    cache.set(f"post.{post.pk}.{post.version}.{card_version}.{language}", html, KEPT_SECONDS)
+    cache.set(_post_key(post.pk, post.version, card_version, post.is_accepted, language), html, KEPT_SECONDS)
     return html
 
 

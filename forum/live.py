@@ -15,7 +15,7 @@ POSTED = (events.AnswerPosted, events.ReplyPosted)
 REWRITTEN = (events.PostEdited, events.PostRemoved, events.PostRestored)
 STATE = (
     events.AnswerAccepted, events.AcceptanceWithdrawn, events.TopicLocked, events.TopicUnlocked, events.TopicPinned,
-    events.TopicUnpinned,
+    events.TopicUnpinned, events.AnswerConfirmed,
 )  # fmt: skip
 
 

@@ -33,12 +33,28 @@ class Tag(models.Model):
         return reverse("tag", args=[self.slug])
 
 
+class ProductVersion(models.Model):
+    """A version of the product that answers speak of; the one released last is the present one."""
+
+    name = models.CharField(_("name"), max_length=40, unique=True)
+    released_on = models.DateField(_("released on"))
+
+    class Meta:
+        ordering = ["-released_on", "-id"]
+        verbose_name = _("product version")
+        verbose_name_plural = _("product versions")
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class AcceptedAnswer(models.Model):
-    """That somebody accepted an answer; taking it back fills the last two fields and keeps the row."""
+    """That somebody accepted an answer, while which version was the present one; taking it back fills the last two fields."""
 
     post = models.ForeignKey(POST, on_delete=models.CASCADE, related_name="acceptances")
     by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
     created = models.DateTimeField(default=timezone.now)
+    version = models.ForeignKey(ProductVersion, null=True, on_delete=models.SET_NULL, related_name="+")
     withdrawn_on = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
 
@@ -52,6 +68,22 @@ class AcceptedAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"post {self.post_id}"
+
+
+class Confirmation(models.Model):
+    """That somebody found an accepted answer still true, or not, with a later version of the product."""
+
+    post = models.ForeignKey(POST, on_delete=models.CASCADE, related_name="confirmations")
+    by = models.ForeignKey(USER, on_delete=models.CASCADE, related_name="+")
+    version = models.ForeignKey(ProductVersion, on_delete=models.CASCADE, related_name="+")
+    still_true = models.BooleanField()
+    created = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "by", "version"], name="confirmed_once_a_version")]
+
+    def __str__(self) -> str:
+        return f"post {self.post_id} with {self.version_id}: {self.still_true}"
 
 
 class PostRevision(models.Model):

@@ -172,6 +172,11 @@ def can_accept(user, topic) -> bool:
     return topic.poster_id == user.pk or holds(user, "accept_any_answer")
 
 
+def can_confirm(user, post, topic) -> bool:
+    """Say whether an accepted answer is still true: any member who may read it, except its author."""
+    return user.is_authenticated and post.is_accepted and post.approved and post.poster_id != user.pk and can_read_topic(user, topic)
+
+
 def can_lock(user, topic) -> bool:
     return user.is_authenticated and may(user, "can_lock_topics", topic.forum_id)
 

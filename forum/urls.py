@@ -38,6 +38,7 @@ urlpatterns = [
     path("posts/<int:post_id>/vote/", posts.vote, name="vote"),
     path("posts/<int:post_id>/bookmark/", posts.bookmark, name="bookmark"),
     path("posts/<int:post_id>/accept/", posts.accept, name="accept"),
+    path("posts/<int:post_id>/confirm/", posts.confirm, name="confirm"),
     path("posts/<int:post_id>/edit/", posts.edit, name="edit"),
     path("posts/<int:post_id>/history/", posts.history, name="history"),
     path("posts/<int:post_id>/remove/", posts.remove, name="remove"),

@@ -24,3 +24,8 @@ def to_html(text: str) -> str:
 def from_html(html: str) -> str:
     """The same text as Markdown."""
     return markdownify(html, heading_style="ATX", bullets="-").strip()
+
+
+def from_post(text: str) -> str:
+    """A post of the forum as the editors' HTML; its pictures, which are copied by themselves, are left out."""
+    return to_html(re.sub(r"!\[[^\]]*\]\([^)]*\)", "", text))

@@ -77,7 +77,6 @@ class _Written(_Placed):
 
     body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
     content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
-    template = "kb/article.html"
     parent_page_types = ["kb.KnowledgeIndex", "kb.Category"]
     subpage_types: list[str] = []
     kind = "article"
@@ -87,6 +86,8 @@ class _Written(_Placed):
 
 
 class Article(_Written):
+    template = "kb/article.html"
+
     class Meta:
         verbose_name = _("article")
         verbose_name_plural = _("articles")
@@ -95,6 +96,7 @@ class Article(_Written):
 class FaqPage(_Written):
     """Questions with short answers; each of them is found by itself."""
 
+    template = "kb/article.html"
     kind = "faq"
 
     class Meta:
@@ -103,6 +105,7 @@ class FaqPage(_Written):
 
 
 class VideoGuide(_Written):
+    template = "kb/article.html"
     kind = "video"
 
     class Meta:
@@ -111,6 +114,7 @@ class VideoGuide(_Written):
 
 
 class NewsPage(_Written):
+    template = "kb/article.html"
     kind = "news"
 
     class Meta:

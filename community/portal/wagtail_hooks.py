@@ -7,7 +7,9 @@ from wagtail.admin.menu import MenuItem
 
 from community.portal.office import views
 from community.portal.office.forums import ForumViewSet, NeverDelete
+from community.portal.office.search import SynonymsViewSet, VersionViewSet, knowledge_report, search_report
 from forum.models import Forum
+from kb.permissions import can_write_articles
 
 
 class _For(MenuItem):
@@ -29,6 +31,16 @@ def forums():
     return ForumViewSet()
 
 
+@hooks.register("register_admin_viewset")
+def synonyms():
+    return SynonymsViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def versions():
+    return VersionViewSet()
+
+
 @hooks.register("register_admin_urls")
 def addresses():
     return [
@@ -36,6 +48,8 @@ def addresses():
         path("matrix/<int:forum_id>/", views.matrix, name="office_matrix"),
         path("look/", views.look, name="office_look"),
         path("rules/", views.rules, name="office_rules"),
+        path("search-report/", search_report, name="office_search"),
+        path("knowledge/", knowledge_report, name="office_knowledge"),
     ]
 
 
@@ -53,6 +67,23 @@ def look():
 @hooks.register("register_admin_menu_item")
 def rules():
     return _For(_("Rules"), reverse("office_rules"), icon_name="cog", order=180, permission="accounts.change_ruleoverride")
+
+
+class _ForWriters(MenuItem):
+    """A menu item for those who may write articles."""
+
+    def is_shown(self, request) -> bool:
+        return can_write_articles(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def search_page():
+    return _ForWriters(_("Search"), reverse("office_search"), icon_name="search", order=310)
+
+
+@hooks.register("register_admin_menu_item")
+def knowledge_page():
+    return _ForWriters(_("Knowledge"), reverse("office_knowledge"), icon_name="doc-full", order=320)
 
 
 @hooks.register("register_admin_menu_item")

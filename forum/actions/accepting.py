@@ -10,7 +10,8 @@ from django.utils import timezone
 from community.events.actions import publish
 from forum import events
 from forum.actions.posts import Refused, locked
-from forum.models import AcceptedAnswer, Post, Topic
+from forum.models import AcceptedAnswer, Confirmation, Post, Topic
+from forum.truth import present_version, truths
 
 User = get_user_model()
 
@@ -24,7 +25,7 @@ def accept_answer(post, *, by) -> AcceptedAnswer:
         raise Refused("no answer")
     if standing := post.acceptances.filter(withdrawn_on=None).first():
         return standing
-    record = AcceptedAnswer.objects.create(post=post, by=by)
+    record = AcceptedAnswer.objects.create(post=post, by=by, version=present_version())
     _mark(topic, post, True)
     publish(events.AnswerAccepted(by.pk, topic.pk, post.pk), group=topic)
     return record
@@ -39,6 +40,23 @@ def withdraw_acceptance(post, *, by) -> Post:
         _mark(topic, post, False)
         publish(events.AcceptanceWithdrawn(by.pk, topic.pk, post.pk), group=topic)
     return post
+
+
+@transaction.atomic
+def confirm_answer(post, *, by, still_true: bool) -> Confirmation | None:
+    """Record whether an accepted answer is still true with the present version; None where there is nothing to confirm."""
+    topic = locked(post.topic_id)
+    post = Post.objects.get(pk=post.pk)
+    now = present_version()
+    if now is None or not post.is_accepted or post.pk not in truths([post.pk]):
+        return None
+    before = Confirmation.objects.filter(post=post, by=by, version=now).first()
+    if before and before.still_true == still_true:
+        return before
+    record, _ = Confirmation.objects.update_or_create(post=post, by=by, version=now, defaults={"still_true": still_true, "created": timezone.now()})
+    Post.objects.filter(pk=post.pk).update(version=F("version") + 1)
+    publish(events.AnswerConfirmed(by.pk, topic.pk, post.pk, still_true), group=topic)
+    return record
 
 
 def _mark(topic: Topic, post: Post, accepted: bool) -> None:

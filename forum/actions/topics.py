@@ -99,6 +99,12 @@ def unlock_topic(topic, *, by) -> Topic:
 
 
 @transaction.atomic
+def mark_known(topic, *, by, key: str) -> Topic:
+    """What the topic found out stands in the article that the search calls `key`; "" takes that back."""
+    return _change(topic, {"known_as": key}, events.TopicKnown(by.pk if by else None, topic.pk, key))
+
+
+@transaction.atomic
 def pin_topic(topic, *, by, announce: bool = False) -> Topic:
     """Put a topic above the others of its forum; as an announcement it stands above pinned ones."""
     kind = Topic.TOPIC_ANNOUNCE if announce else Topic.TOPIC_STICKY

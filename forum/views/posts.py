@@ -123,6 +123,18 @@ def accept(request: HttpRequest, post_id: int) -> HttpResponse:
 
 
 @members_only
+@require_POST
+@within_limit("votes_per_minute")
+def confirm(request: HttpRequest, post_id: int) -> HttpResponse:
+    """Say whether an accepted answer is still true with the present version of the product."""
+    post = load_post(request.user, post_id)
+    if not permissions.can_confirm(request.user, post, post.topic):
+        raise Http404
+    actions.confirm_answer(post, by=request.user, still_true=bool(request.POST.get("still_true")))
+    return HttpResponse(status=204) if request.htmx else redirect(post)
+
+
+@members_only
 @require_http_methods(["GET", "POST"])
 @within_limit("edits_per_minute")
 def edit(request: HttpRequest, post_id: int) -> HttpResponse:

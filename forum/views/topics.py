@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from community.notifications.actions import mark_notices_read
 from community.notifications.models import Subscription
 from community.search.actions import mark_posted
+from community.search.finding import entries_named
 from forum import actions, permissions
 from forum.actions.posts import Refused
 from forum.forms import AskForm, MergeForm, MoveForm, PostForm, SplitForm, new_nonce
@@ -149,6 +150,8 @@ def _topic_page(request: HttpRequest, topic: Topic, sort: str, page: int) -> dic
     pieces |= {name: getattr(stands_around, name) for name in ("trail", "state", "count", "side")}
     if question and page == 1:
         pieces["schema"] = question_schema(topic, question, language)
+    if topic.known_as:
+        context["known"] = entries_named(user, [topic.known_as])
     return {
         "topic": topic, "sort": sort, "page": page, "pages": last, "numbers": _page_numbers(page, last), **context,
         **{name: mark_safe(html) for name, html in pieces.items()}, "abilities": " ".join(permissions.abilities(user, topic)),
@@ -231,7 +234,7 @@ def ask(request: HttpRequest) -> HttpResponse:
             mark_posted(data["nonce"], by=request.user)
             return redirect(topic)
     else:
-        initial = {"title": request.GET.get("title", "")[:160], "forum": request.GET.get("forum", "")}
+        initial = {"title": request.GET.get("title", "")[:160], "forum": request.GET.get("forum", ""), "body": request.GET.get("body", "")[:5000]}
         if draft and not initial["title"]:
             initial = {"title": draft.title, "body": draft.body, "tags": draft.tags, "forum": draft.forum_id}
         form = AskForm(user=request.user, initial=initial)

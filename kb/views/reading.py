@@ -124,7 +124,7 @@ def _outdated(page):
 
 def body_of(page, request: HttpRequest | None) -> tuple[str, list[tuple[int, str, str]], int]:
     """(HTML, contents as (level, id, words), minutes to read) of a page; kept as long as its text is the newest."""
-    key = f"kb.{page.pk}.{page.live_revision_id}.{page.last_published_at}.{get_language()}"
+    key = f"kb.{page.pk}.{page.live_revision_id}.{get_language()}"
     private = any(block.block_type == "related" for block in page.body)  # what it leads to depends on the reader
     found = cache.get(key) if page.live and page.pk and not private and not getattr(request, "is_preview", False) else None
     if found is None:

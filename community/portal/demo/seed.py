@@ -16,8 +16,10 @@ from community.accounts.roles import give_role
 from community.notifications.models import Notice, Subscription
 from community.portal.demo import content
 from community.portal.demo.faces import draw_face
+from community.portal.demo.knowledge import plant_articles
 from community.portal.look import forget_look
 from community.portal.models import Look
+from community.search.actions import index_all
 from forum.actions.forums import MODERATE, add_forum, forum_changed, give_standard_permissions, set_permissions
 from forum.actions.topics import tags_named
 from forum.bulk import new_post, recount_forums, recount_people, recount_replies, recount_topics
@@ -52,11 +54,15 @@ def plant(say=print) -> None:
     planter.plant_topics()
     planter.plant_long_topic()
     planter.plant_team_room()
+    say("articles")
+    plant_articles(people["edda"], [people["edda"], people["agnes"]])
     say("counts")
     recount_replies(Post.objects.all())
     recount_topics(Topic.objects.all())
     recount_people(User.objects.all())
     recount_forums()
+    say("search")
+    index_all()
     say("followers")
     _follow()
     User.objects.update(read_before=timezone.now() - timedelta(days=2))

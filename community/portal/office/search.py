@@ -1,0 +1,137 @@
+"""The back office's pages about search and knowledge: gaps, deflection, synonyms, the state of every article."""
+
+from __future__ import annotations
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+from wagtail.admin.auth import require_admin_access
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.models import Locale, Page
+
+from community.search import engines
+from community.search.finding import entries_named
+from community.search.models import Synonyms
+from community.search.querysets import best_suggestions, deflection, open_gaps
+from community.search.vocabulary import forget_synonyms
+from forum.actions.forums import forum_changed
+from forum.models import ProductVersion
+from kb.models import EditSuggestion, Figures
+from kb.permissions import can_write_articles
+from kb.querysets import written
+from moderation.drafting.permissions import can_close_gaps
+
+MOST_GAPS = 100
+PAGES = 50
+
+
+@require_admin_access
+@require_GET
+def search_report(request: HttpRequest) -> HttpResponse:
+    """What people look for and do not find; how many questions were answered before they were asked."""
+    if not can_close_gaps(request.user):
+        raise PermissionDenied
+    best = best_suggestions()
+    titles = {entry.key: entry for entry in entries_named(request.user, [row["key"] for row in best])}
+    context = {
+        "gaps": open_gaps()[:MOST_GAPS], "figures": deflection(), "engine": "Elasticsearch" if engines.uses_elasticsearch() else _("the database"),
+        "best": [(titles[row["key"]], row) for row in best if row["key"] in titles],
+    }  # fmt: skip
+    return render(request, "office/search.html", context)
+
+
+@require_admin_access
+@require_GET
+def knowledge_report(request: HttpRequest) -> HttpResponse:
+    """Every page with the state of its translations, its freshness, and what readers say; a page of the list at a time."""
+    if not can_write_articles(request.user):
+        raise PermissionDenied
+    locales = list(Locale.objects.order_by("pk"))
+    first = written().filter(locale=locales[0]) if locales else written()
+    only = written().exclude(translation_key__in=first.values("translation_key")).exclude(locale=locales[0])
+    page = Paginator((first | only).order_by("path"), PAGES).get_page(request.GET.get("p"))
+    by_key: dict = {}
+    for other in written().filter(translation_key__in=[one.translation_key for one in page]).select_related("locale"):
+        by_key.setdefault(other.translation_key, {})[other.locale_id] = other
+    figures = Figures.objects.in_bulk([other.pk for pages in by_key.values() for other in pages.values()])
+    waiting = set(EditSuggestion.objects.filter(published_on=None, declined_on=None).values_list("page_id", flat=True)[:500])
+    rows = [
+        (one, [(locale, by_key[one.translation_key].get(locale.pk), _state(by_key[one.translation_key], locale.pk)) for locale in locales],
+         figures.get(one.pk), one.pk in waiting)
+        for one in page
+    ]  # fmt: skip
+    return render(request, "office/knowledge.html", {"rows": rows, "locales": locales, "page": page})
+
+
+def _state(translations: dict[int, Page], locale_id: int) -> tuple[str, object]:
+    """missing, draft, behind (another one was published later) or current, and the word for it."""
+    own = translations.get(locale_id)
+    if own is None:
+        return "missing", _("missing")
+    if not own.live:
+        return "draft", _("draft")
+    newest = max((page for page in translations.values() if page.live), key=lambda page: page.last_published_at)
+    if newest.pk < own.pk and newest.last_published_at > own.last_published_at:
+        return "behind", _("behind")
+    return "current", _("up to date")
+
+
+class SynonymsForm(forms.ModelForm):
+    class Meta:
+        model = Synonyms
+        fields = ["words"]
+
+    def save(self, commit=True):
+        saved = super().save(commit)
+        forget_synonyms()
+        return saved
+
+
+class SynonymsViewSet(ModelViewSet):
+    """What staff teach the search."""
+
+    model = Synonyms
+    name = "synonyms"
+    icon = "list-ul"
+    menu_label = _("Synonyms")
+    menu_order = 330
+    add_to_admin_menu = True
+    list_display = ["__str__"]
+    copy_view_enabled = False
+    inspect_view_enabled = False
+
+    def get_form_class(self, for_update=False):
+        return SynonymsForm
+
+
+class VersionForm(forms.ModelForm):
+    class Meta:
+        model = ProductVersion
+        fields = ["name", "released_on"]
+        widgets = {"released_on": forms.DateInput(attrs={"type": "date"})}
+
+    def save(self, commit=True):
+        saved = super().save(commit)
+        forum_changed()
+        return saved
+
+
+class VersionViewSet(ModelViewSet):
+    """Versions of the product: accepted answers of earlier ones ask whether they are still true."""
+
+    model = ProductVersion
+    name = "versions"
+    icon = "history"
+    menu_label = _("Product versions")
+    menu_order = 155
+    add_to_admin_menu = True
+    list_display = ["name", "released_on"]
+    copy_view_enabled = False
+    inspect_view_enabled = False
+
+    def get_form_class(self, for_update=False):
+        return VersionForm
