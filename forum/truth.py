@@ -45,8 +45,10 @@ def truths(post_ids: Collection[int]) -> dict[int, Truth]:
     earlier = {row.post_id: row.version.name if row.version else "" for row in rows}
     if not earlier:
         return {}
-    said = Confirmation.objects.filter(post_id__in=earlier, version=now).values("post_id").annotate(
-        yes=Count("pk", filter=Q(still_true=True)), no=Count("pk", filter=Q(still_true=False))
+    said = (
+        Confirmation.objects.filter(post_id__in=earlier, version=now)
+        .values("post_id")
+        .annotate(yes=Count("pk", filter=Q(still_true=True)), no=Count("pk", filter=Q(still_true=False)))
     )
     counts = {row["post_id"]: (row["yes"], row["no"]) for row in said}
     return {pk: Truth(version, now.name, *counts.get(pk, (0, 0))) for pk, version in earlier.items()}

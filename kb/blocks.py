@@ -56,7 +56,10 @@ class StepsBlock(blocks.StructBlock):
         label = _("Steps")
         template = "kb/blocks/steps.html"
         description = _("What to do, one after another.")
-        preview_value = {"title": "Restart the worker", "steps": [{"name": "Stop it", "text": "<p>Press Ctrl-C.</p>"}, {"name": "Start it", "text": ""}]}
+        preview_value = {
+            "title": "Restart the worker",
+            "steps": [{"name": "Stop it", "text": "<p>Press Ctrl-C.</p>"}, {"name": "Start it", "text": ""}],
+        }
 
     def clean(self, value):
         value = super().clean(value)
@@ -67,9 +70,7 @@ class StepsBlock(blocks.StructBlock):
 
 
 class CalloutBlock(blocks.StructBlock):
-    kind = blocks.ChoiceBlock(
-        label=_("Kind"), choices=[("note", _("Good to know")), ("tip", _("Tip")), ("warning", _("Careful"))], default="note"
-    )
+    kind = blocks.ChoiceBlock(label=_("Kind"), choices=[("note", _("Good to know")), ("tip", _("Tip")), ("warning", _("Careful"))], default="note")
     text = blocks.RichTextBlock(label=_("Text"), features=["bold", "italic", "link", "code"])
 
     class Meta:
@@ -95,7 +96,10 @@ class CodeBlock(blocks.StructBlock):
 class TableBlock(TypedTableBlock):
     def __init__(self, **kwargs):
         super().__init__(
-            [("text", blocks.CharBlock(required=False, label=_("Text"))), ("rich", blocks.RichTextBlock(required=False, features=["bold", "link", "code"], label=_("Formatted")))],
+            [
+                ("text", blocks.CharBlock(required=False, label=_("Text"))),
+                ("rich", blocks.RichTextBlock(required=False, features=["bold", "link", "code"], label=_("Formatted"))),
+            ],
             **kwargs,
         )  # fmt: skip
 
@@ -195,7 +199,10 @@ class FaqItemBlock(blocks.StructBlock):
 
 class RelatedBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Heading"), required=False, max_length=80)
-    pages = blocks.ListBlock(blocks.PageChooserBlock(label=_("Page"), page_type=["kb.Article", "kb.FaqPage", "kb.VideoGuide", "kb.Troubleshooting", "kb.NewsPage"]), label=_("Pages"))
+    pages = blocks.ListBlock(
+        blocks.PageChooserBlock(label=_("Page"), page_type=["kb.Article", "kb.FaqPage", "kb.VideoGuide", "kb.Troubleshooting", "kb.NewsPage"]),
+        label=_("Pages"),
+    )
 
     class Meta:
         icon = "link"
@@ -246,7 +253,9 @@ class ChoiceOfStep(blocks.StructBlock):
 
     label = blocks.CharBlock(label=_("What the reader says"), max_length=120)
     leads_to = blocks.CharBlock(
-        label=_("Leads to"), max_length=60, help_text=_("The name of another step, or “solved”, or “ask”: a question, already filled in."),
+        label=_("Leads to"),
+        max_length=60,
+        help_text=_("The name of another step, or “solved”, or “ask”: a question, already filled in."),
     )
 
     class Meta:
@@ -266,4 +275,9 @@ class TreeStepBlock(blocks.StructBlock):
         label = _("Step")
         template = "kb/blocks/tree_step.html"
         description = _("A question that narrows the trouble down.")
-        preview_value = {"name": "lamp", "question": "Is the lamp green?", "text": "", "choices": [{"label": "Yes", "leads_to": "solved"}, {"label": "No", "leads_to": "ask"}]}
+        preview_value = {
+            "name": "lamp",
+            "question": "Is the lamp green?",
+            "text": "",
+            "choices": [{"label": "Yes", "leads_to": "solved"}, {"label": "No", "leads_to": "ask"}],
+        }

@@ -15,7 +15,6 @@ from kb.models import WRITTEN, Category, Figures, NewsPage
 from kb.permissions import readable_pages, readable_scopes, scope_of
 
 
-
 def text_of(value) -> str:
     """The words of a block, of whatever it is made: what a reader would read, without marks and addresses."""
     return " ".join(strip_tags(" ".join(_strings(value)).replace("<", " <")).split())
@@ -69,7 +68,8 @@ def _documents_of(ids: Collection[int], kind: str) -> Iterator[Document]:
             for block in page.body.raw_data:
                 if block["type"] == "faq":
                     yield _document(
-                        page, "faq", figures.get(page.pk), places.get(page.pk, ""), key=f"faq.{page.pk}.{block['id'][:36]}", title=block["value"]["question"],
+                        page, "faq", figures.get(page.pk), places.get(page.pk, ""), key=f"faq.{page.pk}.{block['id'][:36]}",
+                        title=block["value"]["question"],
                         address=f"{page.get_absolute_url()}#q-{block['id'][:8]}", lead="", answer=text_of(block["value"]["answer"]), body=page.title,
                     )  # fmt: skip
         elif isinstance(page, NewsPage) == (kind == "news"):
@@ -79,7 +79,7 @@ def _documents_of(ids: Collection[int], kind: str) -> Iterator[Document]:
 def _places_of(pages) -> dict[int, str]:
     """Page -> "category.7", its nearest category; one query."""
     parents = {page.path[: -page.steplen]: page.pk for page in pages}
-    found = Category.objects.filter(path__in={path for path in parents}).values_list("path", "pk")
+    found = Category.objects.filter(path__in=list(parents)).values_list("path", "pk")
     by_path = dict(found)
     return {page.pk: f"category.{by_path[page.path[: -page.steplen]]}" for page in pages if page.path[: -page.steplen] in by_path}
 

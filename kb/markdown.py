@@ -17,7 +17,12 @@ def to_html(text: str) -> str:
     html = _parser.render(text.replace("\r\n", "\n"))
     html = re.sub(r"<(/?)strong>", r"<\1b>", re.sub(r"<(/?)em>", r"<\1i>", html))
     html = re.sub(r"<(/?)h[4-6]>", r"<\1h3>", re.sub(r"<(/?)h1>", r"<\1h2>", html))
-    html = re.sub(r"<pre><code[^>]*>(.*?)</code></pre>", lambda m: "<p><code>" + m[1].strip().replace("\n", "</code><br/><code>") + "</code></p>", html, flags=re.S)
+    html = re.sub(
+        r"<pre><code[^>]*>(.*?)</code></pre>",
+        lambda m: "<p><code>" + m[1].strip().replace("\n", "</code><br/><code>") + "</code></p>",
+        html,
+        flags=re.S,
+    )
     return nh3.clean(html, tags=TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"}, link_rel=None)
 
 

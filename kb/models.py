@@ -60,7 +60,10 @@ class Category(_Placed):
 
     icon = models.CharField(_("icon"), max_length=40, default="book-open")
     verify_after_days = models.PositiveIntegerField(
-        _("ask owners to verify after so many days"), null=True, blank=True, help_text=_("Empty: as the category above; 0: never."),
+        _("ask owners to verify after so many days"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: as the category above; 0: never."),
     )
     template = "kb/category.html"
     content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("icon"), FieldPanel("verify_after_days")]

@@ -52,7 +52,8 @@ declare_subjects(
 )
 
 
-def _news(occurrence: Occurrence, page, *more: str) -> News:    return News(
+def _news(occurrence: Occurrence, page, *more: str) -> News:
+    return News(
         event_id=occurrence.id, actor_id=occurrence.event.actor_id, abouts=(f"article.{page.pk}", *more), title=page.title,
         address=page.specific.get_absolute_url(), readers=lambda people: readers(people, page), happened_on=timezone.now(),
     )  # fmt: skip
@@ -70,7 +71,7 @@ def tell_of_article(occurrence: Occurrence, cursor: int) -> int | None:
         return None
     taken = EditSuggestion.objects.filter(page_id=page.pk, revision_id__lte=occurrence.event.revision_id, published_on__isnull=False)
     recent = taken.filter(published_on__gte=timezone.now() - timedelta(hours=1)).exclude(by=None)
-    return tell(_news(occurrence, page), direct={pk: "taken" for pk in recent.values_list("by_id", flat=True)}, followers="article", cursor=cursor)
+    return tell(_news(occurrence, page), direct=dict.fromkeys(recent.values_list("by_id", flat=True), "taken"), followers="article", cursor=cursor)
 
 
 @in_portions

@@ -10,7 +10,8 @@ ROLES: dict[str, tuple[str, ...]] = {
     "moderator": ("wagtailadmin.access_admin", "community_forum.accept_any_answer"),
     "agent": ("wagtailadmin.access_admin", "community_forum.accept_any_answer"),
     "product manager": (
-        "wagtailadmin.access_admin", "community_forum.add_productversion", "community_forum.change_productversion", "community_forum.view_productversion",
+        "wagtailadmin.access_admin", "community_forum.add_productversion", "community_forum.change_productversion",
+        "community_forum.view_productversion",
     ),
     "editor": (
         "wagtailadmin.access_admin", "wagtailimages.add_image", "wagtailimages.change_image", "wagtailimages.choose_image",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.db.models import Q
 from django.utils.html import escape
@@ -57,11 +58,13 @@ def search(user, text: str, *, filters: Filters | None = None, page: int = 1, ne
     reading = Reading(query) if literal else understand(query)
     places = places_for(user)
     narrow = _narrow(user, chosen, places)
-    asked = {"start": (page - 1) * PAGE, "number": PAGE, "newest": newest}
+    asked: dict[str, Any] = {"start": (page - 1) * PAGE, "number": PAGE, "newest": newest}
     found = engines.find(reading.query, narrow, facets=True, **asked)
     for name in FACET_OF_FILTER:  # a facet that is chosen shows what its other values would give
         if getattr(chosen, name):
-            other = engines.find(reading.query, _narrow(user, replace(chosen, **{name: type(getattr(chosen, name))()}), places), facets=True, number=0)
+            other = engines.find(
+                reading.query, _narrow(user, replace(chosen, **{name: type(getattr(chosen, name))()}), places), facets=True, number=0
+            )
             found.facets[FACET_OF_FILTER[name]] = other.facets.get(FACET_OF_FILTER[name], {})
     entries = readable_entries(user, found.ids)
     hidden = len(found.ids) - len(entries)
@@ -192,5 +195,3 @@ def highlight(text: str, stems: set[str]) -> SafeString:
             pieces += [escape(text[last : match.start()]), f"<mark>{escape(match[0])}</mark>"]
             last = match.end()
     return mark_safe("".join([*pieces, escape(text[last:])]))
-
-

@@ -79,9 +79,7 @@ class SearchWord(models.Model):
 class Synonyms(models.Model):
     """Words or phrases that mean the same, kept by staff: who asks with one finds the others."""
 
-    words = models.TextField(
-        _("words that mean the same"), help_text=_("One word or phrase a line. Who searches for one finds the others as well.")
-    )
+    words = models.TextField(_("words that mean the same"), help_text=_("One word or phrase a line. Who searches for one finds the others as well."))
 
     class Meta:
         verbose_name = _("synonyms")

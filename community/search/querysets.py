@@ -39,7 +39,7 @@ def deflection(days: int = 30) -> dict:
 def best_suggestions(days: int = 30, most: int = 20) -> list[dict]:
     """The entries that solved most before a question was asked: key, shown, opened, solved."""
     since = timezone.now() - timedelta(days=days)
-    rows = Suggestion.objects.filter(shown_on__gte=since).values("key").annotate(
-        shown=Count("pk"), opened=Count("opened_on"), solved=Count("solved_on")
+    rows = (
+        Suggestion.objects.filter(shown_on__gte=since).values("key").annotate(shown=Count("pk"), opened=Count("opened_on"), solved=Count("solved_on"))
     )
-    return list(rows.order_by("-solved", "-opened", "-shown")[:most])
+    return [dict(row) for row in rows.order_by("-solved", "-opened", "-shown")[:most]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
@@ -42,13 +43,16 @@ def page(request: HttpRequest) -> HttpResponse:
     context: dict = {"query": text, "help_open": not text.strip()}
     if text.strip() or filters.names():
         if _is_too_much(request):
-            return render(request, "portal/refused.html", {"sentence": gettext("That was a lot at once. Wait a little, then send it again.")}, status=429)
+            return render(
+                request, "portal/refused.html", {"sentence": gettext("That was a lot at once. Wait a little, then send it again.")}, status=429
+            )
         newest = request.GET.get("sort") == "newest"
         results = search(request.user, text, filters=filters, page=int(number), newest=newest, literal="exact" in request.GET)
         first = number == "1" and not newest and not set(request.GET) - {"q", "exact"}
         last = min(MOST_PAGES, -(-results.total // PAGE))
         context |= {
-            "results": results, "asked": results.query.plain or text, "facets": _facet_rows(results, filters), "newest": newest, "page_number": int(number),
+            "results": results, "asked": results.query.plain or text, "facets": _facet_rows(results, filters),
+            "newest": newest, "page_number": int(number),
             "numbers": range(1, last + 1) if last < 8 else [*range(max(1, int(number) - 3), min(last, int(number) + 3) + 1)],
             "token": _token(results), "counts": first, "narrowed": filters.names() or results.query.filters.names(),
         }  # fmt: skip
@@ -56,7 +60,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def _filters(request: HttpRequest) -> Filters:
-    chosen = {name: request.GET.get(name, "")[:60] for name in ("kind", "place", "tag", "state", "locale")}
+    chosen: dict[str, Any] = {name: request.GET.get(name, "")[:60] for name in ("kind", "place", "tag", "state", "locale")}
     if chosen["kind"] not in SOURCES:
         chosen["kind"] = ""
     if chosen["state"] not in STATES:
@@ -67,8 +71,9 @@ def _filters(request: HttpRequest) -> Filters:
 
 def _facet_rows(results: Results, filters: Filters) -> list[dict]:
     """Each facet with its values: what the address says, what people read, how many there are."""
-    names = {
-        "kind": {kind: source.label for kind, source in SOURCES.items()}, "place": results.places, "state": STATES, "age": AGE_NAMES, "locale": LANGUAGES,
+    names: dict[str, Any] = {
+        "kind": {kind: source.label for kind, source in SOURCES.items()}, "place": results.places, "state": STATES,
+        "age": AGE_NAMES, "locale": LANGUAGES,
     }  # fmt: skip
     rows = []
     for name, label in FACET_NAMES.items():

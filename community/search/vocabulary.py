@@ -149,5 +149,3 @@ def _place_of(member: tuple[str, ...], terms: list[Term]) -> int | None:
         if all((part,) in terms[start + n].alternatives for n, part in enumerate(member)):
             return start
     return None
-
-

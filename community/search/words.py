@@ -21,8 +21,7 @@ CYRILLIC = re.compile("[а-яё]", re.I)
 LATIN = re.compile("[a-z]", re.I)
 LONGEST = 40  # what is longer is no word: keys, hashes, base64
 # Words that carry no meaning of their own. «Не», «нет», "no" and "not" are not among them: they turn a meaning round.
-STOP = frozenset(
-    """
+_stop = """
 a an and any are as at be been but by can could did do does for from had has have he her his how i if in into is it its just me
 my of on or our she should so some than that the their them then there these they this to was we were what when where which
 who why will with would you your am about also
@@ -30,12 +29,13 @@ who why will with would you your am about also
 а без более бы был была были было быть в вам вас весь во вот все всех вы где да для до его ее если есть еще же за и из или им
 их к как какая какие какой ко когда кто ли мне мой моя мы на над надо нам нас него нее них но ну о об он она они оно от очень
 по под почему при с со так такое там то тоже только тут ты у уже хотя чего чем что чтобы эта эти это я этот можно нужно
-""".split()
-)  # fmt: skip
+"""
+STOP = frozenset(_stop.split())
 EN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
 RU = "йцукенгшщзхъфывапролджэячсмитьбюё"
-_to_ru = str.maketrans(EN + EN.upper().replace("[", "{").replace("]", "}").replace(";", ":").replace("'", '"').replace(",", "<").replace(".", ">").replace("`", "~"), RU + RU.upper())
-_to_en = str.maketrans(RU + RU.upper(), EN + EN.upper())
+EN_SHIFTED = 'QWERTYUIOP{}ASDFGHJKL:"ZXCVBNM<>~'
+_to_ru = str.maketrans(EN + EN_SHIFTED, RU + RU.upper())
+_to_en = str.maketrans(RU + RU.upper(), EN + EN_SHIFTED)
 _mine = threading.local()
 
 
@@ -81,7 +81,7 @@ def stem_text(text: str) -> list[str]:
 
 
 def guess_language(text: str) -> str:
-    """"ru", "en", or "" for a text without letters."""
+    """ "ru", "en", or "" for a text without letters."""
     russian, english = len(CYRILLIC.findall(text)), len(LATIN.findall(text))
     if not russian and not english:
         return ""

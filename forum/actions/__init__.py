@@ -18,7 +18,8 @@ from forum.actions.topics import (
 )
 
 __all__ = [
-    "accept_answer", "attach_file", "bookmark_post", "confirm_answer", "discard_draft", "drop_bookmark", "edit_post", "lock_topic", "mark_all_read", "mark_known", "mark_topic_read",
+    "accept_answer", "attach_file", "bookmark_post", "confirm_answer", "discard_draft", "drop_bookmark",
+    "edit_post", "lock_topic", "mark_all_read", "mark_known", "mark_topic_read",
     "merge_topics", "move_topic", "pin_topic", "post_answer", "post_reply", "remove_post", "restore_post", "save_draft",
     "split_topic", "start_topic", "unlock_topic", "unpin_topic", "vote_post", "withdraw_acceptance",
 ]  # fmt: skip

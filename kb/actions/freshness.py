@@ -51,7 +51,7 @@ def _ask_for_age() -> int:
     for figures in old.select_related("page").order_by("verified_on")[:AT_ONCE]:
         above = max((path for path in rules if figures.page.path.startswith(path)), key=len, default=None)
         days = default if above is None else rules[above]
-        if days and figures.verified_on < now - timedelta(days=days):
+        if days and figures.verified_on and figures.verified_on < now - timedelta(days=days):
             asked += _ask(figures, "age")
     return asked
 
@@ -83,5 +83,3 @@ def _mark_stale() -> int:
                 publish(events.ArticleWentStale(None, figures.page_id))
                 marked += 1
     return marked
-
-

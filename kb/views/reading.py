@@ -66,7 +66,11 @@ def page(request: HttpRequest, page_id: int, slug: str = "") -> HttpResponse:
 def context_of(page, request: HttpRequest) -> dict:
     """What the template of a page needs for this reader."""
     user, language = request.user, get_language()
-    context = {"trail": _trail(page), "other_language": page.pk and page.locale.language_code != language, "translations": translations(page, user) if page.pk else []}
+    context = {
+        "trail": _trail(page),
+        "other_language": page.pk and page.locale.language_code != language,
+        "translations": translations(page, user) if page.pk else [],
+    }
     if isinstance(page, KnowledgeIndex):
         categories = categories_below(page, user)
         return context | {
@@ -229,5 +233,7 @@ def opinion(request: HttpRequest, page_id: int) -> HttpResponse:
     else:
         response = redirect(found.get_absolute_url() + "#helpful")
     if cookie:
-        response.set_cookie(COOKIE, cookie, max_age=settings.LANGUAGE_COOKIE_AGE, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE, httponly=True)
+        response.set_cookie(
+            COOKIE, cookie, max_age=settings.LANGUAGE_COOKIE_AGE, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE, httponly=True
+        )
     return response

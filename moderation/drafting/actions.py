@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils import translation
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
 
@@ -30,9 +32,11 @@ def draft_from_topic(topic, *, by) -> Article:
     question = next(post for post in posts if post.number == 0)
     accepted = [post for post in posts if post.is_accepted]
     language = forum_tree()[topic.forum_id].language or "en"
-    body: list[tuple[str, object]] = [("text", f"<h2>{_('The problem')}</h2>" + from_post(question.content.raw)), *_pictures(question, by)]
+    with translation.override(language):
+        problem, solution = _("The problem"), _("The solution")
+    body: list[tuple[str, object]] = [("text", f"<h2>{problem}</h2>{from_post(question.content.raw)}"), *_pictures(question, by)]
     for post in accepted:
-        body += [("text", f"<h2>{_('The solution')}</h2>" + from_post(post.content.raw)), *_pictures(post, by)]
+        body += [("text", f"<h2>{solution}</h2>{from_post(post.content.raw)}"), *_pictures(post, by)]
     people = {post.poster_id: post.poster for post in accepted if post.poster and not post.poster.closed_on}
     article = draft_article(by=by, title=topic.subject, language=language, body=body, credited=people.values())
     TopicDraft.objects.create(topic=topic, page=article, by=by)
@@ -59,7 +63,9 @@ def draft_from_gap(gap, *, by) -> Article:
         return existing
     language = gap.language if index_for(gap.language) else "en"
     title = gap.words[:1].upper() + gap.words[1:]
-    article = draft_article(by=by, title=title, language=language, body=[("text", f"<p>{_('People search for this:')} {gap.words}</p>")])
+    with translation.override(language):
+        words = _("People search for this:")
+    article = draft_article(by=by, title=title, language=language, body=[("text", f"<p>{words} {escape(gap.words)}</p>")])
     fill_gap(gap, draft_id=article.pk)
     return article
 

@@ -22,7 +22,7 @@ if (main) {
       frame.focus();
     }
   });
-  const open = () => { const part = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1))); if (part?.matches("details")) part.open = true; };
+  const open = () => { const part = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1))); if (part && part.tagName === "DETAILS") part.open = true; };
   addEventListener("hashchange", open);
   open();
 }

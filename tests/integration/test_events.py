@@ -29,10 +29,10 @@ def test_an_event_and_what_it_owes_commit_with_the_action(topic, cast):
 def test_a_crash_between_commit_and_reaction_loses_nothing(topic, cast):
     """Outside `committed()` nothing runs after commit: as if the process had been killed right there."""
     actions.post_answer(topic, by=cast.carl, content="hello")
-    assert ReactionRecord.objects.filter(done_on=None).count() == 4
+    assert ReactionRecord.objects.filter(done_on=None).count() == 6
     assert not Notice.objects.exists()
     ReactionRecord.objects.update(tried_on=timezone.now() - timedelta(minutes=5))
-    assert sweep() == 4
+    assert sweep() == 6
     assert Notice.objects.count() == 1
     assert not ReactionRecord.objects.filter(done_on=None).exists()
     assert sweep(older_than=timedelta(0)) == 0

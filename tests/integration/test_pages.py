@@ -11,6 +11,7 @@ from django.test import Client
 
 from forum import actions
 from forum.models import Attachment, Draft, Post, Topic, TopicRead
+from tests.conftest import run_all
 
 pytestmark = pytest.mark.django_db
 ASK = {"title": "Where is the small lamp", "body": "It **blinks**.", "tags": "lamp, router"}
@@ -560,6 +561,7 @@ def test_forums_are_made_and_renamed_in_the_office(cast, sign_in, forum, committ
 
 
 def test_search_finds_titles_and_no_result_is_a_dead_end(topic):
+    run_all()
     client = Client()
     assert topic.get_absolute_url() in client.get("/search/?q=router+EVENING").content.decode()
     page = client.get("/search/?q=zebra").content.decode()

@@ -115,7 +115,10 @@ def _inline(text: str) -> str:
 def _block(kind: str, rest: str, lines: list[str]) -> tuple[str, object]:
     if kind == "steps":
         cells = [re.sub(r"^\d+\. ", "", line).split("|", 1) for line in lines]
-        steps = [{"name": cell[0].strip().replace("`", ""), "text": _inline(cell[1]) if cell[1:] and cell[1].strip() else "", "image": None, "alt": ""} for cell in cells]
+        steps = [
+            {"name": cell[0].strip().replace("`", ""), "text": _inline(cell[1]) if cell[1:] and cell[1].strip() else "", "image": None, "alt": ""}
+            for cell in cells
+        ]
         return "steps", {"title": rest, "steps": [{"type": "item", "value": step, "id": str(uuid.uuid4())} for step in steps]}
     if kind == "code":
         return "code", {"language": rest, "code": "\n".join(lines)}
@@ -137,7 +140,15 @@ def plant_articles(owner, verifiers) -> None:
         categories, pages = read(language)
         places = {}
         for key, icon, title, lead in categories:
-            category = Category(title=title, slug=key, lead=lead, icon=icon, locale=index.locale, translation_key=keys.setdefault(f"@{key}", uuid.uuid4()), owner=owner)
+            category = Category(
+                title=title,
+                slug=key,
+                lead=lead,
+                icon=icon,
+                locale=index.locale,
+                translation_key=keys.setdefault(f"@{key}", uuid.uuid4()),
+                owner=owner,
+            )
             places[key] = index.add_child(instance=category)
         for number, page in enumerate(pages):
             _plant(page, places[page.category], keys, number, owner, verifiers)
@@ -147,7 +158,13 @@ def _plant(page: Page, category: Category, keys: dict, number: int, owner, verif
     kind = KINDS[page.kind]
     fields = {"steps": [{"type": "step", "value": _tree_value(step), "id": str(uuid.uuid4())} for step in page.steps]} if page.kind == "tree" else {}
     new = kind(
-        title=page.title, slug=page.key, lead=page.lead, locale=category.locale, translation_key=keys.setdefault(page.key, uuid.uuid4()), owner=owner, **fields
+        title=page.title,
+        slug=page.key,
+        lead=page.lead,
+        locale=category.locale,
+        translation_key=keys.setdefault(page.key, uuid.uuid4()),
+        owner=owner,
+        **fields,
     )
     raw = [{"type": kind_of, "value": value, "id": str(uuid.uuid5(new.translation_key, str(n)))} for n, (kind_of, value) in enumerate(page.body)]
     new.body = kind.body.field.stream_block.to_python(raw)
@@ -157,10 +174,20 @@ def _plant(page: Page, category: Category, keys: dict, number: int, owner, verif
     revision = new.save_revision(user=owner)
     when = timezone.now() - timedelta(days=3 + (number * 37) % 160, hours=number)
     kind.objects.filter(pk=new.pk).update(
-        first_published_at=when, last_published_at=when, latest_revision_created_at=when, live_revision=revision, latest_revision=revision, has_unpublished_changes=False
+        first_published_at=when,
+        last_published_at=when,
+        latest_revision_created_at=when,
+        live_revision=revision,
+        latest_revision=revision,
+        has_unpublished_changes=False,
     )
     Figures.objects.create(
-        page=new, views=(number * 53) % 400 + 12, helped=(number * 7) % 40 + 3, failed=number % 5, verified_on=when, verified_by=verifiers[number % len(verifiers)]
+        page=new,
+        views=(number * 53) % 400 + 12,
+        helped=(number * 7) % 40 + 3,
+        failed=number % 5,
+        verified_on=when,
+        verified_by=verifiers[number % len(verifiers)],
     )
 
 

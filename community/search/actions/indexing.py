@@ -40,7 +40,9 @@ def _index(kind: str, ids: Collection[int]) -> int:
     # locked before the rooms are asked: whoever comes second describes what is true then
     known = {entry.key: entry for entry in SearchEntry.objects.select_for_update().filter(kind=kind, object_id__in=ids)}
     documents = {document.key: document for document in SOURCES[kind].documents(ids)}
-    fresh, rewritten, changed = [], [], []
+    fresh: list[SearchEntry] = []
+    rewritten: list[SearchEntry] = []
+    changed: list[SearchEntry] = []
     for key, document in documents.items():
         entry = known.pop(key, None)
         values = _values(document)
@@ -95,7 +97,7 @@ def _learn_words(fresh: Iterable[SearchEntry], rewritten: Iterable[SearchEntry])
     for entry in fresh:
         by_stem = {stem(word): word for word in reversed(list(_words(entry)))}
         counts.update(by_stem.values())  # once for each stem, so that the forms of a stem together say how many entries hold it
-        counts.update({word: 0 for word in _words(entry)})
+        counts.update(dict.fromkeys(_words(entry), 0))
     _add_counts([SearchWord(word=word, stem=stem(word)[:LONGEST], entries=number) for word, number in sorted(counts.items())])
     words = sorted({word for entry in rewritten for word in _words(entry)})
     SearchWord.objects.bulk_create([SearchWord(word=word, stem=stem(word)[:LONGEST]) for word in words], ignore_conflicts=True, batch_size=200)
@@ -105,7 +107,8 @@ def _add_counts(rows: list[SearchWord]) -> None:
     table = SearchWord._meta.db_table
     with connection.cursor() as cursor:  # in one order everywhere, so that two workers never wait for each other
         cursor.executemany(
-            f"INSERT INTO {table} (word, stem, entries) VALUES (%s, %s, %s) ON CONFLICT (word) DO UPDATE SET entries = {table}.entries + excluded.entries",
+            f"INSERT INTO {table} (word, stem, entries) VALUES (%s, %s, %s)"
+            f" ON CONFLICT (word) DO UPDATE SET entries = {table}.entries + excluded.entries",
             [[row.word, row.stem, row.entries] for row in rows],
         )
 
@@ -159,5 +162,3 @@ def touch_things(kind: str, ids: Collection[int]) -> None:
 
     wanted = list(ids)
     transaction.on_commit(lambda: index_later.enqueue(kind, wanted), robust=True)
-
-

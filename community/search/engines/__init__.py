@@ -6,6 +6,7 @@ While Elasticsearch does not answer, the database answers, `/health/` says so, a
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
@@ -26,7 +27,7 @@ def uses_elasticsearch() -> bool:
 
 def find(query: Query, narrow: Narrow, *, start: int = 0, number: int = 20, facets: bool = False, newest: bool = False, some: bool = False) -> Found:
     """The entries that fit, from whichever engine answers. `some` asks for any of the words instead of all."""
-    asked = dict(start=start, number=number, facets=facets, newest=newest, some=some)
+    asked: dict[str, Any] = dict(start=start, number=number, facets=facets, newest=newest, some=some)
     if uses_elasticsearch() and not cache.get(DOWN):
         from community.search.engines import elastic
 

@@ -9,6 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from django.core.cache import cache
 from django.db import connection
@@ -114,7 +115,8 @@ def _rows(query: Query, narrow: Narrow, newest: bool, any_word: bool) -> list[tu
     elif connection.vendor == "sqlite":
         score = f"bm25(search_text, {', '.join(map(str, WEIGHTS))}) * e.quality"
         order = order if newest or not query.has_words else f"{score} LIMIT {MOST_COUNTED}"
-        sql = f"SELECT {columns} FROM search_text JOIN {TABLE} e ON e.id = search_text.rowid WHERE search_text MATCH %s AND {conditions} ORDER BY {order}"
+        joined = f"search_text JOIN {TABLE} e ON e.id = search_text.rowid"
+        sql = f"SELECT {columns} FROM {joined} WHERE search_text MATCH %s AND {conditions} ORDER BY {order}"
         before = [_match(query, narrow, any_word)]
         if not before[0]:
             return []
@@ -176,7 +178,8 @@ def _figures() -> dict[str, float]:
 
 def _conditions(narrow: Narrow) -> tuple[str, list]:
     """The filters as SQL over the entry `e`."""
-    parts, values = ["e.is_gone = %s"], [False]
+    parts: list[str] = ["e.is_gone = %s"]
+    values: list[Any] = [False]
 
     def among(column: str, wanted) -> None:
         parts.append(f"{column} IN ({', '.join(['%s'] * len(wanted))})" if wanted else "1 = 0")
@@ -194,7 +197,12 @@ def _conditions(narrow: Narrow) -> tuple[str, list]:
     if narrow.but_keys:
         parts.append(f"e.key NOT IN ({', '.join(['%s'] * len(narrow.but_keys))})")
         values.extend(narrow.but_keys)
-    states = {"solved": ("e.solved = %s", True), "unsolved": ("e.solved = %s", False), "unanswered": ("e.answers = %s", 0), "answered": ("e.answers > %s", 0)}
+    states = {
+        "solved": ("e.solved = %s", True),
+        "unsolved": ("e.solved = %s", False),
+        "unanswered": ("e.answers = %s", 0),
+        "answered": ("e.answers > %s", 0),
+    }
     if narrow.state:
         parts.append(states[narrow.state][0])
         values.append(states[narrow.state][1])
@@ -262,7 +270,10 @@ def _fts_phrase(phrase: Phrase) -> str:
 
 
 def _fts_term(term: Term) -> str:
-    options = ["(" + " AND ".join(f'"{part}"' for part in alternative) + ")" if len(alternative) > 1 else f'"{alternative[0]}"' for alternative in term.alternatives]
+    options = [
+        "(" + " AND ".join(f'"{part}"' for part in alternative) + ")" if len(alternative) > 1 else f'"{alternative[0]}"'
+        for alternative in term.alternatives
+    ]
     if term.typed and len(term.typed) > 1:
         options.append(f'words : "{term.typed}" *')
     return " OR ".join(f"({option})" if " : " in option else option for option in options)

@@ -122,7 +122,9 @@ def _acts(entries: Iterable[SearchEntry], index: str) -> Iterator[dict]:
 def _send(entries: Iterable[SearchEntry], index: str) -> set[int]:
     """Send entries; returns the ids of those that arrived, or were there in a later version already."""
     arrived = set()
-    sent = streaming_bulk(client().options(request_timeout=60), _acts(entries, index), chunk_size=BATCH, raise_on_error=False, raise_on_exception=True)
+    sent = streaming_bulk(
+        client().options(request_timeout=60), _acts(entries, index), chunk_size=BATCH, raise_on_error=False, raise_on_exception=True
+    )
     for done, item in sent:
         result = next(iter(item.values()))
         if done or result["status"] in (404, 409):
@@ -132,7 +134,7 @@ def _send(entries: Iterable[SearchEntry], index: str) -> set[int]:
 
 def send_pending(most: int = BATCH * 4) -> int:
     """Send what waits, the longest waiting first; an installation without an index gets one. Raises Unavailable."""
-    if current_index() is None or not current_index().startswith(_index_name()):
+    if not (current_index() or "").startswith(_index_name()):
         rebuild()
     total = 0
     while waiting := dict(PendingEntry.objects.order_by("queued_on").values_list("entry_id", "version")[:BATCH]):
@@ -240,8 +242,7 @@ def _asked(query: Query, any_word: bool):
 
 def _term(term: Term):
     options = [
-        _text(alternative[0]) if len(alternative) == 1 else Q("bool", must=[_text(part) for part in alternative])
-        for alternative in term.alternatives
+        _text(alternative[0]) if len(alternative) == 1 else Q("bool", must=[_text(part) for part in alternative]) for alternative in term.alternatives
     ]
     if len(term.typed) > 1:
         options.append(Q("prefix", words={"value": term.typed, "boost": PREFIX_WEIGHT}))
@@ -266,7 +267,8 @@ def _filters(narrow: Narrow) -> list:
     if narrow.locale:
         filters.append(Q("terms", locale=[narrow.locale, ""]))
     states = {
-        "solved": Q("term", solved=True), "unsolved": Q("term", solved=False), "unanswered": Q("term", answers=0), "answered": Q("range", answers={"gt": 0}),
+        "solved": Q("term", solved=True), "unsolved": Q("term", solved=False), "unanswered": Q("term", answers=0),
+        "answered": Q("range", answers={"gt": 0}),
     }  # fmt: skip
     if narrow.state:
         filters.append(states[narrow.state])
@@ -289,7 +291,9 @@ def _ask_facets(search: Search) -> None:
 
 
 def _facets(answer) -> dict[str, dict[str, int]]:
-    facets = {name: {bucket.key: bucket.doc_count for bucket in getattr(answer, name).buckets if bucket.key} for name in ("kind", "place", "tag", "locale")}
+    facets = {
+        name: {bucket.key: bucket.doc_count for bucket in getattr(answer, name).buckets if bucket.key} for name in ("kind", "place", "tag", "locale")
+    }
     state = {"solved" if bucket.key else "unsolved": bucket.doc_count for bucket in answer.solved.buckets}
     if answer.unanswered.doc_count:
         state["unanswered"] = answer.unanswered.doc_count

@@ -34,4 +34,3 @@ def narrow(context, name: str, value: str | None) -> str:
     if value is not None:
         query[name] = value
     return "?" + query.urlencode()
-
