@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from community.events.event import Occurrence
 from community.search.actions import index
 from community.search.documents import Document, Source, declare_source
+from community.search.words import guess_language
 from forum.models import Post, Topic
 from forum.permissions import forums_where
 from forum.tree import forum_tree
@@ -31,7 +32,7 @@ def topic_documents(ids: Collection[int]) -> Iterator[Document]:
         yield Document(
             key=topic.live_group, kind="topic", object_id=topic.pk, title=topic.subject, address=topic.get_absolute_url(),
             scope=f"forum.{topic.forum_id}", place=f"forum.{topic.forum_id}", date=topic.created, lead=question, answer="\n".join(answers),
-            body="\n".join(rest), locale=topic.forum.language,
+            body="\n".join(rest), locale=topic.forum.language or guess_language(f"{topic.subject} {question[:500]}"),
             tags=tuple(sorted(tag.name for tag in topic.tags.all())), author_id=topic.poster_id, author=topic.poster.name if topic.poster else "",
             solved=topic.is_solved if topic.is_question else None, answers=topic.answers_count, votes=votes[topic.pk],
             stale=topic.pk in doubtful,

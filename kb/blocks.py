@@ -247,6 +247,9 @@ class BodyBlock(blocks.StreamBlock):
     related = RelatedBlock()
     term = GlossaryTermBlock()
 
+    class Meta:
+        template = "kb/blocks/body.html"
+
 
 class ChoiceOfStep(blocks.StructBlock):
     """One answer to a question of a decision tree, and where it leads."""

@@ -236,6 +236,16 @@ class EditSuggestion(models.Model):
         return f"page {self.page_id} by {self.by_id}"
 
 
+class Origin(models.Model):
+    """What a page was made of, as the search calls it ("topic.42"); a thing becomes one page."""
+
+    page = models.OneToOneField(PAGE, primary_key=True, on_delete=models.CASCADE, related_name="origin")
+    key = models.CharField(max_length=40, unique=True)
+
+    def __str__(self) -> str:
+        return f"page {self.page_id} from {self.key}"
+
+
 class Credit(models.Model):
     """That a member's words went into a page: the answer that it came from, or an edit that was published."""
 

@@ -10,16 +10,16 @@ from wagtail.signals import page_published, page_unpublished, post_page_move, wo
 
 from community.events.actions import publish
 from kb import actions, events
-from kb.models import WRITTEN, Category, KnowledgeIndex
+from kb.models import WRITTEN, EditSuggestion
 from kb.permissions import forget_restrictions
-
-OURS = (*WRITTEN, Category, KnowledgeIndex)
 
 
 def _published(sender, instance, revision=None, **_) -> None:
     if issubclass(sender, WRITTEN):
         first = instance.first_published_at is None or instance.first_published_at == instance.last_published_at
-        actions.page_published(instance, by=revision.user if revision else None, revision_id=revision.pk if revision else 0, first=first)
+        suggested = revision is not None and EditSuggestion.objects.filter(revision_id=revision.pk).exists()
+        by = revision.user if revision is not None and not suggested else None  # who suggested an edit has not published it
+        actions.page_published(instance, by=by, revision_id=revision.pk if revision else 0, first=first)
 
 
 @transaction.atomic
@@ -45,9 +45,8 @@ def _restricted(sender, instance, **kwargs) -> None:
 
 
 def _declined(sender, instance, user=None, **_) -> None:
-    page = instance.content_object
-    if page is not None and isinstance(page, WRITTEN):
-        actions.decline_edits(page.pk, by=user)
+    if issubclass(instance.content_type.model_class() or object, WRITTEN):
+        actions.decline_edits(int(instance.object_id), by=user)
 
 
 def _plant(sender, **kwargs) -> None:

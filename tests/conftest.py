@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import sys
+from pathlib import Path
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -15,11 +18,17 @@ from community.accounts.roles import ROLES, give_role
 from community.events.models import ReactionRecord
 from community.events.reactions import run_reaction
 from community.portal.models import Look
+from community.search import actions as search
+from community.search.vocabulary import forget_words
 from forum import actions
 from forum.actions.forums import MODERATE, add_forum, give_standard_permissions, set_permissions
 from forum.models import Forum
 from forum.tree import forget_tree
 from kb.actions import plant_indexes
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "bin"))
+ELASTICSEARCH_URL = os.environ.get("ELASTICSEARCH_URL", "")
+collect_ignore = [] if ELASTICSEARCH_URL else ["integration/test_elasticsearch.py"]  # the step "elasticsearch" of bin/test runs it
 
 CAST = {
     "cleo": "customer", "carl": "customer", "agnes": "agent", "mo": "moderator", "petra": "product manager", "edda": "editor",
@@ -39,6 +48,7 @@ def nothing_kept():
     """No test sees what another left in memory."""
     cache.clear()
     forget_tree()
+    forget_words()
     limits._limiter().storage.reset()
     yield
     cache.clear()
@@ -144,6 +154,45 @@ def run_all() -> None:
     while owed := list(ReactionRecord.objects.filter(done_on=None).order_by("id").values_list("event_id", "reaction")):
         for event, reaction in owed:
             assert run_reaction(event, reaction), reaction
+
+
+@pytest.fixture(scope="session")
+def search_server():
+    """The real Elasticsearch of this run, None where the database searches."""
+    if not ELASTICSEARCH_URL:
+        yield None
+        return
+    from search_server import SearchServer
+
+    server = SearchServer(int(ELASTICSEARCH_URL.rsplit(":", 1)[1]))
+    server.forget()
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def engine(search_server):
+    """"database" or "elasticsearch", with nothing in it yet."""
+    if search_server is None:
+        return "database"
+    from community.search.engines.elastic import ALIAS, client
+
+    if search_server.process is None:
+        search_server.start()
+    for index in client().indices.get(index=f"{ALIAS}*"):
+        client().indices.delete(index=index)
+    return "elasticsearch"
+
+
+def settle() -> None:
+    """Everything that events owe is done, and what was indexed is found."""
+    run_all()
+    if ELASTICSEARCH_URL:
+        from community.search.engines.elastic import ALIAS, client
+
+        search.send_pending()
+        client().indices.refresh(index=ALIAS)
 
 
 @pytest.fixture

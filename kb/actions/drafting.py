@@ -13,7 +13,7 @@ from wagtail.models import Page
 from community.events.actions import publish
 from kb import events
 from kb.markdown import to_html
-from kb.models import Article, Credit, EditSuggestion
+from kb.models import Article, Credit, EditSuggestion, Origin
 from kb.querysets import index_for
 
 
@@ -22,10 +22,10 @@ class Refused(Exception):
 
 
 @transaction.atomic
-def draft_article(*, by, title: str, language: str, body: list[tuple[str, object]], lead: str = "", credited: Iterable = (), parent=None) -> Article:
+def draft_article(*, by, title: str, language: str, body: list[tuple[str, object]], lead: str = "", credited: Iterable = (), parent=None, origin: str = "") -> Article:
     """Make an unpublished article of blocks [(kind, value), …] below `parent` (the first page in the language, else).
 
-    Raises Refused where `by` may not write.
+    `origin` is what it was made of ("topic.42"). Raises Refused where `by` may not write.
     """
     parent = parent or index_for(language)
     if parent is None or not parent.permissions_for_user(by).can_add_subpage():
@@ -37,6 +37,8 @@ def draft_article(*, by, title: str, language: str, body: list[tuple[str, object
     article.body = Article.body.field.stream_block.to_python([{"type": kind, "value": value, "id": str(uuid.uuid4())} for kind, value in body])
     parent.add_child(instance=article)
     article.save_revision(user=by, log_action=True)
+    if origin:
+        Origin.objects.create(page=article, key=origin)
     Credit.objects.bulk_create([Credit(page_id=article.pk, person=person) for person in credited], ignore_conflicts=True)
     return article
 

@@ -23,9 +23,10 @@ from wagtail.models import Page
 from community.accounts.limits import TooOften, address_of, spend
 from community.accounts.origin import without_token
 from community.notifications.querysets import level_of
+from community.search.finding import entries_named
 from kb import actions, permissions
 from kb.documents import text_of
-from kb.models import WRITTEN, Category, Credit, EditSuggestion, Figures, KnowledgeIndex, Opinion, Troubleshooting
+from kb.models import WRITTEN, Category, Credit, EditSuggestion, Figures, KnowledgeIndex, Opinion, Origin, Troubleshooting
 from kb.querysets import below, categories_below, index_for, popular, recently_updated, translations
 from kb.rules import WORDS_A_MINUTE
 from kb.schema import schema_of
@@ -111,6 +112,8 @@ def _article_context(page, request: HttpRequest) -> dict:
     }  # fmt: skip
     if isinstance(page, Troubleshooting):
         context |= _tree_context(page, request)
+    if page.pk and (made_of := Origin.objects.filter(page_id=page.pk).first()):
+        context["origin"] = next(iter(entries_named(user, [made_of.key])), None)
     if user.is_authenticated and page.pk and EditSuggestion.objects.filter(page_id=page.pk, by=user, published_on=None, declined_on=None).exists():
         context["waiting_edit"] = True
     return context

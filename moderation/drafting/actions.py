@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.core.files.base import ContentFile
+from io import BytesIO
+
+from django.core.files.images import ImageFile
 from django.db import transaction
 from django.utils import translation
 from django.utils.html import escape
@@ -10,13 +12,13 @@ from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
 
 from community.search.actions import fill_gap
-from forum.models import Attachment, Post
+from forum.actions import mark_known
+from forum.models import Attachment, Post, Topic
 from forum.tree import forum_tree
 from kb.actions import draft_article
 from kb.markdown import from_post
-from kb.models import Article
+from kb.models import Article, Origin
 from kb.querysets import index_for
-from moderation.drafting.models import TopicDraft
 
 
 @transaction.atomic
@@ -25,7 +27,7 @@ def draft_from_topic(topic, *, by) -> Article:
 
     A topic that has a draft already returns that one. Raises kb's Refused where `by` may not write.
     """
-    before = TopicDraft.objects.filter(topic=topic).select_related("page").first()
+    before = Origin.objects.filter(key=topic.live_group).select_related("page").first()
     if before:
         return before.page.specific
     posts = list(Post.objects.filter(topic=topic, approved=True, parent=None).select_related("poster").order_by("number"))
@@ -38,8 +40,7 @@ def draft_from_topic(topic, *, by) -> Article:
     for post in accepted:
         body += [("text", f"<h2>{solution}</h2>{from_post(post.content.raw)}"), *_pictures(post, by)]
     people = {post.poster_id: post.poster for post in accepted if post.poster and not post.poster.closed_on}
-    article = draft_article(by=by, title=topic.subject, language=language, body=body, credited=people.values())
-    TopicDraft.objects.create(topic=topic, page=article, by=by)
+    article = draft_article(by=by, title=topic.subject, language=language, body=body, credited=people.values(), origin=topic.live_group)
     return article
 
 
@@ -48,9 +49,8 @@ def _pictures(post: Post, by) -> list[tuple[str, object]]:
     blocks: list[tuple[str, object]] = []
     for file in Attachment.objects.filter(post=post, width__isnull=False):
         with file.file.open("rb") as stream:
-            image = get_image_model()(title=file.name[:255], uploaded_by_user=by, width=file.width, height=file.height)
-            image.file.save(file.name, ContentFile(stream.read()), save=False)
-        image.save()
+            copied = ImageFile(BytesIO(stream.read()), name=file.name)
+        image = get_image_model().objects.create(title=file.name[:255], uploaded_by_user=by, file=copied)
         blocks.append(("picture", {"image": image.pk, "alt": file.name, "caption": ""}))
     return blocks
 
@@ -72,17 +72,17 @@ def draft_from_gap(gap, *, by) -> Article:
 
 def link_topic(occurrence) -> None:
     """Reaction to a published article: the topic that it came from shows it."""
-    from forum.actions import mark_known
-
-    draft = TopicDraft.objects.filter(page_id=occurrence.event.page_id).select_related("topic").first()
-    if draft:
-        mark_known(draft.topic, by=None, key=f"article.{draft.page_id}")
+    page_id = occurrence.event.page_id
+    if topic := _topic_of(page_id):
+        mark_known(topic, by=None, key=f"article.{page_id}")
 
 
 def unlink_topic(occurrence) -> None:
     """Reaction to an article that is not live any more."""
-    from forum.actions import mark_known
+    if topic := _topic_of(occurrence.event.page_id):
+        mark_known(topic, by=None, key="")
 
-    draft = TopicDraft.objects.filter(page_id=occurrence.event.page_id).select_related("topic").first()
-    if draft:
-        mark_known(draft.topic, by=None, key="")
+
+def _topic_of(page_id: int) -> Topic | None:
+    key = Origin.objects.filter(page_id=page_id, key__startswith="topic.").values_list("key", flat=True).first()
+    return Topic.objects.filter(pk=key.partition(".")[2]).first() if key else None

@@ -1,0 +1,192 @@
+"""A real Elasticsearch that is killed, restarted and rebuilt while people write and search: nothing is lost, search goes on."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+
+from community.search import actions as search
+from community.search import engines
+from community.search.engines import elastic
+from community.search.finding import search as find
+from community.search.models import PendingEntry, SearchEntry
+from forum import actions
+from tests.conftest import run_all, settle
+
+pytestmark = pytest.mark.django_db
+VISITOR = AnonymousUser()
+
+
+def titles(text: str) -> list[str]:
+    return [result.entry.title for result in find(VISITOR, text).results]
+
+
+@pytest.fixture(autouse=True)
+def real(engine, search_server):
+    """Each test ends with a server that runs."""
+    yield
+    if search_server.process is None:
+        search_server.start()
+
+
+def many(number: int, forum, word: str = "quartz") -> None:
+    """So many entries that wait to be sent."""
+    entries = SearchEntry.objects.bulk_create(
+        [
+            SearchEntry(key=f"topic.{900_000 + n}", kind="topic", object_id=900_000 + n, title=f"{word} {n}", lead=f"{word} " * 30, address="/x/", scope=f"forum.{forum.pk}",
+                        date=timezone.now())
+            for n in range(number)
+        ],
+        batch_size=500,
+    )  # fmt: skip
+    PendingEntry.objects.bulk_create([PendingEntry(entry=entry, version=1) for entry in entries], batch_size=500)
+
+
+def in_index(text: str) -> int:
+    elastic.client().indices.refresh(index=elastic.ALIAS)
+    return elastic.client().count(index=elastic.ALIAS, query={"match": {"title": text}})["count"]
+
+
+def test_search_goes_on_while_the_server_is_away_and_the_index_catches_up(cast, forum, topic, search_server):
+    settle()
+    assert titles("router drops") == [topic.subject]
+    assert Client().get("/health/").json()["parts"][-1] == {"name": "search", "kind": "elasticsearch", "up": True, "word": ""}
+    search_server.stop(kill=True)
+    assert titles("router drops") == [topic.subject]  # the database answers
+    began = time.monotonic()
+    assert titles("router drops") == [topic.subject]
+    assert time.monotonic() - began < 1  # and does not wait for the other again
+    health = Client().get("/health/")
+    part = health.json()["parts"][-1]
+    assert (health.status_code, part["kind"], part["up"]) == (200, "elasticsearch", False)
+    new = actions.start_topic(forum, by=cast.carl, title="Written while it was away", content="x")
+    actions.remove_post(topic.first_post, by=cast.mo)
+    run_all()
+    search.send_pending()
+    assert PendingEntry.objects.count() >= 2
+    assert titles("written away") == [new.subject]
+    search_server.start()
+    cache.delete(engines.DOWN)
+    settle()
+    assert not PendingEntry.objects.exists()
+    assert in_index("written") == 1
+    assert in_index("router") == 0
+    assert titles("written away") == [new.subject]
+
+
+def test_killed_in_the_middle_of_indexing_nothing_is_lost(forum, topic, search_server, monkeypatch):
+    settle()
+    many(3000, forum)
+    sent = []
+    original = elastic._send
+
+    def dies_on_the_way(entries, index):
+        arrived = original(entries, index)
+        sent.append(len(arrived))
+        if len(sent) == 2:
+            search_server.stop(kill=True)
+        return arrived
+
+    monkeypatch.setattr(elastic, "_send", dies_on_the_way)
+    search.send_pending()
+    search.send_pending()
+    waiting = PendingEntry.objects.count()
+    assert 0 < waiting < 3000
+    assert find(VISITOR, "quartz").query.has_words  # answered by the database, without an error
+    monkeypatch.setattr(elastic, "_send", original)
+    search_server.start()
+    while PendingEntry.objects.exists():
+        assert search.send_pending()
+    assert in_index("quartz") == 3000
+
+
+def test_killed_in_the_middle_of_a_bulk_request_nothing_is_lost(forum, topic, search_server):
+    settle()
+    many(4000, forum, "basalt")
+    killer = threading.Timer(0.6, lambda: search_server.stop(kill=True))
+    killer.start()
+    for _ in range(6):
+        search.send_pending()
+    killer.join()
+    time.sleep(0.2)
+    search_server.start()
+    for _ in range(20):
+        cache.delete(engines.DOWN)
+        search.send_pending()
+        if not PendingEntry.objects.exists():
+            break
+    assert in_index("basalt") == 4000
+
+
+def test_an_index_is_built_anew_without_a_gap_and_with_what_changes_meanwhile(cast, forum, topic, monkeypatch):
+    many(1200, forum)
+    settle()
+    before = elastic.current_index()
+    counts, changed = [], []
+
+    def meanwhile(number: int) -> None:
+        counts.append(len(find(VISITOR, "quartz").results))
+        if not changed:
+            changed.append(actions.start_topic(forum, by=cast.carl, title="Obsidian, written meanwhile", content="x"))
+            run_all()
+            search.send_pending()
+            assert titles("obsidian") == ["Obsidian, written meanwhile"] or in_index("obsidian") == 1
+
+    after = elastic.rebuild(progress=meanwhile)
+    assert after == elastic.current_index() != before
+    assert len(counts) >= 2
+    assert in_index("obsidian") == 1
+    assert in_index("quartz") == 1200
+    assert list(elastic.client().indices.get(index=f"{elastic.ALIAS}*")) == [after]
+
+
+def test_a_build_that_dies_leaves_the_old_index_in_use(forum, topic):
+    settle()
+    before = elastic.current_index()
+    many(10, forum)
+
+    def dies(number: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        elastic.rebuild(progress=dies)
+    assert elastic.current_index() == before
+    assert list(elastic.client().indices.get(index=f"{elastic.ALIAS}*")) == [before]
+
+
+def test_the_later_version_stays_whatever_comes_late(topic):
+    settle()
+    entry = SearchEntry.objects.get(key=topic.live_group)
+    entry.version += 1
+    entry.title = "The newest title"
+    elastic._send([entry], elastic.ALIAS)
+    entry.version -= 1
+    entry.title = "An old title"
+    elastic._send([entry], elastic.ALIAS)
+    elastic.client().indices.refresh(index=elastic.ALIAS)
+    assert "newest" in elastic.client().get(index=elastic.ALIAS, id=str(entry.pk))["_source"]["title"]
+    entry.version += 2
+    entry.is_gone = True
+    elastic._send([entry], elastic.ALIAS)
+    entry.version -= 1
+    entry.is_gone = False
+    assert elastic._send([entry], elastic.ALIAS) == {entry.pk}  # it counts as done: a later version was there
+    elastic.client().indices.refresh(index=elastic.ALIAS)
+    assert not elastic.client().exists(index=elastic.ALIAS, id=str(entry.pk))
+
+
+def test_another_mapping_builds_another_index(topic, monkeypatch):
+    settle()
+    before = elastic.current_index()
+    mapping = elastic._mapping()
+    mapping["settings"]["refresh_interval"] = "2s"
+    monkeypatch.setattr(elastic, "_mapping", lambda: mapping)
+    search.send_pending()
+    assert elastic.current_index() != before
+    assert titles("router drops") == [topic.subject]

@@ -1,0 +1,295 @@
+"""Finding: the same on the database and on a real Elasticsearch (the step "elasticsearch" of bin/test runs this again with one)."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from community.accounts.models import User
+from community.search import actions as search
+from community.search.finding import search as find
+from community.search.finding import suggest
+from community.search.models import AskSession, Gap, Search, SearchEntry, Suggestion, Synonyms
+from community.search.querysets import deflection, open_gaps
+from community.search.vocabulary import forget_synonyms, forget_words
+from forum import actions
+from forum.actions.forums import add_forum
+from forum.models import Topic
+from kb.actions.drafting import draft_article
+from tests.conftest import settle
+
+pytestmark = pytest.mark.django_db
+VISITOR = AnonymousUser()
+ALL = ["database", "elasticsearch"]
+
+
+def titles(text: str, who=VISITOR, **more) -> list[str]:
+    return [result.entry.title for result in find(who, text, **more).results]
+
+
+@pytest.fixture
+def library(cast, forum, engine):
+    """Some topics in two languages, solved and not, and an article."""
+    russian = add_forum("Интернет", language="ru")
+    made = {}
+    for key, where, title, body, tags in [
+        ("drops", forum, "The router drops every evening", "The red lamp goes on at nine.", ["router"]),
+        ("slow", forum, "Slow downloads over wireless", "Only 40 Mbit/s in the kitchen, 500 by cable.", ["speed"]),
+        ("bill", forum, "What is this line on my invoice?", "It says handling fee.", ["billing"]),
+        ("ru", russian, "Роутер теряет соединение каждый вечер", "Горит красная лампочка, интернета нет до утра.", ["роутер"]),
+        ("ru2", russian, "Не приходят письма с портала", "Почта не грузит вложения.", ["почта"]),
+    ]:
+        made[key] = actions.start_topic(where, by=cast.cleo, title=title, content=body, tags=tags)
+    answer = actions.post_answer(made["drops"], by=cast.carl, content="The lease of the address runs out: update the firmware.")
+    actions.accept_answer(answer, by=cast.cleo)
+    article = draft_article(by=cast.edda, title="Updating the firmware", language="en", body=[("text", "<p>Open the page of the router and choose stable.</p>")], lead="In three steps.")
+    article.get_latest_revision().publish(user=cast.edda)
+    search.index_all(["person"])
+    settle()
+    forget_words()
+    return made | {"article": article}
+
+
+def test_all_texts_of_a_thing_are_found_in_any_form(library):
+    assert titles("routers")[0] == "The router drops every evening"
+    assert titles("leases") == ["The router drops every evening"]
+    assert titles("красной лампочкой") == ["Роутер теряет соединение каждый вечер"]
+    assert "Slow downloads over wireless" in titles("download speeds in kitchens")
+    assert titles("Carl") == ["Carl"]
+
+
+def test_kinds_stand_together_with_facets_and_an_honest_count(library):
+    found = find(VISITOR, "firmware")
+    assert {result.entry.kind for result in found.results} == {"topic", "article"}
+    assert found.total == 2
+    assert not found.is_more
+    assert found.facets["kind"] == {"topic": 1, "article": 1}
+    narrowed = find(VISITOR, "firmware kind:article")
+    assert narrowed.total == 1
+    assert narrowed.facets["kind"] == {"topic": 1, "article": 1}  # what the other value would give
+    assert "<mark>firmware</mark>" in narrowed.results[0].title
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("is:solved", {"The router drops every evening"}),
+        ("is:unanswered tag:speed", {"Slow downloads over wireless"}),
+        ("tag:роутер", {"Роутер теряет соединение каждый вечер"}),
+        ("author:cleo invoice", {"What is this line on my invoice?"}),
+        ("author:carl invoice", set()),
+        ("in:Интернет", {"Роутер теряет соединение каждый вечер", "Не приходят письма с портала"}),
+        ('"red lamp"', {"The router drops every evening"}),
+        ('"lamp red"', set()),
+        ("router -firmware", set()),
+        ("evening -firmware", set()),
+        ("kitchen before:2020", set()),
+        ("kitchen after:2020", {"Slow downloads over wireless"}),
+        ("lang:ru is:unanswered", {"Роутер теряет соединение каждый вечер", "Не приходят письма с портала"}),
+    ],
+)
+def test_operators_narrow_down(library, text, expected):
+    assert set(titles(text)) == expected
+
+
+def test_slips_are_mended_and_said(library):
+    found = find(VISITOR, "fimrware updat")
+    assert found.meant.startswith("firmware")
+    assert "Updating the firmware" in [result.entry.title for result in found.results]
+    assert titles("роутр")[0] == "Роутер теряет соединение каждый вечер"
+    assert find(VISITOR, "firmware").meant == ""
+
+
+def test_the_wrong_keyboard_layout_is_understood_both_ways(library):
+    found = find(VISITOR, "hjenth")
+    assert (found.meant, found.layout) == ("роутер", True)
+    assert found.results[0].entry.title == "Роутер теряет соединение каждый вечер"
+    assert titles("кщгеук")[0] == "The router drops every evening"
+    assert titles("hjenth", literal=True) == []
+
+
+def test_a_word_that_is_being_typed_is_found_by_its_beginning(library):
+    assert [result.entry.title for result in suggest(VISITOR, "downl")] == []  # not solved: nothing to offer
+    assert "Updating the firmware" in [result.entry.title for result in suggest(VISITOR, "upda")]
+    assert [result.entry.title for result in suggest(VISITOR, "the router dro")][0] == "The router drops every evening"
+
+
+def test_what_staff_call_the_same_finds_each_other(library):
+    assert titles("wifi kitchen")[:1] == ["Slow downloads over wireless"]
+    assert titles("wlan") == []
+    Synonyms.objects.create(words="wlan\nwireless")
+    Synonyms.objects.create(words="не грузит\nнет интернета\ninternet is down")
+    forget_synonyms()
+    assert titles("wlan") == ["Slow downloads over wireless"]
+    assert "Роутер теряет соединение каждый вечер" in titles("не грузит")
+
+
+def test_solved_comes_before_unsolved_where_both_fit_alike(cast, forum, engine):
+    for n in range(3):
+        topic = actions.start_topic(forum, by=cast.cleo, title="The printer is offline", content="Since today.")
+        if n == 1:
+            actions.accept_answer(actions.post_answer(topic, by=cast.carl, content="Turn it on."), by=cast.cleo)
+            solved = topic
+    settle()
+    assert find(VISITOR, "printer offline").results[0].entry.object_id == solved.pk
+
+
+def test_what_changes_is_found_as_it_is_now(cast, library, forum):
+    topic = Topic.objects.get(pk=library["bill"].pk)
+    actions.edit_post(topic.first_post, by=cast.cleo, content="It says zebra tax.", title="A line about zebras")
+    settle()
+    assert titles("zebra") == ["A line about zebras"]
+    assert "A line about zebras" not in titles("handling fee")
+    actions.remove_post(topic.first_post, by=cast.mo)
+    settle()
+    assert titles("zebra") == []
+    actions.restore_post(topic.first_post, by=cast.mo)
+    settle()
+    assert titles("zebra") == ["A line about zebras"]
+    actions.merge_topics(topic, by=cast.mo, into=library["slow"])
+    settle()
+    assert titles("zebra") == ["Slow downloads over wireless"]
+
+
+def test_a_thing_that_became_private_is_not_found_even_before_the_index_knows(cast, library, team_room):
+    actions.move_topic(library["slow"], by=cast.mo, to=team_room)
+    from forum.tree import forget_tree
+
+    forget_tree()
+    assert "Slow downloads over wireless" not in titles("downloads wireless")
+    settle()
+    assert "Slow downloads over wireless" not in titles("downloads wireless")
+    assert "Slow downloads over wireless" in titles("downloads wireless", who=cast.agnes)
+    assert "Team room" not in str(find(VISITOR, "downloads").facets) + str(find(VISITOR, "downloads").places)
+
+
+def test_describing_twice_changes_nothing_and_the_versions_grow_with_changes_alone(library):
+    before = dict(SearchEntry.objects.values_list("key", "version"))
+    assert search.index_all() == 0
+    assert dict(SearchEntry.objects.values_list("key", "version")) == before
+
+
+def test_people_are_found_by_name_until_they_close_their_account(cast, library):
+    from community.portal.actions import close_account
+
+    assert titles("Petra") == ["Petra"]
+    close_account(cast.petra, by=cast.petra)
+    assert titles("Petra") == []  # asked again on reading
+    search.index("person", [cast.petra.pk])
+    settle()
+    assert not SearchEntry.objects.filter(key=f"person.{cast.petra.pk}", is_gone=False).exists()
+
+
+def test_a_saved_profile_is_described_anew_by_a_worker(cast, committed):
+    with committed():
+        person = User.objects.get(pk=cast.carl.pk)
+        person.display_name = "Carl the Second"
+        person.save(update_fields=["display_name"])
+        person.save(update_fields=["language"])
+    queued = DBTaskResult.objects.filter(task_path="community.search.tasks.index_later", args_kwargs__args=["person", [person.pk]])
+    assert queued.count() == 1
+
+
+# --- the page ------------------------------------------------------------------------------------------------------------
+
+
+def token_in(page: str) -> str:
+    return re.search(r'data-search="([^"]+)"', page)[1]
+
+
+def test_the_page_answers_every_question_and_its_address_says_all(library, django_assert_max_num_queries):
+    client = Client()
+    empty = client.get("/search/").content.decode()
+    assert "author:carl" in empty
+    page = client.get("/search/?q=router&kind=topic&sort=newest").content.decode()
+    assert "drops every evening" in page
+    assert 'aria-current="true"' in page
+    nothing = client.get("/search/?q=xyzzy").content.decode()
+    assert "/ask/?title=xyzzy" in nothing
+    for strange in ("/search/?q=%22", "/search/?q=-", "/search/?q=a&page=0", "/search/?q=a&page=99999", "/search/?q=a&kind=nonsense", "/search/?kind=article", "/search/?q=NOT+AND+%28"):
+        assert client.get(strange).status_code in (200, 404), strange
+    assert client.post("/search/").status_code == 405
+    with django_assert_max_num_queries(30):
+        client.get("/search/?q=router+firmware")
+
+
+def test_a_search_counts_once_a_person_and_day_and_not_for_facets(library, cast, sign_in):
+    client = Client(headers={"User-Agent": "one"})
+    page = client.get("/search/?q=zebra+crossing").content.decode()
+    assert "data-counts" in page
+    assert Gap.objects.count() == 0  # a GET writes nothing
+    for _ in range(3):
+        assert client.post("/search/counted/", {"token": token_in(page)}).status_code == 204
+    assert "data-counts" not in client.get("/search/?q=zebra+crossing&kind=topic").content.decode()
+    sign_in(cast.carl).post("/search/counted/", {"token": token_in(client.get("/search/?q=zebras+cross").content.decode())})
+    gap = Gap.objects.get()
+    assert (gap.searches, gap.empty, gap.opened, gap.language) == (2, 2, 0, "en")
+    assert list(open_gaps()) == [gap]
+    assert client.post("/search/counted/", {"token": "forged"}).status_code == 204
+    assert client.post("/search/counted/", {"token": token_in(page)}, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 204
+    assert Gap.objects.get().searches == 2
+
+
+def test_opening_a_result_says_that_the_search_was_of_use(library):
+    client = Client()
+    token = token_in(client.get("/search/?q=firmware").content.decode())
+    client.post("/search/counted/", {"token": token})
+    for _ in range(2):
+        client.post("/search/opened/", {"token": token, "key": library["drops"].live_group})
+    gap = Gap.objects.get()
+    assert (gap.searches, gap.empty, gap.opened) == (1, 0, 1)
+    assert not open_gaps()
+    Search.objects.update(day=timezone.now().date() - timedelta(days=200))
+    assert search.forget_searches() == 1
+
+
+def test_addresses_and_numbers_of_people_are_not_kept(library):
+    search.count_search(stems="x", language="en", words="invoice for jane@example.com 4915112345678", found=0, searcher="s")
+    assert Gap.objects.get().words == "invoice for … …"
+
+
+# --- while asking ----------------------------------------------------------------------------------------------------------
+
+
+def test_suggestions_while_asking_are_recorded_and_counted(library, cast, sign_in):
+    client = sign_in(cast.carl)
+    asked = {"title": "My router drops the line", "body": "each evening around nine, update did not help", "nonce": "n-1"}
+    page = client.post("/search/suggest/", asked).content.decode()
+    keys = re.findall(r'data-key="([^"]+)"', page)
+    assert library["drops"].live_group in keys
+    assert library["slow"].live_group not in keys  # nobody solved it
+    key = library["drops"].live_group
+    assert client.post("/search/suggest/open/", {"nonce": "n-1", "key": key}).status_code == 204
+    assert client.post("/search/suggest/solved/", {"nonce": "n-1", "key": key}).status_code == 200
+    assert client.post("/search/suggest/solved/", {"nonce": "n-1", "key": "topic.999999"}).status_code == 204
+    shown = Suggestion.objects.get(key=key)
+    assert shown.opened_on
+    assert shown.solved_on
+    assert deflection()["rate"] == 100
+    client.post("/search/suggest/undo/", {"nonce": "n-1"})
+    assert deflection()["rate"] is None
+    client.post("/ask/", {"nonce": "n-1", "title": "My router drops the line", "body": "each evening", "forum": library["drops"].forum_id})
+    figures = deflection()
+    assert (figures["shown"], figures["solved"], figures["posted"], figures["rate"]) == (1, 0, 1, 0)
+    other = sign_in(cast.cleo)
+    other.post("/search/suggest/solved/", {"nonce": "n-1", "key": key})
+    assert AskSession.objects.get().solved_on is None
+
+
+def test_visitors_are_offered_nothing_to_record(library):
+    assert Client().post("/search/suggest/", {"title": "router drops", "nonce": "x"}).status_code == 204
+    assert Client().post("/search/suggest/solved/", {"nonce": "x", "key": "y"}).status_code == 404
+    assert not AskSession.objects.exists()
+
+
+def test_the_box_offers_while_typing(library):
+    page = Client().get("/search/instant/?q=firmw").content.decode()
+    assert "Updating the" in page
+    assert "/search/?q=firmw" in page
+    assert Client().get("/search/instant/?q=").content.decode().strip() == ""
