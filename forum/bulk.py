@@ -28,7 +28,7 @@ def _count(queryset, key: str, of: str = "pk"):
     return Coalesce(Subquery(queryset.order_by().values(key).annotate(n=Count(of)).values("n")), 0)
 
 
-def _in_chunks(queryset) -> Iterator[list[int]]:
+def in_chunks(queryset) -> Iterator[list[int]]:
     """The ids of a queryset, BATCH at a time, with constant memory; rows may be changed meanwhile."""
     last = 0
     while chunk := list(queryset.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
@@ -38,7 +38,7 @@ def _in_chunks(queryset) -> Iterator[list[int]]:
 
 def recount_topics(topics) -> None:
     """Set every counter of these topics from their posts, BATCH topics a statement."""
-    for chunk in _in_chunks(topics):
+    for chunk in in_chunks(topics):
         posts = Post.objects.filter(topic=OuterRef("pk"), approved=True)
         last = posts.order_by("-created", "-id")
         accepted = AcceptedAnswer.objects.filter(post__topic=OuterRef("pk"), post__approved=True, withdrawn_on=None)
@@ -61,7 +61,7 @@ def recount_topics(topics) -> None:
 
 def recount_replies(posts) -> None:
     """Set how many replies these posts have: all of the thread for an answer or question, direct ones for a reply."""
-    for chunk in _in_chunks(posts):
+    for chunk in in_chunks(posts):
         whole = _count(Post.objects.filter(root=OuterRef("pk"), approved=True), "root")
         direct = _count(Post.objects.filter(parent=OuterRef("pk"), approved=True), "parent")
         Post.objects.filter(pk__in=chunk, parent=None).update(replies_count=whole, version=F("version") + 1)
@@ -84,7 +84,7 @@ def recount_forums() -> None:
 
 def recount_people(people) -> None:
     """Set these people's counts of topics, answers and accepted answers."""
-    for chunk in _in_chunks(people):
+    for chunk in in_chunks(people):
         mine = Q(poster=OuterRef("pk"), approved=True)
         answers = Post.objects.filter(mine, parent=None, number__gt=0)
         User.objects.filter(pk__in=chunk).update(
@@ -98,8 +98,8 @@ def show_person_anew(occurrence) -> None:
     """Reaction to a closed account: kept pieces that name the person beside somebody else's words are made again."""
     person = occurrence.event.user_id
     for topics in (Topic.objects.filter(solver=person), Topic.objects.filter(poster=person), Topic.objects.filter(posts__poster=person)):
-        for chunk in _in_chunks(topics.distinct()):
+        for chunk in in_chunks(topics.distinct()):
             Topic.objects.filter(pk__in=chunk).update(row_version=F("row_version") + 1)
-    for chunk in _in_chunks(Post.objects.filter(parent__poster=person)):
+    for chunk in in_chunks(Post.objects.filter(parent__poster=person)):
         Post.objects.filter(pk__in=chunk).update(version=F("version") + 1)
     touch_portal()

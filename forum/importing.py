@@ -12,8 +12,9 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.text import slugify
 
+from community.search.actions import index
 from forum.actions.topics import tags_named
-from forum.bulk import new_post, recount_forums, recount_people, recount_replies, recount_topics
+from forum.bulk import in_chunks, new_post, recount_forums, recount_people, recount_replies, recount_topics
 from forum.markup import clean_text
 from forum.models import AcceptedAnswer, Forum, ImportedItem, Post, Topic
 from forum.stackexchange import ACCEPTED, ANSWER, QUESTION, Row, markdown_of, moment, rows, tags_of
@@ -43,6 +44,16 @@ class Import:
             self.count_the_rest()
         finally:
             self.recount()
+        self.describe()
+
+    def describe(self) -> None:
+        """What was imported is found by the search; a part that was left out by an interruption comes with the next run."""
+        for kind, found in (("topic", Topic.objects.filter(forum=self.forum)), ("person", self._people())):
+            for chunk in in_chunks(found):
+                index(kind, chunk)
+
+    def _people(self):
+        return User.objects.filter(staged_from__startswith=f"{self.source}:")
 
     def each(self, name: str, kind: str, add: Callable[[list[Row]], None], wanted: Callable[[Row], bool] = lambda row: True) -> None:
         """Hand the wanted rows that were not imported before to `add`, BATCH at a time, each batch in a transaction."""
@@ -213,7 +224,7 @@ class Import:
         topics = Topic.objects.filter(forum=self.forum)
         recount_replies(Post.objects.filter(topic__forum=self.forum))
         recount_topics(topics)
-        recount_people(User.objects.filter(staged_from__startswith=f"{self.source}:"))
+        recount_people(self._people())
         recount_forums()
 
 

@@ -22,7 +22,9 @@ class Refused(Exception):
 
 
 @transaction.atomic
-def draft_article(*, by, title: str, language: str, body: list[tuple[str, object]], lead: str = "", credited: Iterable = (), parent=None, origin: str = "") -> Article:
+def draft_article(
+    *, by, title: str, language: str, body: list[tuple[str, object]], lead: str = "", credited: Iterable = (), parent=None, origin: str = ""
+) -> Article:
     """Make an unpublished article of blocks [(kind, value), …] below `parent` (the first page in the language, else).
 
     `origin` is what it was made of ("topic.42"). Raises Refused where `by` may not write.

@@ -21,7 +21,7 @@ TICK = os.sysconf("SC_CLK_TCK")
 class Server:
     """A server process under measurement: `with Server("wsgi", data) as server`."""
 
-    def __init__(self, kind: str, data: Path) -> None:
+    def __init__(self, kind: str, data: Path, **more: str) -> None:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         commands = {
@@ -31,7 +31,7 @@ class Server:
                        "community.asgi:application"],
         }  # fmt: skip
         self.command = [str(Path(sys.executable).parent / commands[kind][0]), *commands[kind][1:]]
-        self.environment = environment(data) | {"SITE_URL": self.address, "EMBEDDED_WORKER": "1" if kind == "daphne" else "0"}
+        self.environment = environment(data) | {"SITE_URL": self.address, "EMBEDDED_WORKER": "1" if kind == "daphne" else "0"} | more
 
     def __enter__(self) -> Server:
         began = time.monotonic()
@@ -76,8 +76,8 @@ class Server:
 class Worker:
     """A worker process on the other core than the server's: `with Worker(data)`."""
 
-    def __init__(self, data: Path) -> None:
-        self.environment = environment(data)
+    def __init__(self, data: Path, **more: str) -> None:
+        self.environment = environment(data) | more
 
     def __enter__(self) -> Worker:
         command = [sys.executable, "manage.py", "run_worker"]
@@ -90,7 +90,7 @@ class Worker:
 
 
 def environment(data: Path) -> dict[str, str]:
-    base = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL")}
+    base = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL", "ELASTICSEARCH_URL")}
     return base | {
         "DEMO": "1", "DATA_DIR": str(data), "DATABASE_URL": f"sqlite:///{data / 'bench.sqlite3'}",
         "DJANGO_SETTINGS_MODULE": "tests.bench.settings",

@@ -9,6 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
+from itertools import combinations
 from typing import Any
 
 from django.core.cache import cache
@@ -27,10 +28,19 @@ ENOUGH = 10  # all words found fewer: entries with some of them follow
 WORDS_FOR_ALL = 3
 COLUMNS = ("title", "lead", "answer", "body", "words", "marks")
 WEIGHTS = (*(FIELDS[name] for name in ("title", "lead", "answer", "body")), PREFIX_WEIGHT, 0.0)
-RANKED = 150  # the database chooses so many, BM25F puts them in order
+RANKED = 75  # the database chooses so many, BM25F puts them in order
+FREQUENT = 1500  # a word that more entries hold is asked for only together with another one
+PREFIXED = 500  # about how many entries a beginning of a word fits
+LEAST_TYPED = 3
+PAIRED = 3  # of frequent words, so many are asked for in pairs
+MOST_LOOKED_AT = 6000  # about how many entries "any of the words" may look at; a fifth of it while somebody is typing
 AGES = {"week": 7, "month": 31, "year": 366}
 SAMPLE = 800
 TABLE = SearchEntry._meta.db_table
+JOINED = {
+    "sqlite": f"search_text JOIN {TABLE} e ON e.id = search_text.rowid WHERE search_text MATCH %s",
+    "postgresql": f"search_text s JOIN {TABLE} e ON e.id = s.rowid WHERE s.stems @@ %s::tsquery",
+}
 
 
 # --- writing -----------------------------------------------------------------------------------------------------------
@@ -88,14 +98,18 @@ def _vector(entry: SearchEntry) -> str:
 # --- asking ------------------------------------------------------------------------------------------------------------
 
 
-def find(query: Query, narrow: Narrow, *, start: int = 0, number: int = 20, facets: bool = False, newest: bool = False, some: bool = False) -> Found:
-    """As `engines.find`. Everything found is counted up to MOST_COUNTED, and the facets are those of what was counted."""
-    terms = query.terms
-    loose = some or len(terms) > WORDS_FOR_ALL
-    rows = _rows(query, narrow, newest, any_word=loose)
-    if not loose and len(terms) > 1 and len(rows) < ENOUGH:
+def find(
+    query: Query, narrow: Narrow, *, start: int = 0, number: int = 20, facets: bool = False, newest: bool = False, some: bool = False
+) -> Found:
+    """As `engines.find`. Everything found is counted up to MOST_COUNTED, and the facets are those of what was counted.
+
+    Without facets nothing is counted: only the best RANKED are looked at.
+    """
+    loose = some or len(query.terms) > WORDS_FOR_ALL
+    rows = _rows(query, narrow, newest, any_word=loose, count=facets or start > 0)
+    if not loose and len(query.terms) > 1 and len(rows) < ENOUGH:
         known = {row[0] for row in rows}
-        more = [row for row in _rows(query, narrow, newest, any_word=True) if row[0] not in known]
+        more = [row for row in _rows(query, narrow, newest, any_word=True, count=facets or start > 0) if row[0] not in known]
         loose = bool(more)
         rows += more[: MOST_COUNTED - len(rows)]
     found = Found([row[0] for row in rows[start : start + number]], len(rows), len(rows) >= MOST_COUNTED, loose)
@@ -104,49 +118,77 @@ def find(query: Query, narrow: Narrow, *, start: int = 0, number: int = 20, face
     return found
 
 
-def _rows(query: Query, narrow: Narrow, newest: bool, any_word: bool) -> list[tuple]:
+def _rows(query: Query, narrow: Narrow, newest: bool, any_word: bool, count: bool) -> list[tuple]:
+    """The entries that fit, best first: the best RANKED in the order of BM25F, then (where they are counted) the others."""
     if not narrow.scopes:
         return []
-    conditions, values = _conditions(narrow)
-    columns = "e.id, e.kind, e.place, e.solved, e.answers, e.tags, e.locale, e.date, e.quality"
-    order = f"e.date DESC LIMIT {MOST_COUNTED}"
+    where, values = _conditions(narrow)
     if not query.has_words and not narrow.tag:
-        sql, before = f"SELECT {columns} FROM {TABLE} e WHERE {conditions} ORDER BY {order}", []
-    elif connection.vendor == "sqlite":
-        score = f"bm25(search_text, {', '.join(map(str, WEIGHTS))}) * e.quality"
-        order = order if newest or not query.has_words else f"{score} LIMIT {MOST_COUNTED}"
-        joined = f"search_text JOIN {TABLE} e ON e.id = search_text.rowid"
-        sql = f"SELECT {columns} FROM {joined} WHERE search_text MATCH %s AND {conditions} ORDER BY {order}"
-        before = [_match(query, narrow, any_word)]
-        if not before[0]:
-            return []
-    else:
-        asked = _tsquery(query, narrow, any_word)
-        if not asked:
-            return []
-        sql = f"SELECT {columns} FROM search_text s JOIN {TABLE} e ON e.id = s.rowid WHERE s.stems @@ %s::tsquery AND {conditions}"
-        before = [asked]
-        if not newest and query.has_words:
-            order = f"ts_rank(s.stems, %s::tsquery, 1) * e.quality DESC, e.id DESC LIMIT {MOST_COUNTED}"
-            values = [*values, asked]
-        sql += f" ORDER BY {order}"
+        return _select(f"{TABLE} e WHERE {where} ORDER BY e.date DESC LIMIT {MOST_COUNTED}", values)
+    counts = _counts(query)
+    write = _match if connection.vendor == "sqlite" else _tsquery
+    asked = write(query, narrow, any_word, counts, MOST_LOOKED_AT if count else MOST_LOOKED_AT // 5)
+    if not asked:
+        return []
+    order = f"e.date DESC LIMIT {MOST_COUNTED}"
+    if newest or not query.has_words:
+        return _select(f"{JOINED[connection.vendor]} AND {where} ORDER BY {order}", [asked, *values])
+    titled = ""
+    if connection.vendor == "sqlite" and not query.phrases and _is_heavy(query, any_word, counts):
+        titled = _match(query, narrow, any_word, counts, MOST_LOOKED_AT // 5, titles=True)
+    best = _ranked(query, _best(asked, titled, where, values), counts)
+    if not count or len(best) < RANKED:
+        return best
+    known = {row[0] for row in best}
+    others = _select(f"{JOINED[connection.vendor]} AND {where} LIMIT {MOST_COUNTED}", [asked, *values])
+    return [*best, *(row for row in others if row[0] not in known)][:MOST_COUNTED]
+
+
+def _select(rest: str, values: list) -> list[tuple]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*before, *values])
-        rows = cursor.fetchall()
-    return rows if newest or not query.has_words else [*_ranked(query, rows[:RANKED]), *rows[RANKED:]]
+        cursor.execute(f"SELECT e.id, e.kind, e.place, e.solved, e.answers, e.tags, e.locale, e.date, e.quality FROM {rest}", values)
+        return cursor.fetchall()
 
 
-def _ranked(query: Query, rows: list[tuple]) -> list[tuple]:
-    """The best of the database's own order, in the order of BM25F."""
+def _best(asked: str, titled: str, where: str, values: list) -> list[tuple]:
+    """The best RANKED in the database's own order. Where very many fit, those whose title does (`titled`) come first: they are fewer."""
+    if connection.vendor != "sqlite":
+        order = f"ts_rank(s.stems, %s::tsquery, 1) * e.quality DESC, e.id DESC LIMIT {RANKED}"
+        return _select(f"{JOINED['postgresql']} AND {where} ORDER BY {order}", [asked, *values, asked])
+    order = f"bm25(search_text, {', '.join(map(str, WEIGHTS))}) * e.quality LIMIT {RANKED}"
+    found = _select(f"{JOINED['sqlite']} AND {where} ORDER BY {order}", [titled, *values]) if titled else []
+    return found if len(found) >= ENOUGH else _select(f"{JOINED['sqlite']} AND {where} ORDER BY {order}", [asked, *values])
+
+
+def _counts(query: Query) -> dict[str, int]:
+    stems = {part for term in query.terms for alternative in term.alternatives for part in alternative}
+    return frequencies(stems | {part for phrase in query.phrases for part in phrase})
+
+
+def _held(term: Term, counts: dict[str, int]) -> int:
+    """About how many entries hold a term."""
+    return sum(min(counts.get(part, 0) for part in alternative) for alternative in term.alternatives) + (PREFIXED if term.typed else 0)
+
+
+def _is_heavy(query: Query, any_word: bool, counts: dict[str, int]) -> bool:
+    """Whether so many entries may fit that ranking all of them would take long."""
+    held = sorted(_held(term, counts) for term in query.terms)
+    if not held:
+        return False
+    if any_word:
+        return held[0] > FREQUENT or (len(held) > 1 and sum(held) > MOST_LOOKED_AT)
+    return held[0] > FREQUENT
+
+
+def _ranked(query: Query, rows: list[tuple], counts: dict[str, int]) -> list[tuple]:
+    """The database's best, in the order of BM25F."""
     if len(rows) < 2:
         return rows
     marks = ", ".join(["%s"] * len(rows))
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT rowid, title, lead, answer, body, words FROM search_text WHERE rowid IN ({marks})", [row[0] for row in rows])
         texts = {pk: (found, words) for pk, *found, words in cursor.fetchall()}
-    stems = {part for term in query.terms for alternative in term.alternatives for part in alternative}
-    stems |= {part for phrase in query.phrases for part in phrase}
-    scorer = Scorer(query, frequencies(stems), _figures())
+    scorer = Scorer(query, counts, _figures())
     scores = {row[0]: scorer.score(*texts[row[0]]) * row[-1] if row[0] in texts else 0 for row in rows}
     return sorted(rows, key=lambda row: -scores[row[0]])
 
@@ -232,30 +274,43 @@ def _facets(rows: list[tuple]) -> dict[str, dict[str, int]]:
     return {name: dict(counter.most_common(20)) for name, counter in counts.items()}
 
 
-def _rare_enough(terms: tuple[Term, ...]) -> tuple[Term, ...]:
-    """Of many words, those that nearly everything holds say nothing and cost most."""
-    if len(terms) < 4:
-        return terms
-    counts = frequencies([part for term in terms for alternative in term.alternatives for part in alternative])
-    last = _highest_id()
-    rare = tuple(term for term in terms if counts.get(term.alternatives[0][0], 0) < max(50, last * 0.15))
-    return rare if len(rare) >= 2 else terms
+def _any_of(terms: tuple[Term, ...], counts: dict[str, int], unit, both, budget: int) -> list[str]:
+    """What "any of these words" asks the database for: rare words by themselves as long as they hold about `budget` entries
+    together, the others only two at a time.
+
+    What nearly everything holds says nothing by itself and costs most; the order of what is found counts every word.
+    """
+    by_rarity = sorted(terms, key=lambda term: _held(term, counts))
+    if len(by_rarity) == 1:
+        return [unit(by_rarity[0])]
+    alone, total = [], 0
+    for term in by_rarity:
+        if _held(term, counts) > FREQUENT or (alone and total + _held(term, counts) > budget):
+            break
+        alone.append(term)
+        total += _held(term, counts)
+    often = by_rarity[len(alone) :][:PAIRED] if total < budget / 2 else []
+    paired = [*alone[-1:], *often] if len(often) == 1 else often
+    return [*(unit(term) for term in alone), *(both(unit(a), unit(b)) for a, b in combinations(paired, 2))]
 
 
-def _match(query: Query, narrow: Narrow, any_word: bool) -> str:
-    """The query in FTS5's language. Stems are letters and digits only, so nothing in them has a meaning there."""
+def _match(query: Query, narrow: Narrow, any_word: bool, counts: dict[str, int], budget: int, titles: bool = False) -> str:
+    """The query in FTS5's language. Stems are letters and digits only, so nothing in them has a meaning there.
+
+    With `titles` its words have to stand in the title.
+    """
     text_columns = "{title lead answer body} : "
-    terms = _rare_enough(query.terms) if any_word else query.terms
-    units = [_fts_term(term) for term in terms]
     parts = []
-    if units:
-        near = [f'"{a.alternatives[0][0]} {b.alternatives[0][0]}"' for a, b in zip(terms, terms[1:], strict=False)
-                if len(a.alternatives[0]) == len(b.alternatives[0]) == 1]  # fmt: skip
-        if any_word:
-            parts.append(" OR ".join([*units, *near]))
-        else:
-            together = " AND ".join(f"({unit})" for unit in units)
-            parts.append(f"({together}) OR (({together}) AND ({' OR '.join(near)}))" if near else together)
+
+    def unit(term: Term) -> str:
+        return _fts_term(term, "" if titles else "words : ")
+
+    if query.terms and any_word:
+        parts.append(" OR ".join(_any_of(query.terms, counts, unit, lambda a, b: f"(({a}) AND ({b}))", budget)))
+    elif query.terms:
+        parts.append(" AND ".join(f"({unit(term)})" for term in query.terms))
+    if titles and parts:
+        parts = [f"{{title words}} : ({parts[0]})"]
     parts += [text_columns + _fts_phrase(phrase) for phrase in query.phrases]
     if narrow.tag:
         parts.append(f'marks : "{tag_mark(narrow.tag)}"')
@@ -269,22 +324,23 @@ def _fts_phrase(phrase: Phrase) -> str:
     return '"' + " ".join(phrase) + '"'
 
 
-def _fts_term(term: Term) -> str:
+def _fts_term(term: Term, column: str) -> str:
     options = [
         "(" + " AND ".join(f'"{part}"' for part in alternative) + ")" if len(alternative) > 1 else f'"{alternative[0]}"'
         for alternative in term.alternatives
     ]
-    if term.typed and len(term.typed) > 1:
-        options.append(f'words : "{term.typed}" *')
+    if len(term.typed) >= LEAST_TYPED:
+        options.append(f'{column}"{term.typed}" *')
     return " OR ".join(f"({option})" if " : " in option else option for option in options)
 
 
-def _tsquery(query: Query, narrow: Narrow, any_word: bool) -> str:
+def _tsquery(query: Query, narrow: Narrow, any_word: bool, counts: dict[str, int], budget: int) -> str:
     """The query in PostgreSQL's language."""
-    terms = _rare_enough(query.terms) if any_word else query.terms
     parts = []
-    if terms:
-        parts.append((" | " if any_word else " & ").join(f"({_ts_term(term)})" for term in terms))
+    if query.terms and any_word:
+        parts.append(" | ".join(f"({part})" for part in _any_of(query.terms, counts, _ts_term, lambda a, b: f"({a}) & ({b})", budget)))
+    elif query.terms:
+        parts.append(" & ".join(f"({_ts_term(term)})" for term in query.terms))
     parts += [_ts_phrase(phrase) for phrase in query.phrases]
     if narrow.tag:
         parts.append(f"'#{tag_mark(narrow.tag)}'")
@@ -300,6 +356,6 @@ def _ts_phrase(phrase: Phrase) -> str:
 
 def _ts_term(term: Term) -> str:
     options = ["(" + " & ".join(f"'{part}'" for part in alternative) + ")" for alternative in term.alternatives]
-    if term.typed and len(term.typed) > 1:
+    if len(term.typed) >= LEAST_TYPED:
         options.append(f"'={term.typed}':*")
     return " | ".join(options)
