@@ -12,8 +12,9 @@ from community.accounts import views as accounts
 from community.portal import assets
 from community.portal.views import pages, setup
 from forum.feeds import ForumSitemap, TopicSitemap
+from kb.feeds import PageSitemap
 
-sitemaps = {"topics": TopicSitemap, "forums": ForumSitemap}
+sitemaps = {"topics": TopicSitemap, "forums": ForumSitemap, "articles": PageSitemap}
 handler404 = pages.page_not_found
 handler500 = pages.server_error
 

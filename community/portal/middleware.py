@@ -13,6 +13,7 @@ from django.utils.cache import patch_vary_headers
 
 from community.events.version import portal_version
 from community.portal.look import is_set_up, look
+from kb.views.reading import COOKIE as READER
 
 PRIVATE = ("/office/", "/accounts/", "/setup/", "/media/", "/files/", "/assets/", "/static/", "/health/", "/demo/", "/mail/", "/helped/")
 
@@ -31,6 +32,7 @@ class VisitorPages:
             request.method not in ("GET", "HEAD")
             or settings.SESSION_COOKIE_NAME in request.COOKIES
             or request.path.startswith(PRIVATE)
+            or (READER in request.COOKIES and request.path.startswith("/kb/"))  # the page says what this reader thinks of it
         ):
             return self.get_response(request)
         tag = self._tag(request)

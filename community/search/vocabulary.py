@@ -11,6 +11,7 @@ from django.db.models import Sum
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from community.events.version import touch_portal
 from community.search.models import SearchWord, Synonyms
 from community.search.query import Query, Term, parse
 from community.search.words import fold, other_layout, stem, stem_text, surface_words
@@ -121,6 +122,7 @@ def _synonym_groups() -> list[list[tuple[str, ...]]]:
 def forget_synonyms() -> None:
     """Staff changed them."""
     cache.delete(SYNONYMS)
+    touch_portal()
 
 
 def _with_synonyms(query: Query) -> Query:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
-from wagtail.models import Page
+from wagtail.models import Comment, Page
 
 from community.events.actions import publish
 from kb import events
@@ -78,6 +78,8 @@ def suggest_edit(page, *, by, texts: dict[str, str], words: str = "") -> EditSug
     newest.body = newest.body.stream_block.to_python(raw)
     revision = newest.save_revision(user=by, changed=True)
     suggestion = EditSuggestion.objects.create(page_id=page.pk, by=by, revision_id=revision.pk, words=words[:500])
+    if words:  # the editor reads it beside the text
+        Comment.objects.create(page_id=page.pk, user=by, text=words[:500], contentpath="body", revision_created=revision)
     workflow = page.get_workflow()
     if workflow and not page.current_workflow_state:
         workflow.start(newest, by)

@@ -43,9 +43,8 @@ for row in missed:
     print("MISSED", row)
 """
 LAG = """
-import time
+import time, uuid
 from community.accounts.models import User
-from community.search.models import SearchEntry
 from django.contrib.auth.models import AnonymousUser
 from community.search.finding import search
 from forum import actions
@@ -53,7 +52,7 @@ from forum.models import Forum
 by = User.objects.order_by("id")[0]
 forum = Forum.objects.filter(type=0).order_by("id")[0]
 for n in range(25):
-    word = f"lagword{n}x"
+    word = f"lag{uuid.uuid4().hex[:8]}x"
     actions.start_topic(forum, by=by, title=f"How long until {word} is found", content="x")
     began = time.perf_counter()
     while not search(AnonymousUser(), word, literal=True).results:

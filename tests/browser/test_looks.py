@@ -8,20 +8,22 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 VISITOR = ["/", "/topics/", "/topics/unanswered/", "/forums/", "/people/", "/search/?q=wi-fi", "/search/?q=zebra", "/accounts/login/",
-           "/accounts/signup/", "/accounts/password/reset/", "/health/", "/nothing/", "TOPIC", "LONG", "FORUM"]  # fmt: skip
+           "/accounts/signup/", "/accounts/password/reset/", "/health/", "/nothing/", "TOPIC", "LONG", "FORUM", "/search/",
+           "/search/?q=router&kind=topic", "/kb/", "CATEGORY", "ARTICLE", "FAQ", "TREE"]  # fmt: skip
 MEMBER = ["/ask/", "/notices/", "/settings/notices/", "/bookmarks/", "/settings/", "/settings/close/", "/topics/new/", "/topics/mine/", "/accounts/email/", "/accounts/2fa/",
-          "/accounts/sessions/", "TOPIC"]  # fmt: skip
+          "/accounts/sessions/", "TOPIC", "ARTICLE", "SUGGEST"]  # fmt: skip
 LOOKS = [(360, "light", "ru-RU"), (360, "dark", "en-GB"), (1280, "dark", "ru-RU"), (1280, "light", "en-GB")]
 
 
 @pytest.fixture(scope="session")
 def places(portal):
     found = portal.manage(
-        "from forum.models import Topic\n"
+        "from forum.models import Topic; from kb.models import Article, Category, FaqPage, Troubleshooting\n"
         "print(Topic.objects.solved().order_by('-posts_count').first().get_absolute_url(),"
-        " Topic.objects.order_by('-posts_count').first().get_absolute_url() + '?page=2', Topic.objects.solved().first().forum.get_absolute_url())"
+        " Topic.objects.order_by('-posts_count').first().get_absolute_url() + '?page=2', Topic.objects.solved().first().forum.get_absolute_url(),"
+        " *(kind.objects.first().get_absolute_url() for kind in (Category, Article, FaqPage, Troubleshooting)), f'/kb/{Article.objects.first().pk}/suggest/')"
     ).split()
-    return dict(zip(["TOPIC", "LONG", "FORUM"], found, strict=True))
+    return dict(zip(["TOPIC", "LONG", "FORUM", "CATEGORY", "ARTICLE", "FAQ", "TREE", "SUGGEST"], found, strict=True))
 
 
 @pytest.mark.parametrize(("width", "scheme", "locale"), LOOKS)

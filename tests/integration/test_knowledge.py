@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image as Picture
 from wagtail.images import get_image_model
-from wagtail.models import GroupPagePermission, Locale, Page, PageViewRestriction, TaskState
+from wagtail.models import Comment, GroupPagePermission, Locale, Page, PageViewRestriction, TaskState
 
 from community.notifications.actions import follow
 from community.notifications.models import Notice
@@ -406,6 +406,8 @@ def test_a_suggested_edit_waits_as_a_draft_and_is_credited_when_published(articl
     changed = {f"text-{key}": "## Before\n\nClose the **blue** window. <script>x</script>", "words": "It is blue now"}
     assert client.post(f"/kb/{article.pk}/suggest/", changed).status_code == 302
     suggestion = EditSuggestion.objects.get()
+    assert Comment.objects.get(page=article).text == "It is blue now"
+    assert "It is blue now" in sign_in(cast.edda).get(f"/office/pages/{article.pk}/edit/").content.decode()
     run_all()
     assert told(cast.edda) == ["suggested"]
     live = Client().get(article.get_absolute_url()).content.decode()

@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from community.events.reactions import give_way
+from community.events.version import touch_portal
 from community.search import engines
 from community.search.documents import SOURCES, Document
 from community.search.engines import database
@@ -60,6 +61,8 @@ def _index(kind: str, ids: Collection[int]) -> int:
     database.write([*fresh, *rewritten])
     _learn_words(fresh, rewritten)
     _queue([*fresh, *together])
+    if fresh or together:
+        transaction.on_commit(touch_portal)
     return len(fresh) + len(together)
 
 
