@@ -172,15 +172,15 @@ def show(entry: SearchEntry, query: Query, places: dict[str, str]) -> Result:
 
 
 def _fitting(text: str, stems: set[str]) -> int:
-    return len(stems & {found for match in WORD.finditer(text[:4000]) for found in stems_of(match[0])})
+    return len(stems & {found for match in WORD.finditer(text[:2000]) for found in stems_of(match[0])})
 
 
 def passage(text: str, stems: set[str]) -> str:
     """About SNIPPET characters of a text around the place where most of the stems stand close together."""
-    text = " ".join(text[:8000].split())
+    text = " ".join(text[:6000].split())
     if len(text) <= SNIPPET:
         return text
-    hits = [match.start() for match in WORD.finditer(text) if stems & set(stems_of(match[0]))]
+    hits = [match.start() for match in WORD.finditer(text) if not stems.isdisjoint(stems_of(match[0]))]
     start = max(hits, key=lambda at: sum(at <= hit < at + SNIPPET for hit in hits)) if hits else 0
     start = 0 if start < SNIPPET // 3 else text.rfind(" ", 0, start - 30) + 1
     end = text.find(" ", start + SNIPPET)
@@ -191,7 +191,7 @@ def highlight(text: str, stems: set[str]) -> SafeString:
     """The text as HTML, words whose stem is asked for in <mark>."""
     pieces, last = [], 0
     for match in WORD.finditer(text):
-        if stems & set(stems_of(match[0])):
+        if not stems.isdisjoint(stems_of(match[0])):
             pieces += [escape(text[last : match.start()]), f"<mark>{escape(match[0])}</mark>"]
             last = match.end()
     return mark_safe("".join([*pieces, escape(text[last:])]))

@@ -43,6 +43,15 @@ def frequencies(stems: Collection[str]) -> dict[str, int]:
     return dict(rows)
 
 
+def rarest(terms: tuple[Term, ...], most: int) -> tuple[Term, ...]:
+    """So many of the terms, those that the fewest entries hold; one that is still being typed stays."""
+    if len(terms) <= most:
+        return terms
+    counts = frequencies([term.alternatives[0][0] for term in terms])
+    kept = sorted(terms, key=lambda term: (not term.typed, counts.get(term.alternatives[0][0], 0)))[:most]
+    return tuple(term for term in terms if term in kept)
+
+
 def understand(query: Query) -> Reading:
     """The query with the other layout tried, slips mended, and synonyms beside its words."""
     stems = [part for term in query.terms for alternative in term.alternatives for part in alternative]

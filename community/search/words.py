@@ -61,11 +61,12 @@ def pieces_of(word: str) -> list[str]:
     return PIECE.findall(word)
 
 
-def stems_of(word: str) -> list[str]:
+@lru_cache(100_000)
+def stems_of(word: str) -> tuple[str, ...]:
     """What one word of a text is indexed as: the stems of its parts, and for "wi-fi" also "wifi"."""
     pieces = [piece for piece in pieces_of(fold(word)) if len(piece) <= LONGEST]
     stems = [stem(piece) for piece in pieces if piece not in STOP]
-    return [*stems, stem("".join(pieces))] if 1 < len(pieces) < 4 else stems
+    return (*stems, stem("".join(pieces))) if 1 < len(pieces) < 4 else tuple(stems)
 
 
 def surface_words(text: str) -> Iterator[str]:

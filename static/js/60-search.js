@@ -22,7 +22,7 @@ if (box && list) {
   }
   box.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, 150); });
   box.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") return close();
+    if (event.key === "Escape" && !list.hidden) { event.preventDefault(); return close(); }
     const all = options(), at = all.findIndex((one) => one.getAttribute("aria-selected") === "true");
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       if (list.hidden) return;

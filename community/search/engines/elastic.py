@@ -19,17 +19,20 @@ from django.utils import timezone
 from elastic_transport import TransportError
 from elasticsearch import ApiError, Elasticsearch
 from elasticsearch.helpers import streaming_bulk
-from elasticsearch_dsl import Boolean, Date, Document, Float, Integer, Keyword, Q, Search, Text
+from elasticsearch_dsl import Boolean, Date, Document, Float, Integer, Keyword, MultiSearch, Q, Search, Text
 
-from community.search.engines.database import AGES, columns_of
+from community.search.engines.database import AGES, LEAST_TYPED, WORDS_FOR_ALL, columns_of
 from community.search.engines.found import Found, Narrow, tag_mark
 from community.search.models import PendingEntry, SearchEntry
 from community.search.query import Phrase, Query, Term
 from community.search.ranking import FIELDS, K1, NEIGHBOURS, PREFIX_WEIGHT, B
+from community.search.vocabulary import rarest
 
 ALIAS = "veche-entries"
 BATCH = 500
 MOST_COUNTED = 10_000
+RANKED = 100  # the server chooses so many, BM25 over all texts puts them in order
+MOST_CHOOSING = 8  # of many words the rarest choose; all of them put in order
 ENOUGH = 10
 SECONDS = 3
 Unavailable = (TransportError, ApiError)
@@ -191,66 +194,80 @@ def _changed_since(moment) -> Iterator[SearchEntry]:
 # --- asking ------------------------------------------------------------------------------------------------------------
 
 
-def find(query: Query, narrow: Narrow, *, start: int = 0, number: int = 20, facets: bool = False, newest: bool = False, some: bool = False) -> Found:
-    """As `engines.find`. Raises Unavailable."""
-    from community.search.engines.database import WORDS_FOR_ALL
+def find(
+    query: Query, narrow: Narrow, *, start: int = 0, number: int = 20, facets: bool = False, newest: bool = False, some: bool = False
+) -> Found:
+    """As `engines.find`. Raises Unavailable.
 
+    Of what fits, the server skips what cannot be among the best and puts the best RANKED in order; facets are counted apart,
+    over as much as is counted at all.
+    """
     if not narrow.scopes:
         return Found([], 0)
     loose = some or len(query.terms) > WORDS_FOR_ALL
-    answer = _search(query, narrow, start, number, facets, newest, loose).execute()
-    if not loose and len(query.terms) > 1 and answer.hits.total.value < ENOUGH:
-        strict = {hit.meta.id for hit in answer}
-        wider = _search(query, narrow, start, number, facets, newest, True).execute()
-        if wider.hits.total.value > answer.hits.total.value:
-            answer, loose = wider, True
+    asked = (query, narrow, start, number, newest)
+    hits, counted = _ask(*asked, facets, loose)
+    if not loose and len(query.terms) > 1 and hits.hits.total.value < ENOUGH:
+        strict = {hit.meta.id for hit in hits}
+        wider, counted_wider = _ask(*asked, facets, True)
+        if wider.hits.total.value > hits.hits.total.value:
+            hits, counted, loose = wider, counted_wider, True
             if start == 0:
-                answer.hits.sort(key=lambda hit: hit.meta.id not in strict)
-    total = answer.hits.total
-    found = Found([int(hit.meta.id) for hit in answer], min(total.value, MOST_COUNTED), total.relation != "eq" or total.value > MOST_COUNTED, loose)
-    if facets:
-        found.facets = _facets(answer.aggregations)
+                hits.hits.sort(key=lambda hit: hit.meta.id not in strict)
+    total = hits.hits.total
+    found = Found([int(hit.meta.id) for hit in hits], min(total.value, MOST_COUNTED), total.relation != "eq" or total.value > MOST_COUNTED, loose)
+    if counted is not None:
+        found.facets = _facets(counted.aggregations)
     return found
 
 
-def _search(query: Query, narrow: Narrow, start: int, number: int, facets: bool, newest: bool, any_word: bool) -> Search:
-    asked = _asked(query, any_word)
-    body = Q("bool", must=[asked] if asked else [], filter=_filters(narrow), must_not=_exclusions(query, narrow))
-    search = Search(using=client(), index=ALIAS).source(False).extra(track_total_hits=MOST_COUNTED)[start : start + number]
-    if newest or not asked:
-        search = search.query(body).sort("-date")
-    else:
-        factor = {"field": "quality", "missing": 1}
-        search = search.query("function_score", query=body, field_value_factor=factor, boost_mode="multiply")
+def _ask(query: Query, narrow: Narrow, start: int, number: int, newest: bool, facets: bool, any_word: bool):
+    """(the hits, the answer that holds the facets or None), in one request."""
+    asked = MultiSearch(using=client(), index=ALIAS).add(_search(query, narrow, start, number, newest, any_word))
     if facets:
-        _ask_facets(search)
-    return search
+        counting = Search().query("bool", must=_choosing(query, any_word), filter=_filters(narrow), must_not=_exclusions(query, narrow))
+        counting = counting.extra(size=0, terminate_after=MOST_COUNTED, track_total_hits=False)
+        _ask_facets(counting)
+        asked = asked.add(counting)
+    answers = asked.execute()
+    return answers[0], answers[1] if facets else None
 
 
-def _asked(query: Query, any_word: bool):
-    if not query.has_words:
-        return None
+def _search(query: Query, narrow: Narrow, start: int, number: int, newest: bool, any_word: bool) -> Search:
+    chosen = _choosing(query, any_word)
+    search = Search().query("bool", must=chosen, filter=_filters(narrow), must_not=_exclusions(query, narrow))
+    search = search.source(False).extra(track_total_hits=MOST_COUNTED)[start : start + number]
+    if newest or not chosen:
+        return search.sort("-date")
+    ranking = Q("function_score", query=_ranking(query), field_value_factor={"field": "quality", "missing": 1}, boost_mode="multiply")
+    rescoring = {"rescore_query": ranking.to_dict(), "query_weight": 0, "rescore_query_weight": 1}
+    return search.extra(rescore={"window_size": RANKED, "query": rescoring})
+
+
+def _choosing(query: Query, any_word: bool) -> list:
+    """What has to fit, as the server finds the best of it without looking at all of it."""
     needed = [_together(phrase) for phrase in query.phrases]
-    terms = [_term(term) for term in query.terms]
+    chosen = rarest(query.terms, MOST_CHOOSING) if any_word else query.terms
+    terms = [_term(term, lambda stem: Q("multi_match", query=stem, fields=TEXT_FIELDS)) for term in chosen]
+    return [*needed, Q("bool", should=terms, minimum_should_match=1)] if any_word and terms else [*needed, *terms]
+
+
+def _ranking(query: Query):
+    """BM25 over all texts together; words that stand side by side count a little more."""
     near = [_together((a.alternatives[0][0], b.alternatives[0][0]), NEIGHBOURS) for a, b in zip(query.terms, query.terms[1:], strict=False)
             if len(a.alternatives[0]) == len(b.alternatives[0]) == 1]  # fmt: skip
-    if any_word and terms:
-        needed.append(Q("bool", should=[*terms, *near], minimum_should_match=1))
-        return Q("bool", must=needed)
-    return Q("bool", must=[*needed, *terms], should=near)
+    terms = [_term(term, lambda stem: Q("combined_fields", query=stem, fields=TEXT_FIELDS)) for term in query.terms]
+    return Q("bool", should=[*terms, *near, *(_together(phrase) for phrase in query.phrases)])
 
 
-def _term(term: Term):
+def _term(term: Term, text):
     options = [
-        _text(alternative[0]) if len(alternative) == 1 else Q("bool", must=[_text(part) for part in alternative]) for alternative in term.alternatives
+        text(alternative[0]) if len(alternative) == 1 else Q("bool", must=[text(part) for part in alternative])
+        for alternative in term.alternatives
     ]
-    if len(term.typed) > 1:
+    if len(term.typed) >= LEAST_TYPED:
         options.append(Q("prefix", words={"value": term.typed, "boost": PREFIX_WEIGHT}))
     return options[0] if len(options) == 1 else Q("dis_max", queries=options)
-
-
-def _text(stem: str):
-    return Q("combined_fields", query=stem, fields=TEXT_FIELDS)
 
 
 def _together(phrase: Phrase, boost: float = 1.0):
