@@ -100,7 +100,7 @@ def nearest(word: str, most: int = 3) -> list[str]:
     """Known words that one or two slips lead to (a letter changed, left out, added, or two swapped), the likeliest first."""
     if len(word) < 4 or not word.isalpha():
         return []
-    reach = 1 if len(word) < 6 else 2
+    reach = 1 if len(word) < 7 else 2
     words = _known_words()
     found = process.extract(word, words.keys(), scorer=OSA.distance, score_cutoff=reach, limit=20)
     ranked = sorted(found, key=lambda match: (match[1], match[0][0] != word[0], -words[match[0]]))

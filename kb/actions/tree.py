@@ -18,6 +18,7 @@ MAY = {
     "agent": ("add_page",), "moderator": ("add_page",), "product manager": ("add_page",),
 }  # fmt: skip
 APPROVE = ("editor", "administrator")
+WORKFLOW = "Editors look at it"
 
 
 @transaction.atomic
@@ -25,21 +26,24 @@ def plant_indexes() -> None:
     """Make a first page for each language, the roles' rights on it, and the workflow that suggestions go through. Harmless twice."""
     codes = [code for code, _ in settings.LANGUAGES]
     locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code in codes}
-    if KnowledgeIndex.objects.exists():
-        return
     root = Page.objects.filter(depth=1).first() or Page.add_root(title="Root", slug="root", locale=locales[codes[0]])
-    first = None
-    for code in codes:
-        title, lead = TITLES[code]
-        index = KnowledgeIndex(title=title, lead=lead, slug=f"kb-{code}", locale=locales[code])
-        if first:
-            index.translation_key = first.translation_key
-        index = root.add_child(instance=index)
-        _give_rights(index)
-        first = first or index
-    Site.objects.filter(is_default_site=True).update(is_default_site=False)
-    Site.objects.update_or_create(hostname="localhost", port=80, defaults={"root_page": first, "is_default_site": True, "site_name": "Veche"})
+    found = list(KnowledgeIndex.objects.select_related("locale").order_by("path"))
+    made = [] if found else [_add_index(root, locales[code], code) for code in codes]
+    for index in made[1:]:
+        KnowledgeIndex.objects.filter(pk=index.pk).update(translation_key=made[0].translation_key)
+    for index in made or found:
+        if not GroupPagePermission.objects.filter(page=index).exists():  # what an operator chose stays
+            _give_rights(index)
     _make_workflow(root)
+    if made or not Site.objects.filter(is_default_site=True).exists():
+        Site.objects.filter(is_default_site=True).update(is_default_site=False)
+        site = {"root_page": (made or found)[0], "is_default_site": True, "site_name": "Veche"}
+        Site.objects.update_or_create(hostname="localhost", port=80, defaults=site)
+
+
+def _add_index(root: Page, locale: Locale, code: str) -> KnowledgeIndex:
+    title, lead = TITLES[code]
+    return root.add_child(instance=KnowledgeIndex(title=title, lead=lead, slug=f"kb-{code}", locale=locale))
 
 
 def _give_rights(index: KnowledgeIndex) -> None:
@@ -51,10 +55,11 @@ def _give_rights(index: KnowledgeIndex) -> None:
 
 
 def _make_workflow(root: Page) -> None:
-    task = GroupApprovalTask.objects.filter(name="Editors look at it").first()
-    if task is None:
-        task = GroupApprovalTask.objects.create(name="Editors look at it")
+    """Once; afterwards it is the operator's to change."""
+    task = GroupApprovalTask.objects.filter(name=WORKFLOW).first() or GroupApprovalTask.objects.create(name=WORKFLOW)
+    if not task.groups.exists():
         task.groups.set(Group.objects.filter(name__in=APPROVE))
-    workflow, _ = Workflow.objects.get_or_create(name="Editors look at it")
-    WorkflowTask.objects.get_or_create(workflow=workflow, task=Task.objects.get(pk=task.pk), defaults={"sort_order": 0})
-    WorkflowPage.objects.update_or_create(page=root, defaults={"workflow": workflow})
+    workflow, is_new = Workflow.objects.get_or_create(name=WORKFLOW)
+    if is_new:
+        WorkflowTask.objects.create(workflow=workflow, task=Task.objects.get(pk=task.pk), sort_order=0)
+        WorkflowPage.objects.update_or_create(page=root, defaults={"workflow": workflow})

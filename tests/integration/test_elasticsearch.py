@@ -20,11 +20,10 @@ from forum import actions
 from tests.conftest import run_all, settle
 
 pytestmark = pytest.mark.django_db
-VISITOR = AnonymousUser()
 
 
 def titles(text: str) -> list[str]:
-    return [result.entry.title for result in find(VISITOR, text).results]
+    return [result.entry.title for result in find(AnonymousUser(), text).results]
 
 
 @pytest.fixture(autouse=True)
@@ -98,7 +97,7 @@ def test_killed_in_the_middle_of_indexing_nothing_is_lost(forum, topic, search_s
     search.send_pending()
     waiting = PendingEntry.objects.count()
     assert 0 < waiting < 3000
-    assert find(VISITOR, "quartz").query.has_words  # answered by the database, without an error
+    assert find(AnonymousUser(), "quartz").query.has_words  # answered by the database, without an error
     monkeypatch.setattr(elastic, "_send", original)
     search_server.start()
     while PendingEntry.objects.exists():
@@ -131,7 +130,7 @@ def test_an_index_is_built_anew_without_a_gap_and_with_what_changes_meanwhile(ca
     counts, changed = [], []
 
     def meanwhile(number: int) -> None:
-        counts.append(len(find(VISITOR, "quartz").results))
+        counts.append(len(find(AnonymousUser(), "quartz").results))
         if not changed:
             changed.append(actions.start_topic(forum, by=cast.carl, title="Obsidian, written meanwhile", content="x"))
             run_all()

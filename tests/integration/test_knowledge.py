@@ -47,7 +47,6 @@ from moderation.drafting.actions import draft_from_gap, draft_from_topic
 from tests.conftest import run_all, settle
 
 pytestmark = pytest.mark.django_db
-VISITOR = AnonymousUser()
 
 
 def published(by, title="Restarting the router", language="en", parent=None, body=None, **more) -> Article:
@@ -179,7 +178,7 @@ def test_each_question_of_an_faq_is_found_by_itself(cast, engine):
     parent.add_child(instance=faq)
     faq.save_revision(user=cast.edda).publish(user=cast.edda)
     settle()
-    found = find(VISITOR, "docker kind:faq").results
+    found = find(AnonymousUser(), "docker kind:faq").results
     assert [result.entry.title for result in found] == ["Does it need Docker?"]
     assert found[0].entry.address.endswith("#q-11111111")
     assert 'id="q-11111111"' in Client().get(faq.get_absolute_url()).content.decode()
@@ -192,8 +191,8 @@ def test_news_and_video_guides_are_pages_of_their_own_kind(cast, engine):
         page.save_revision(user=cast.edda).publish(user=cast.edda)
         assert Client().get(page.get_absolute_url()).status_code == 200
     settle()
-    assert find(VISITOR, "firmware eight").results[0].entry.kind == "news"
-    assert find(VISITOR, "film desk").results[0].entry.kind == "article"
+    assert find(AnonymousUser(), "firmware eight").results[0].entry.kind == "news"
+    assert find(AnonymousUser(), "film desk").results[0].entry.kind == "article"
 
 
 def test_a_decision_tree_leads_to_solved_or_to_a_question_that_is_filled_in(cast, sign_in):
@@ -251,7 +250,7 @@ def test_a_private_section_is_there_for_its_readers_alone(kind, cast, engine, si
     settle()
     readers = {"agnes", "edda", "ada"} if kind == "groups" else {"cleo", "carl", "agnes", "mo", "petra", "edda", "ada"}
     for who in (None, "cleo", "carl", "agnes", "mo", "petra", "edda", "ada"):
-        client, person = (sign_in(getattr(cast, who)), getattr(cast, who)) if who else (Client(), VISITOR)
+        client, person = (sign_in(getattr(cast, who)), getattr(cast, who)) if who else (Client(), AnonymousUser())
         may = who in readers
         assert can_read_page(person, hidden) == may, who
         assert (client.get(hidden.get_absolute_url()).status_code == 200) == may, who
@@ -262,7 +261,7 @@ def test_a_private_section_is_there_for_its_readers_alone(kind, cast, engine, si
     restriction.delete()
     settle()
     assert Client().get(hidden.get_absolute_url()).status_code == 200
-    assert find(VISITOR, "zirkonium").results
+    assert find(AnonymousUser(), "zirkonium").results
 
 
 # --- what readers say --------------------------------------------------------------------------------------------------------
@@ -450,7 +449,7 @@ def test_a_suggestion_stands_on_what_editors_are_writing(article, cast):
     assert newest.title == "Restarting the new router"
     assert "twice" in text_of(newest.body.raw_data[1]["value"])
     assert can_suggest_edit(cast.cleo, article)
-    assert not can_suggest_edit(VISITOR, article)
+    assert not can_suggest_edit(AnonymousUser(), article)
 
 
 @pytest.mark.parametrize("html", ["<h2>A</h2><p>b <b>c</b> <i>d</i></p><ul><li>e</li><li>f</li></ul>", '<p><a href="https://x.example/">x</a> and <code>y</code></p>'])
@@ -568,12 +567,12 @@ def test_a_planned_page_goes_live_by_the_clock(cast, engine):
     actions.publish_scheduled()
     assert Article.objects.get(pk=draft.pk).live
     settle()
-    assert find(VISITOR, "planned").results
+    assert find(AnonymousUser(), "planned").results
 
 
 def test_a_deleted_page_is_not_found(article):
-    assert find(VISITOR, "restarting").results
+    assert find(AnonymousUser(), "restarting").results
     article.delete()
     settle()
-    assert not find(VISITOR, "restarting").results
+    assert not find(AnonymousUser(), "restarting").results
     assert Post.objects.count() == 0

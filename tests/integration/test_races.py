@@ -8,8 +8,14 @@ import pytest
 from django.db import connection, connections
 
 from community.events.models import EventRecord
+from community.search import actions as search
+from community.search.models import Gap, Search, SearchEntry
 from forum import actions
 from forum.models import AcceptedAnswer, Forum, Post, Topic
+from kb import actions as kb
+from kb.actions.drafting import editable_texts
+from kb.documents import text_of
+from kb.models import Article, Figures, Opinion
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -107,3 +113,48 @@ def test_the_suite_really_runs_on_what_it_says():
 
     wanted = "postgresql" if os.environ.get("DATABASE_URL", "").startswith("postgres") else "sqlite"
     assert connection.vendor == wanted
+
+
+def test_many_workers_describe_the_same_things_at_once_and_each_is_found_once(cast, topic, answer):
+    results = at_once(*[lambda: search.index("topic", [topic.pk])] * 4, *[lambda: search.index("person", [cast.cleo.pk, cast.carl.pk])] * 4)
+    assert not [r for r in results if isinstance(r, Exception)]
+    assert SearchEntry.objects.filter(kind="topic").count() == 1
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM search_text")
+        assert cursor.fetchone()[0] == SearchEntry.objects.count()
+    actions.edit_post(topic.first_post, by=cast.cleo, content="The newest words")
+    at_once(*[lambda: search.index("topic", [topic.pk])] * 4)
+    entry = SearchEntry.objects.get(kind="topic")
+    assert entry.lead == "The newest words"
+    assert entry.version == 2
+
+
+def test_one_reader_clicks_many_times_at_once_and_has_one_opinion(cast):
+    article = kb.draft_article(by=cast.edda, title="Read by many", language="en", body=[("text", "<p>x</p>")])
+    article.get_latest_revision().publish(user=cast.edda)
+    results = at_once(*[lambda n=n: kb.give_opinion(article, by=None, reader="one", helpful=bool(n % 2)) for n in range(6)])
+    assert not [r for r in results if isinstance(r, Exception)]
+    figures = Figures.objects.get(page_id=article.pk)
+    assert Opinion.objects.count() == 1
+    assert (figures.helped, figures.failed) in ((1, 0), (0, 1))
+    assert Opinion.objects.get().helpful == bool(figures.helped)
+
+
+def test_a_search_sent_many_times_at_once_counts_once_for_each_person(house):
+    asked = {"stems": "lamp red", "language": "en", "words": "red lamp", "found": 0}
+    results = at_once(*[lambda n=n: search.count_search(**asked, searcher=f"s{n % 3}") for n in range(9)])
+    assert not [r for r in results if isinstance(r, Exception)]
+    gap = Gap.objects.get()
+    assert gap.searches == Search.objects.count() == 3
+
+
+def test_two_members_suggest_edits_at_once_and_both_wait(cast):
+    article = kb.draft_article(by=cast.edda, title="Mended by two", language="en", body=[("text", "<p>one</p>"), ("text", "<p>two</p>")])
+    article.get_latest_revision().publish(user=cast.edda)
+    first, second = editable_texts(Article.objects.get(pk=article.pk))
+    results = at_once(
+        lambda: kb.suggest_edit(article, by=cast.cleo, texts={first: "one, by Cleo"}), lambda: kb.suggest_edit(article, by=cast.carl, texts={second: "two, by Carl"})
+    )
+    assert not [r for r in results if isinstance(r, Exception)], results
+    newest = Article.objects.get(pk=article.pk).get_latest_revision_as_object()
+    assert [text_of(block["value"]) for block in newest.body.raw_data] == ["one, by Cleo", "two, by Carl"]

@@ -36,10 +36,11 @@ def count_search(*, stems: str, language: str, words: str, found: int, searcher:
         return None
     now = timezone.now()
     gap, _ = Gap.objects.get_or_create(stems=stems, language=language, defaults={"words": words})
+    gap = Gap.objects.select_for_update().get(pk=gap.pk)
     counted = Search.objects.filter(gap=gap, searcher=searcher, day=now.date()).exists()
     if counted:
         return None
-    Search.objects.bulk_create([Search(gap=gap, searcher=searcher, day=now.date(), found=found)], ignore_conflicts=True)
+    Search.objects.create(gap=gap, searcher=searcher, day=now.date(), found=found)
     Gap.objects.filter(pk=gap.pk).update(searches=F("searches") + 1, empty=F("empty") + (0 if found else 1), words=words, last_on=now)
     return gap
 
