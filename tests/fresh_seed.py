@@ -14,9 +14,12 @@ import django  # noqa: E402
 django.setup()
 
 from django.core.management import call_command  # noqa: E402
+from wagtail.models import Page  # noqa: E402
 
 from community.accounts.models import User  # noqa: E402
+from community.search.models import SearchEntry  # noqa: E402
 from forum.models import Post, Topic  # noqa: E402
+from kb.models import WRITTEN  # noqa: E402
 
 
 def fingerprint() -> list:
@@ -35,6 +38,11 @@ states = {
     "pinned": Topic.objects.filter(type=Topic.TOPIC_STICKY).count(),
     "announced": Topic.objects.filter(type=Topic.TOPIC_ANNOUNCE).count(),
     "with threads": Post.objects.filter(depth__gt=1).count(),
+    "English articles": Page.objects.type(*WRITTEN).filter(locale__language_code="en", live=True).count() >= 40,
+    "Russian articles": Page.objects.type(*WRITTEN).filter(locale__language_code="ru", live=True).count() >= 40,
+    "translated": Page.objects.type(*WRITTEN).filter(locale__language_code="ru").exclude(
+        translation_key__in=Page.objects.filter(locale__language_code="en").values("translation_key")).count() == 0,
+    "found": SearchEntry.objects.filter(kind="article", is_gone=False).count() >= 80,
     "faces": User.objects.exclude(avatar="").count(),
 }
 print(states)

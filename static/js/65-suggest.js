@@ -1,4 +1,4 @@
-// While a question is written: what may answer it already stands beside it, 300 ms after the last key.
+// While a question is written: what may answer it already stands beside it as soon as the keys rest.
 const form = document.querySelector("form[data-suggest]"), beside = document.getElementById("suggestions");
 if (form && beside) {
   let timer, asked = 0, before = "";
@@ -21,7 +21,7 @@ if (form && beside) {
   form.addEventListener("input", (event) => {
     if (!["title", "body"].includes(event.target.name)) return;
     clearTimeout(timer);
-    timer = setTimeout(look, 300);
+    timer = setTimeout(look, 180); // what is found stands there within 300 ms of the last key
   });
   const keyOf = (node) => node.closest("[data-key]")?.dataset.key;
   beside.addEventListener("toggle", (event) => { if (event.target.open && keyOf(event.target)) send(`${form.dataset.suggest}open/`, { key: keyOf(event.target) }); }, true);

@@ -11,6 +11,7 @@ from django.contrib.auth.models import AnonymousUser, Group
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from PIL import Image as Picture
 from wagtail.images import get_image_model
@@ -140,6 +141,11 @@ def test_every_block_has_icon_preview_and_a_template_and_shows(cast, article, pi
         assert block.meta.template.startswith("kb/blocks/"), name
         assert block.meta.icon not in ("placeholder", None), name
         assert block.is_previewable, name
+    for kind in (Article.body.field.stream_block, Troubleshooting.steps.field.stream_block):
+        for name, block in kind.child_blocks.items():
+            shown = sign_in(cast.edda).get(reverse("wagtailadmin_block_preview"), {"id": block.definition_prefix})
+            assert shown.status_code == 200, name
+            assert 'class="alone"' in shown.content.decode(), name
     page = published(cast.edda, "Everything", body=every_block(picture, article))
     html = Client().get(page.get_absolute_url()).content.decode()
     for piece in ("youtube-nocookie.com/embed/abc", "a brown lamp", "the bell", "&lt;b&gt;", "Because.", article.title, "<dfn>Topic</dfn>", "Cap", 'id="two-2"', "On this page"):

@@ -20,7 +20,8 @@ from community.search.querysets import deflection, open_gaps
 from community.search.vocabulary import forget_synonyms, forget_words
 from forum import actions
 from forum.actions.forums import add_forum
-from forum.models import Topic
+from forum.bulk import new_post
+from forum.models import Post, Topic
 from kb.actions.drafting import draft_article
 from tests.conftest import settle
 
@@ -292,3 +293,34 @@ def test_the_box_offers_while_typing(library):
     assert "Updating the" in page
     assert "/search/?q=firmw" in page
     assert Client().get("/search/instant/?q=").content.decode().strip() == ""
+
+
+def test_everything_can_be_described_anew_by_hand_and_what_is_gone_is_dropped_later(library, cast, capsys):
+    from django.core.management import call_command
+
+    SearchEntry.objects.filter(kind="topic").delete()
+    call_command("rebuild_search", "topic")
+    assert "5  entries changed" in capsys.readouterr().out
+    settle()
+    assert titles("routers")[0] == "The router drops every evening"
+    actions.remove_post(library["bill"].first_post, by=cast.mo)
+    settle()
+    gone = SearchEntry.objects.filter(key=library["bill"].live_group)
+    assert gone.get().is_gone
+    assert gone.get().title == gone.get().lead == ""
+    assert search.drop_gone() == 0
+    gone.update(indexed_on=timezone.now() - timedelta(days=2))
+    assert search.drop_gone() == 1
+
+
+def test_a_long_topic_is_described_with_bounded_work_and_its_newest_words_are_found(cast, topic, engine, django_assert_max_num_queries):
+    Post.objects.bulk_create(
+        [new_post(topic=topic, poster=cast.carl, content=f"filler number {n}", created=timezone.now(), number=n + 1) for n in range(400)]
+    )
+    Topic.objects.filter(pk=topic.pk).update(posts_count=401, answers_numbered=400)
+    actions.post_answer(Topic.objects.get(pk=topic.pk), by=cast.carl, content="The xylophone plays last")
+    with django_assert_max_num_queries(60):
+        search.index("topic", [topic.pk])
+    settle()
+    assert titles("xylophone") == [topic.subject]
+    assert len(SearchEntry.objects.get(key=topic.live_group).body) < 10_000

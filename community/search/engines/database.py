@@ -283,7 +283,8 @@ def _any_of(terms: tuple[Term, ...], counts: dict[str, int], unit, both, budget:
     by_rarity = sorted(terms, key=lambda term: _held(term, counts))
     if len(by_rarity) == 1:
         return [unit(by_rarity[0])]
-    alone, total = [], 0
+    alone: list[Term] = []
+    total = 0
     for term in by_rarity:
         if _held(term, counts) > FREQUENT or (alone and total + _held(term, counts) > budget):
             break

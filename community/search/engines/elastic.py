@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 import time
+from collections import deque
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 
 from django.conf import settings
@@ -30,11 +31,14 @@ from community.search.vocabulary import rarest
 
 ALIAS = "veche-entries"
 BATCH = 500
-MOST_COUNTED = 10_000
+MOST_COUNTED = 5_000
 RANKED = 100  # the server chooses so many, BM25 over all texts puts them in order
-MOST_CHOOSING = 8  # of many words the rarest choose; all of them put in order
+# While somebody types, fewer are looked at, and what solved a topic and what it is about choose, not all that was said in it.
+QUICK_RANKED, QUICK_FIELDS = 40, [f"{name}^{FIELDS[name]}" for name in ("title", "lead", "answer")]
+MOST_CHOOSING = 5  # of many words the rarest choose; all of them put in order
 ENOUGH = 10
 SECONDS = 3
+EPOCH = date(1970, 1, 1).toordinal()
 Unavailable = (TransportError, ApiError)
 TEXT_FIELDS = [f"{name}^{weight}" for name, weight in FIELDS.items()]
 
@@ -58,6 +62,7 @@ class Entry(Document):
     solved = Boolean()
     answers = Integer()
     date = Date()
+    day = Integer()
     quality = Float()
 
     class Index:
@@ -109,8 +114,13 @@ def as_document(entry: SearchEntry) -> dict:
     return {
         "title": title, "lead": lead, "answer": answer, "body": body, "words": words, "marks": marks.split(), "tags": entry.tags, "key": entry.key,
         "kind": entry.kind, "scope": entry.scope, "place": entry.place, "locale": entry.locale, "author_id": entry.author_id,
-        "solved": entry.solved, "answers": entry.answers, "date": entry.date.isoformat(), "quality": entry.quality,
+        "solved": entry.solved, "answers": entry.answers, "date": entry.date.isoformat(), "day": _day(entry.date), "quality": entry.quality,
     }  # fmt: skip
+
+
+def _day(moment) -> int:
+    """Days since 1970."""
+    return moment.date().toordinal() - EPOCH
 
 
 def _acts(entries: Iterable[SearchEntry], index: str) -> Iterator[dict]:
@@ -122,17 +132,20 @@ def _acts(entries: Iterable[SearchEntry], index: str) -> Iterator[dict]:
             yield {**act, "_op_type": "index", "_source": as_document(entry)}
 
 
-def _send(entries: Iterable[SearchEntry], index: str) -> set[int]:
-    """Send entries; returns the ids of those that arrived, or were there in a later version already."""
-    arrived = set()
+def _send(entries: Iterable[SearchEntry], index: str) -> Iterator[int]:
+    """Send entries; yields the ids of those that arrived, or were there in a later version already."""
     sent = streaming_bulk(
         client().options(request_timeout=60), _acts(entries, index), chunk_size=BATCH, raise_on_error=False, raise_on_exception=True
     )
     for done, item in sent:
         result = next(iter(item.values()))
         if done or result["status"] in (404, 409):
-            arrived.add(int(result["_id"]))
-    return arrived
+            yield int(result["_id"])
+
+
+def _send_all(entries: Iterable[SearchEntry], index: str) -> None:
+    """As `_send`, without remembering which: a million ids are not constant memory."""
+    deque(_send(entries, index), maxlen=0)
 
 
 def send_pending(most: int = BATCH * 4) -> int:
@@ -141,7 +154,7 @@ def send_pending(most: int = BATCH * 4) -> int:
         rebuild()
     total = 0
     while waiting := dict(PendingEntry.objects.order_by("queued_on").values_list("entry_id", "version")[:BATCH]):
-        arrived = _send(SearchEntry.objects.filter(pk__in=waiting).iterator(BATCH), ALIAS)
+        arrived = set(_send(SearchEntry.objects.filter(pk__in=waiting).iterator(BATCH), ALIAS))
         for pk in arrived:  # a change that came meanwhile has a later version and waits on
             PendingEntry.objects.filter(entry_id=pk, version__lte=waiting[pk]).delete()
         total += len(arrived)
@@ -162,9 +175,9 @@ def rebuild(progress=lambda number: None) -> str:
     shape = _mapping()
     client().indices.create(index=name, mappings=shape["mappings"], settings={**shape["settings"], "refresh_interval": "-1"})
     try:
-        _send(_everything(progress), name)
+        _send_all(_everything(progress), name)
         moved = timezone.now() - timedelta(seconds=5)
-        _send(_changed_since(began), name)
+        _send_all(_changed_since(began), name)
         client().options(request_timeout=60).indices.put_settings(index=name, settings={"refresh_interval": "1s"})
         client().options(request_timeout=120).indices.refresh(index=name)
         old = list(client().indices.get_alias(name=ALIAS)) if client().indices.exists_alias(name=ALIAS) else []
@@ -173,7 +186,7 @@ def rebuild(progress=lambda number: None) -> str:
     except BaseException:
         client().options(ignore_status=404).indices.delete(index=name)
         raise
-    _send(_changed_since(moved), name)
+    _send_all(_changed_since(moved), name)
     for index in old:
         client().options(ignore_status=404).indices.delete(index=index)
     return name
@@ -206,26 +219,27 @@ def find(
         return Found([], 0)
     loose = some or len(query.terms) > WORDS_FOR_ALL
     asked = (query, narrow, start, number, newest)
-    hits, counted = _ask(*asked, facets, loose)
-    if not loose and len(query.terms) > 1 and hits.hits.total.value < ENOUGH:
+    hits, counted = _ask(*asked, facets, loose, quick=some and not facets and number <= QUICK_RANKED)
+    if number and not loose and len(query.terms) > 1 and hits.hits.total.value < ENOUGH:
         strict = {hit.meta.id for hit in hits}
         wider, counted_wider = _ask(*asked, facets, True)
         if wider.hits.total.value > hits.hits.total.value:
             hits, counted, loose = wider, counted_wider, True
             if start == 0:
                 hits.hits.sort(key=lambda hit: hit.meta.id not in strict)
-    total = hits.hits.total
-    found = Found([int(hit.meta.id) for hit in hits], min(total.value, MOST_COUNTED), total.relation != "eq" or total.value > MOST_COUNTED, loose)
+    total, exact = (hits.hits.total.value, hits.hits.total.relation == "eq") if number else (0, True)
+    found = Found([int(hit.meta.id) for hit in hits], min(total, MOST_COUNTED), not exact or total > MOST_COUNTED, loose)
     if counted is not None:
         found.facets = _facets(counted.aggregations)
     return found
 
 
-def _ask(query: Query, narrow: Narrow, start: int, number: int, newest: bool, facets: bool, any_word: bool):
+def _ask(query: Query, narrow: Narrow, start: int, number: int, newest: bool, facets: bool, any_word: bool, quick: bool = False):
     """(the hits, the answer that holds the facets or None), in one request."""
-    asked = MultiSearch(using=client(), index=ALIAS).add(_search(query, narrow, start, number, newest, any_word))
+    asked = MultiSearch(using=client(), index=ALIAS).add(_search(query, narrow, start, number, newest, any_word, quick))
     if facets:
-        counting = Search().query("bool", must=_choosing(query, any_word), filter=_filters(narrow), must_not=_exclusions(query, narrow))
+        fitting = [*_filters(narrow), *_choosing(query, any_word, TEXT_FIELDS)]
+        counting = Search().query("bool", filter=fitting, must_not=_exclusions(query, narrow))
         counting = counting.extra(size=0, terminate_after=MOST_COUNTED, track_total_hits=False)
         _ask_facets(counting)
         asked = asked.add(counting)
@@ -233,22 +247,24 @@ def _ask(query: Query, narrow: Narrow, start: int, number: int, newest: bool, fa
     return answers[0], answers[1] if facets else None
 
 
-def _search(query: Query, narrow: Narrow, start: int, number: int, newest: bool, any_word: bool) -> Search:
-    chosen = _choosing(query, any_word)
+def _search(query: Query, narrow: Narrow, start: int, number: int, newest: bool, any_word: bool, quick: bool) -> Search:
+    chosen = _choosing(query, any_word, QUICK_FIELDS if quick else TEXT_FIELDS)
     search = Search().query("bool", must=chosen, filter=_filters(narrow), must_not=_exclusions(query, narrow))
-    search = search.source(False).extra(track_total_hits=MOST_COUNTED)[start : start + number]
+    search = search.source(False).extra(track_total_hits=ENOUGH if quick else MOST_COUNTED)[start : start + number]
+    if number == 0:  # only the facets are asked for
+        return search.extra(track_total_hits=False)
     if newest or not chosen:
         return search.sort("-date")
     ranking = Q("function_score", query=_ranking(query), field_value_factor={"field": "quality", "missing": 1}, boost_mode="multiply")
     rescoring = {"rescore_query": ranking.to_dict(), "query_weight": 0, "rescore_query_weight": 1}
-    return search.extra(rescore={"window_size": RANKED, "query": rescoring})
+    return search.extra(rescore={"window_size": QUICK_RANKED if quick else RANKED, "query": rescoring})
 
 
-def _choosing(query: Query, any_word: bool) -> list:
+def _choosing(query: Query, any_word: bool, fields: list[str]) -> list:
     """What has to fit, as the server finds the best of it without looking at all of it."""
     needed = [_together(phrase) for phrase in query.phrases]
     chosen = rarest(query.terms, MOST_CHOOSING) if any_word else query.terms
-    terms = [_term(term, lambda stem: Q("multi_match", query=stem, fields=TEXT_FIELDS)) for term in chosen]
+    terms = [_term(term, lambda stem: Q("multi_match", query=stem, fields=fields)) for term in chosen]
     return [*needed, Q("bool", should=terms, minimum_should_match=1)] if any_word and terms else [*needed, *terms]
 
 
@@ -300,11 +316,11 @@ def _exclusions(query: Query, narrow: Narrow) -> list:
 
 def _ask_facets(search: Search) -> None:
     for name, field in (("kind", "kind"), ("place", "place"), ("tag", "tags"), ("locale", "locale")):
-        search.aggs.bucket(name, "terms", field=field, size=20)
+        search.aggs.bucket(name, "terms", field=field, size=20, execution_hint="map")
     search.aggs.bucket("solved", "terms", field="solved")
     search.aggs.bucket("unanswered", "filter", term={"answers": 0})
-    ranges = [{"key": name, "from": f"now-{days}d"} for name, days in AGES.items()]
-    search.aggs.bucket("age", "date_range", field="date", ranges=ranges)
+    # ranges of dates, and filters by them, would look at the whole index: the days of what fits are counted, and added up here
+    search.aggs.bucket("day", "terms", field="day", size=max(AGES.values()), order={"_key": "desc"})
 
 
 def _facets(answer) -> dict[str, dict[str, int]]:
@@ -314,5 +330,6 @@ def _facets(answer) -> dict[str, dict[str, int]]:
     state = {"solved" if bucket.key else "unsolved": bucket.doc_count for bucket in answer.solved.buckets}
     if answer.unanswered.doc_count:
         state["unanswered"] = answer.unanswered.doc_count
-    ages = {bucket.key: bucket.doc_count for bucket in answer.age.buckets if bucket.doc_count}
-    return {**facets, "state": state, "age": ages}
+    today = _day(timezone.now())
+    ages = {name: sum(bucket.doc_count for bucket in answer.day.buckets if today - bucket.key <= days) for name, days in AGES.items()}
+    return {**facets, "state": state, "age": {name: number for name, number in ages.items() if number}}
