@@ -2,7 +2,7 @@
 
 in_transaction  commits or fails with the action itself
 live            runs in the committing process at once (and again by the sweeper if that process died)
-after_commit    one task each, run by a worker
+after_commit    run by a worker in this order, one task for all of an event: what is quick comes first
 
 CLOCK is what every worker does by itself, every so many seconds; each entry may run in several workers at once.
 """
@@ -86,7 +86,7 @@ ROUTES = {
     forum.StillStuck: Reactions(after_commit=("forum.notifications.tell_of_stuck",)),
     forum.TopicsMerged: Reactions(live=("forum.live.reload_watchers",), after_commit=(INDEX_TOPIC, "forum.notifications.carry_to_merged")),
     kb.ArticlePublished: Reactions(
-        after_commit=(INDEX_PAGE, "kb.notifications.tell_of_article", "kb.notifications.tell_who_searched", LINK_TOPIC)
+        after_commit=(INDEX_PAGE, LINK_TOPIC, "kb.notifications.tell_of_article", "kb.notifications.tell_who_searched")
     ),
     kb.ArticleWithdrawn: Reactions(after_commit=(INDEX_PAGE, "kb.notifications.withdraw_hidden", "moderation.drafting.actions.unlink_topic")),
     kb.ArticleVerified: Reactions(after_commit=(INDEX_PAGE,)),

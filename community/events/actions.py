@@ -64,5 +64,5 @@ def _start_reactions(occurrence: Occurrence, row) -> None:
 
     for reaction in row.live:
         run_reaction(occurrence.id, reaction, occurrence)
-    for reaction in row.after_commit:
-        react.enqueue(occurrence.id, reaction)
+    if row.after_commit:
+        react.enqueue(occurrence.id, *row.after_commit)

@@ -1,4 +1,4 @@
-"""The one task of the database queue: run a reaction that an event owes."""
+"""Run what an event owes: one task for all of its reactions, because every task is one more row that the request writes."""
 
 from django_tasks import task
 
@@ -6,6 +6,7 @@ from community.events.reactions import run_reaction
 
 
 @task()
-def react(event_id: int, reaction: str) -> bool:
-    """Run `reaction` for the event unless it is done already."""
-    return run_reaction(event_id, reaction)
+def react(event_id: int, *reactions: str) -> int:
+    """Run these reactions for the event, those that are done already excepted; returns how many took effect. One that fails
+    keeps none of the others back: the sweeper tries it again."""
+    return sum(run_reaction(event_id, reaction) for reaction in reactions)
