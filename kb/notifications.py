@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import quote
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from community.events.event import Occurrence
 from community.events.reactions import in_portions
 from community.notifications.actions import News, tell, withdraw_notices
 from community.notifications.kinds import DIGEST, Kind, Subject, declare_kinds, declare_subjects
+from community.notifications.models import Subscription
 from community.search.models import Gap
 from kb.models import EditSuggestion
 from kb.permissions import readable_pages, readers
@@ -37,13 +39,13 @@ def _titles(user, keys) -> dict[int, tuple[str, str]]:
 
 
 def _gaps(user, keys) -> set[int]:
-    return set(Gap.objects.filter(pk__in=keys).values_list("pk", flat=True))
+    """What somebody searched for is theirs: only who asked to be told knows of it."""
+    own = Subscription.objects.filter(user=user, about__in=[f"gap.{key}" for key in keys])
+    return {int(about.partition(".")[2]) for about in own.values_list("about", flat=True)}
 
 
 def _gap_titles(user, keys) -> dict[int, tuple[str, str]]:
-    from urllib.parse import quote
-
-    return {gap.pk: (f"“{gap.words}”", f"/search/?q={quote(gap.words)}") for gap in Gap.objects.filter(pk__in=keys)}
+    return {gap.pk: (f"“{gap.words}”", f"/search/?q={quote(gap.words)}") for gap in Gap.objects.filter(pk__in=_gaps(user, keys))}
 
 
 declare_subjects(

@@ -9,6 +9,7 @@ import gzip
 import hashlib
 from functools import cache
 from pathlib import Path
+from zipfile import ZipFile
 
 import django_htmx
 import lucide
@@ -49,10 +50,11 @@ def _scripts() -> str:
 
 def _icons() -> str:
     symbols = []
-    for name in ICONS:
-        svg = lucide._render_icon(name, None)
-        inner = svg[svg.index(">") + 1 : svg.rindex("</svg>")]
-        symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{"".join(inner.split(chr(10)))}</symbol>')
+    with ZipFile(Path(lucide.__file__).parent / "lucide.zip") as archive:  # opened once: the first answer of a process waits for it
+        for name in ICONS:
+            svg = archive.read(f"{name}.svg").decode()
+            inner = svg[svg.index(">", svg.index("<svg")) + 1 : svg.rindex("</svg>")]
+            symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{"".join(line.strip() for line in inner.splitlines())}</symbol>')
     return f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(symbols)}</svg>'
 
 

@@ -63,13 +63,14 @@ def editable_texts(page) -> dict[str, str]:
 def suggest_edit(page, *, by, texts: dict[str, str], words: str = "") -> EditSuggestion:
     """Make a draft in which these text blocks (id -> Markdown) are changed, and hand it to the editors.
 
-    It stands on the newest version, so that no editor's work is lost. Raises Refused when nothing is changed.
+    It stands on the newest version, so that no editor's work is lost. Words alone hand the page over as it is, with a comment.
+    Raises Refused when there is neither.
     """
     page = Page.objects.select_for_update().get(pk=page.pk).specific
     newest = page.get_latest_revision_as_object() if page.has_unpublished_changes else page
     before = editable_texts(page)
     changed = {key for key, text in texts.items() if key in before and text.strip() != before[key].strip()}
-    if not changed:
+    if not changed and not words:
         raise Refused("nothing changed")
     raw = [dict(block) for block in newest.body.raw_data]
     for block in raw:

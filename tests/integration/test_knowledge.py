@@ -541,6 +541,9 @@ def test_a_gap_becomes_an_article_and_who_asked_is_told(cast, sign_in, engine, h
     run_all()
     assert told(cast.cleo) == ["gap"]  # once
     assert "teleport" in client.get("/settings/notices/").content.decode()
+    other = sign_in(cast.carl)  # nobody learns by guessing numbers what others look for
+    assert other.post("/follow/", {"about": f"gap.{gap.pk}", "level": 3}).status_code == 404
+    assert "teleport" not in other.get("/settings/notices/").content.decode()
 
 
 def test_a_gap_can_be_dismissed(cast, sign_in, house):
