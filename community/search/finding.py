@@ -18,10 +18,11 @@ from community.search.engines.found import Narrow
 from community.search.models import SearchEntry
 from community.search.query import Filters, Query, parse
 from community.search.vocabulary import Reading, frequencies, understand
-from community.search.words import WORD, fold, stems_of
+from community.search.words import LONGEST, WORD, fold, stems_of
 
 PAGE = 20
 SNIPPET = 220
+MOST_HITS = 150  # each is compared with each
 SUGGESTED = 5
 WORDS_OF_A_QUESTION = 12
 
@@ -180,11 +181,12 @@ def passage(text: str, stems: set[str]) -> str:
     text = " ".join(text[:6000].split())
     if len(text) <= SNIPPET:
         return text
-    hits = [match.start() for match in WORD.finditer(text) if not stems.isdisjoint(stems_of(match[0]))]
+    hits = [match.start() for match in WORD.finditer(text) if not stems.isdisjoint(stems_of(match[0]))][:MOST_HITS]
     start = max(hits, key=lambda at: sum(at <= hit < at + SNIPPET for hit in hits)) if hits else 0
     start = 0 if start < SNIPPET // 3 else text.rfind(" ", 0, start - 30) + 1
-    end = text.find(" ", start + SNIPPET)
-    return ("… " if start else "") + text[start : end if end > 0 else None] + (" …" if end > 0 else "")
+    end = text.find(" ", start + SNIPPET, start + SNIPPET + LONGEST)
+    end = end if end > 0 else min(len(text), start + SNIPPET + LONGEST)  # a text without spaces is cut all the same
+    return ("… " if start else "") + text[start:end] + (" …" if end < len(text) else "")
 
 
 def highlight(text: str, stems: set[str]) -> SafeString:
