@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from community.accounts.limits import TooOften, address_of, spend
 from community.accounts.origin import without_token
 from community.search import actions
-from community.search.actions.searching import gap_key, searcher_of
+from community.search.actions.searching import gap_key, searcher_of, without_private
 from community.search.documents import SOURCES
 from community.search.engines.database import AGES
 from community.search.finding import PAGE, Results, search, suggest
@@ -87,7 +87,7 @@ def _facet_rows(results: Results, filters: Filters) -> list[dict]:
 def _token(results: Results) -> str:
     """What this search was, signed: the page gives it back when it says that somebody looked, or opened a result."""
     query = results.query
-    return signing.dumps([gap_key(query), query.language or get_language(), query.plain[:200], results.total], salt=SALT, compress=True)
+    return signing.dumps([gap_key(query), query.language or get_language(), without_private(query.plain), results.total], salt=SALT, compress=True)
 
 
 def _said(request: HttpRequest) -> list | None:

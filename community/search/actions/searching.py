@@ -28,10 +28,15 @@ def gap_key(query: Query) -> str:
     return " ".join(sorted({term.alternatives[0][0] for term in query.terms} | {part for phrase in query.phrases for part in phrase}))[:200]
 
 
+def without_private(words: str) -> str:
+    """What was searched for, without mail addresses and long numbers."""
+    return _private.sub("…", words)[:200].strip()
+
+
 @transaction.atomic
 def count_search(*, stems: str, language: str, words: str, found: int, searcher: str) -> Gap | None:
     """Remember that somebody searched; None when they did so today already, or for nothing. Addresses and numbers are left out."""
-    words = _private.sub("…", words)[:200].strip()
+    words = without_private(words)
     if not stems or not words:
         return None
     now = timezone.now()
