@@ -21,13 +21,13 @@ STATE = (
 
 def may_watch_topic(user, key: str) -> bool:
     """The topic page's own permission."""
-    topic = Topic.objects.filter(pk=key).first() if key.isdigit() else None
+    topic = Topic.objects.filter(pk=key).first() if key.isdecimal() else None
     return topic is not None and can_read_topic(user, topic)
 
 
 def may_watch_list(user, key: str) -> bool:
     """New topics of a forum are announced to those who may read it."""
-    return key.isdigit() and int(key) in forums_where(user, "can_read_forum")
+    return key.isdecimal() and int(key) in forums_where(user, "can_read_forum")
 
 
 def announce_topic(occurrence: Occurrence) -> None:

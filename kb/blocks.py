@@ -23,7 +23,7 @@ def embed_address(address: str) -> str:
         return f"https://www.youtube-nocookie.com/embed/{video[0]}"
     if host == "youtu.be" and parts.path.strip("/"):
         return f"https://www.youtube-nocookie.com/embed/{parts.path.strip('/')}"
-    if host == "vimeo.com" and parts.path.strip("/").isdigit():
+    if host == "vimeo.com" and parts.path.strip("/").isdecimal():
         return f"https://player.vimeo.com/video/{parts.path.strip('/')}?dnt=1"
     return ""
 

@@ -11,7 +11,6 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core.cache import cache
 from django.test import Client
-from wagtail.models import Collection
 
 from community.accounts import limits
 from community.accounts.models import User
@@ -72,8 +71,6 @@ def house(db):
     look = Look.objects.create(pk=1, name="Testwind", tagline="A place to test")
     give_standard_permissions()
     plant_indexes()
-    if not Collection.objects.exists():
-        Collection.add_root(name="Root")
     return look
 
 

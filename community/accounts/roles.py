@@ -14,17 +14,16 @@ ROLES: dict[str, tuple[str, ...]] = {
         "community_forum.view_productversion",
     ),
     "editor": (
-        "wagtailadmin.access_admin", "wagtailimages.add_image", "wagtailimages.change_image", "wagtailimages.choose_image",
-        "wagtaildocs.add_document", "wagtaildocs.change_document", "wagtaildocs.choose_document",
-        "search.add_synonyms", "search.change_synonyms", "search.delete_synonyms", "search.view_synonyms",
+        "wagtailadmin.access_admin", "simple_translation.submit_translation", "search.add_synonyms", "search.change_synonyms",
+        "search.delete_synonyms", "search.view_synonyms",
     ),
     "administrator": (
         "wagtailadmin.access_admin", "community_forum.accept_any_answer", "accounts.add_user", "accounts.change_user",
         "accounts.view_user", "auth.add_group", "auth.change_group", "auth.view_group", "portal.change_look",
         "accounts.change_ruleoverride", "forum.add_forum", "forum.change_forum", "forum.view_forum",
         "forum_permission.change_groupforumpermission", "search.add_synonyms", "search.change_synonyms", "search.delete_synonyms",
-        "search.view_synonyms", "community_forum.add_productversion", "community_forum.change_productversion",
-        "community_forum.delete_productversion", "community_forum.view_productversion",
+        "search.view_synonyms", "simple_translation.submit_translation", "community_forum.add_productversion",
+        "community_forum.change_productversion", "community_forum.delete_productversion", "community_forum.view_productversion",
     ),
 }  # fmt: skip
 TEAM = ("moderator", "agent", "product manager", "editor", "administrator")

@@ -2,7 +2,9 @@
 
 import logging
 import time
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from typing import TypeVar
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -15,6 +17,7 @@ from community.events.models import EventRecord, ReactionRecord
 log = logging.getLogger(__name__)
 MOST_ATTEMPTS = 12
 BREATH_SECONDS = 0.005
+Thing = TypeVar("Thing")
 
 
 def give_way(began: float) -> None:
@@ -24,6 +27,14 @@ def give_way(began: float) -> None:
     """
     took = time.monotonic() - began
     time.sleep(max(BREATH_SECONDS, took) if connection.vendor == "sqlite" else BREATH_SECONDS)
+
+
+def unhurried(things: Iterable[Thing]) -> Iterator[Thing]:
+    """The same things; what is done with each is one transaction of many, and gives way after it."""
+    for thing in things:
+        began = time.monotonic()
+        yield thing
+        give_way(began)
 
 
 def in_portions(reaction):

@@ -106,6 +106,6 @@ def readable_among(user, abouts: Iterable[str]) -> set[str]:
     by_prefix: dict[str, set[int]] = {}
     for about in abouts:
         prefix, _, key = about.partition(".")
-        if prefix in SUBJECTS and key.isdigit():
+        if prefix in SUBJECTS and key.isdecimal():
             by_prefix.setdefault(prefix, set()).add(int(key))
     return {f"{prefix}.{key}" for prefix, keys in by_prefix.items() for key in SUBJECTS[prefix].readable(user, keys)}

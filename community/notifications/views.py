@@ -24,7 +24,7 @@ from community.notifications.querysets import followed_things, newest_groups
 def notices(request: HttpRequest) -> HttpResponse:
     """What this member was told, newest first, grouped."""
     before = request.GET.get("before", "")
-    groups, following = newest_groups(request.user, int(before) if before.isdigit() and len(before) < 18 else None)
+    groups, following = newest_groups(request.user, int(before) if before.isdecimal() and len(before) < 18 else None)
     return render(request, "notifications/list.html", {"groups": groups, "following": following})
 
 
@@ -50,7 +50,7 @@ def open_notice(request: HttpRequest, notice_id: int) -> HttpResponse:
 def follow(request: HttpRequest) -> HttpResponse:
     """Set how closely to follow a thing; what one may not see is not there."""
     about, level = request.POST.get("about", ""), request.POST.get("level", "")
-    if about not in readable_among(request.user, [about]) or not level.isdigit() or int(level) not in Subscription.Level.values:
+    if about not in readable_among(request.user, [about]) or not level.isdecimal() or int(level) not in Subscription.Level.values:
         raise Http404
     subscription = actions.follow(about, by=request.user, level=int(level))
     if request.headers.get("HX-Request"):

@@ -1,4 +1,4 @@
-"""Visitors' unchanged pages, the reader's own language, and the way to the set-up page of an empty installation."""
+"""Requests that no page can mean, visitors' unchanged pages, the reader's own language, and the way to the set-up page of an empty installation."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 import zoneinfo
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotModified, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
@@ -16,6 +16,20 @@ from community.portal.look import is_set_up, look
 from kb.views.reading import COOKIE as READER
 
 PRIVATE = ("/office/", "/accounts/", "/setup/", "/media/", "/files/", "/assets/", "/static/", "/health/", "/demo/", "/mail/", "/helped/")
+
+
+class NoNulls:
+    """Refuses requests with a NUL in their address or form (400): nobody types one, and PostgreSQL cannot even be asked about it."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return HttpResponseBadRequest()
+        if request.content_type == "application/x-www-form-urlencoded" and (b"%00" in request.body or b"\0" in request.body):
+            return HttpResponseBadRequest()
+        return self.get_response(request)
 
 
 class VisitorPages:

@@ -37,7 +37,7 @@ def page(request: HttpRequest) -> HttpResponse:
     """Everything that fits what was typed: the facets and the page stand in the address, which can be shared."""
     text = request.GET.get("q", "")[:500]
     number = request.GET.get("page", "1")
-    if not number.isdigit() or not 1 <= int(number) <= MOST_PAGES:
+    if not number.isdecimal() or not 1 <= int(number) <= MOST_PAGES:
         raise Http404
     filters = _filters(request)
     context: dict = {"query": text, "help_open": not text.strip()}

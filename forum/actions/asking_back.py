@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from community.accounts.rules import value_of
 from community.events.actions import publish
+from community.events.reactions import unhurried
 from community.notifications.mail.collecting import can_be_mailed
 from community.notifications.models import Mail, Preferences
 from forum import events
@@ -31,7 +32,8 @@ def ask_back_where_due() -> int:
         .annotate(times=Count("help_checks"), last_time=Max("help_checks__asked_on"))
         .filter(Q(last_time=None) | Q(times__lt=MOST_TIMES, last_time__lt=F("last_post_on")))
     )
-    return sum(ask_back(topic) is not None for topic in due.select_related("poster").order_by("last_post_on")[:AT_ONCE])
+    topics = unhurried(due.select_related("poster").order_by("last_post_on")[:AT_ONCE])
+    return sum(ask_back(topic) is not None for topic in topics)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from community.events.models import EventRecord
+from community.events.reactions import unhurried
 from forum import events
 from forum.actions.topics import lock_topic
 from forum.models import Forum, Topic
@@ -27,7 +28,7 @@ def close_solved_topics() -> int:
     for forum in Forum.objects.filter(close_after_hours__gt=0):
         quiet_since = timezone.now() - timedelta(hours=forum.close_after_hours)
         solved = Topic.objects.solved().filter(forum=forum, status=Topic.TOPIC_UNLOCKED, last_post_on__lt=quiet_since)
-        for topic in solved.exclude(Exists(opened_again)).order_by("last_post_on")[:AT_ONCE]:
+        for topic in unhurried(solved.exclude(Exists(opened_again)).order_by("last_post_on")[:AT_ONCE]):
             lock_topic(topic, by=None)
             closed += 1
     return closed

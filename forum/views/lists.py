@@ -63,7 +63,7 @@ def _things(user, level: int) -> dict[str, list[int]]:
 def _after(request: HttpRequest) -> tuple[datetime, int] | None:
     """The place in the list after which this page begins: "microseconds-id" of the last topic before it."""
     moment, _, pk = request.GET.get("after", "").partition("-")
-    if not (moment.isdigit() and pk.isdigit() and len(moment) < 18 and len(pk) < 16):
+    if not (moment.isdecimal() and pk.isdecimal() and len(moment) < 18 and len(pk) < 16):
         return None
     try:
         return datetime.fromtimestamp(int(moment) / 1e6, tz=timezone.get_default_timezone()), int(pk)

@@ -237,7 +237,7 @@ def preview(request: HttpRequest) -> HttpResponse:
 def upload(request: HttpRequest) -> HttpResponse:
     """Take in one file for the text being written; answers with the Markdown that shows it, or a sentence."""
     topic_id = request.POST.get("topic", "")
-    forum_id = load_topic(request.user, int(topic_id)).forum_id if topic_id.isdigit() else None
+    forum_id = load_topic(request.user, int(topic_id)).forum_id if topic_id.isdecimal() else None
     if not permissions.can_attach(request.user, forum_id):
         return JsonResponse({"error": _("Files cannot be attached here.")}, status=403)
     if "file" not in request.FILES:

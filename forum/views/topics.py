@@ -100,7 +100,7 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
     topic.forum = forum_tree()[topic.forum_id]
     sort = request.GET.get("sort", "oldest")
     page = request.GET.get("page", "1")
-    if sort not in SORTS or not page.isdigit() or len(page) > 7 or page == "0":
+    if sort not in SORTS or not page.isdecimal() or len(page) > 7 or page == "0":
         raise Http404
     page = int(page)
     context = _topic_page(request, topic, sort, page)
@@ -185,7 +185,7 @@ def _more_replies(root_id: int, more: int) -> str:
 def _reply_target(request: HttpRequest, topic: Topic, draft: Draft | None = None) -> dict:
     """Without scripts `?reply=` and `?quote=` choose what the composer answers to; a draft remembers it."""
     target = request.GET.get("reply") or request.GET.get("quote") or request.POST.get("parent") or ""
-    if not target.isdigit():
+    if not target.isdecimal():
         target = draft.parent_id if draft else None
     if not target:
         return {}
@@ -208,7 +208,7 @@ def since(request: HttpRequest, topic_id: int) -> JsonResponse:
     """What happened in the topic after the event `after`: the same messages that the socket would have brought."""
     topic = load_topic(request.user, topic_id)
     after = request.GET.get("after", "")
-    if not after.isdigit() or len(after) > 18:
+    if not after.isdecimal() or len(after) > 18:
         raise Http404
     response = JsonResponse({"last": topic.last_event_id, "messages": missed(topic, int(after), get_language())})
     response["Cache-Control"] = "no-store"
@@ -253,7 +253,7 @@ def answer(request: HttpRequest, topic_id: int) -> HttpResponse:
         return refuse(request, _("This topic is closed for new posts."))
     form = PostForm(request.POST)
     parent_id = request.POST.get("parent", "")
-    parent = load_post(request.user, int(parent_id)) if parent_id.isdigit() else None
+    parent = load_post(request.user, int(parent_id)) if parent_id.isdecimal() else None
     if parent and parent.topic_id != topic.pk:
         raise Http404
     if not form.is_valid():
@@ -274,7 +274,7 @@ def answer(request: HttpRequest, topic_id: int) -> HttpResponse:
     if request.htmx:
         topic.refresh_from_db()
         after = request.POST.get("after", "")
-        body = {"post": post.pk, "messages": missed(topic, int(after), get_language()) if after.isdigit() else []}
+        body = {"post": post.pk, "messages": missed(topic, int(after), get_language()) if after.isdecimal() else []}
         return JsonResponse(body)
     return redirect(post)
 
@@ -285,7 +285,7 @@ def read(request: HttpRequest, topic_id: int) -> HttpResponse:
     """The page's script says how far it was read; notices about the topic count as seen."""
     topic = load_topic(request.user, topic_id)
     last = request.POST.get("post", "")
-    if last.isdigit():
+    if last.isdecimal():
         actions.mark_topic_read(topic, by=request.user, last_post_id=int(last))
     if request.user.unread_notices:
         mark_notices_read(by=request.user, about=topic.live_group)
@@ -374,12 +374,12 @@ def _managed(request: HttpRequest, topic: Topic, what: str, data: dict) -> Topic
 def draft(request: HttpRequest) -> HttpResponse:
     """Keep what is being typed; answers in JSON so that the page can say so."""
     place = request.POST.get("place", "")
-    if place.startswith("topic.") and place[6:].isdigit():
+    if place.startswith("topic.") and place[6:].isdecimal():
         load_topic(request.user, int(place[6:]))
     elif place != "ask":
         raise Http404
     forum_id = request.POST.get("forum", "")
-    if forum_id.isdigit():
+    if forum_id.isdecimal():
         forum_id = load_forum(request.user, int(forum_id)).pk
     else:
         forum_id = None
@@ -387,7 +387,7 @@ def draft(request: HttpRequest) -> HttpResponse:
     body = request.POST.get("body", "")[:200_000]
     saved = actions.save_draft(
         place, by=request.user, title=request.POST.get("title", ""), body=body, tags=request.POST.get("tags", ""),
-        forum_id=forum_id, parent_id=int(parent) if parent.isdigit() and Post.objects.visible_to(request.user).filter(pk=parent).exists() else None,
+        forum_id=forum_id, parent_id=int(parent) if parent.isdecimal() and Post.objects.visible_to(request.user).filter(pk=parent).exists() else None,
     )  # fmt: skip
     return HttpResponse(json.dumps({"saved": bool(saved)}), content_type="application/json")
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from community.accounts.rules import value_of
 from community.events.actions import publish
+from community.events.reactions import unhurried
 from kb import events
 from kb.models import Category, Figures, Opinion, Verification
 
@@ -48,7 +49,7 @@ def _ask_for_age() -> int:
     if not shortest:
         return 0
     old = Figures.objects.filter(page__live=True, asked_on=None, is_stale=False, verified_on__lt=now - timedelta(days=shortest))
-    for figures in old.select_related("page").order_by("verified_on")[:AT_ONCE]:
+    for figures in unhurried(old.select_related("page").order_by("verified_on")[:AT_ONCE]):
         above = max((path for path in rules if figures.page.path.startswith(path)), key=len, default=None)
         days = default if above is None else rules[above]
         if days and figures.verified_on and figures.verified_on < now - timedelta(days=days):
@@ -63,7 +64,8 @@ def _ask_for_readers() -> int:
         .filter(Q(created__gt=F("page__figures__verified_on")) | Q(page__figures__verified_on=None))
         .values("page_id").annotate(n=Count("pk")).filter(n__gte=value_of("nos_for_check")).values_list("page_id", flat=True)
     )  # fmt: skip
-    return sum(_ask(figures, "readers") for figures in Figures.objects.filter(page_id__in=list(unhelped[:AT_ONCE])).select_related("page"))
+    of_these = Figures.objects.filter(page_id__in=list(unhelped[:AT_ONCE])).select_related("page")
+    return sum(_ask(figures, "readers") for figures in unhurried(of_these))
 
 
 @transaction.atomic
@@ -77,7 +79,7 @@ def _ask(figures: Figures, reason: str) -> int:
 def _mark_stale() -> int:
     before = timezone.now() - timedelta(days=value_of("verify_grace_days"))
     marked = 0
-    for figures in Figures.objects.filter(asked_on__lt=before, is_stale=False, page__live=True)[:AT_ONCE]:
+    for figures in unhurried(Figures.objects.filter(asked_on__lt=before, is_stale=False, page__live=True)[:AT_ONCE]):
         with transaction.atomic():
             if Figures.objects.filter(pk=figures.pk, is_stale=False, asked_on__isnull=False).update(is_stale=True):
                 publish(events.ArticleWentStale(None, figures.page_id))

@@ -5,7 +5,19 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from wagtail.models import GroupApprovalTask, GroupPagePermission, Locale, Page, Site, Task, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Locale,
+    Page,
+    Site,
+    Task,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
 
 from kb.models import KnowledgeIndex
 
@@ -17,6 +29,8 @@ MAY = {
     "administrator": ("add_page", "change_page", "publish_page", "lock_page", "unlock_page", "bulk_delete_page"),
     "agent": ("add_page",), "moderator": ("add_page",), "product manager": ("add_page",),
 }  # fmt: skip
+MAY_WITH_FILES = {"editor": ("add", "change", "choose"), "administrator": ("add", "change", "choose"), "agent": ("add", "choose"),
+                  "moderator": ("add", "choose"), "product manager": ("add", "choose")}  # fmt: skip
 APPROVE = ("editor", "administrator")
 WORKFLOW = "Editors look at it"
 
@@ -34,6 +48,8 @@ def plant_indexes() -> None:
     for index in made or found:
         if not GroupPagePermission.objects.filter(page=index).exists():  # what an operator chose stays
             _give_rights(index)
+    if not GroupCollectionPermission.objects.filter(permission__codename="add_image").exists():
+        _give_rights_with_files()
     _make_workflow(root)
     if made or not Site.objects.filter(is_default_site=True).exists():
         Site.objects.filter(is_default_site=True).update(is_default_site=False)
@@ -52,6 +68,17 @@ def _give_rights(index: KnowledgeIndex) -> None:
         for permission in Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=codes):
             if group:
                 GroupPagePermission.objects.get_or_create(group=group, page=index, permission=permission)
+
+
+def _give_rights_with_files() -> None:
+    """Pictures, and the films and captions that stand among the documents."""
+    collection = Collection.get_first_root_node() or Collection.add_root(name="Root")
+    for role, verbs in MAY_WITH_FILES.items():
+        group = Group.objects.filter(name=role).first()
+        codes = [f"{verb}_{noun}" for verb in verbs for noun in ("image", "document")]
+        for permission in Permission.objects.filter(content_type__app_label__in=("wagtailimages", "wagtaildocs"), codename__in=codes):
+            if group:
+                GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
 
 
 def _make_workflow(root: Page) -> None:

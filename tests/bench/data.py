@@ -81,6 +81,7 @@ def fill(scale: float) -> None:
     recount_topics(Topic.objects.all())
     recount_people(User.objects.all())
     recount_forums()
+    call_command("rebuild_search", verbosity=0)
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from community.search.models import Gap, SearchEntry
 from forum import actions as forum_actions
 from forum.models import Attachment, Confirmation, Post, ProductVersion, Topic
 from forum.tree import forget_tree
+from forum.truth import present_version
 from kb import actions
 from kb.actions.drafting import Refused, editable_texts
 from kb.blocks import BodyBlock, TreeStepBlock, embed_address
@@ -90,6 +91,14 @@ def test_first_pages_are_planted_once_with_rights_from_groups(cast):
     assert index.permissions_for_user(cast.edda).can_publish_subpage()
     assert not index.permissions_for_user(cast.agnes).can_publish_subpage()
     assert GroupPagePermission.objects.filter(group__name="customer").count() == 0
+
+
+def test_whoever_writes_may_bring_pictures_and_films_and_editors_may_translate(cast, article, sign_in):
+    for who, may_add, may_translate in (("cleo", False, False), ("agnes", True, False), ("mo", True, False), ("edda", True, True)):
+        client = sign_in(getattr(cast, who))
+        assert (client.get("/office/images/add/").status_code == 200) is may_add, who
+        assert (client.get("/office/documents/multiple/add/").status_code == 200) is may_add, who
+        assert (client.get(f"/office/translation/submit/page/{article.pk}/").status_code == 200) is may_translate, who
 
 
 def test_an_empty_knowledge_base_says_what_to_do(cast):
@@ -396,6 +405,18 @@ def test_accepted_answers_are_asked_about_with_each_version(cast, answer, sign_i
     assert SearchEntry.objects.get(key=answer.topic.live_group).stale
     client.post(address, {"still_true": ""})
     assert Confirmation.objects.filter(still_true=False).count() == 4
+
+
+def test_a_version_that_is_deleted_is_asked_about_no_more(cast, answer, sign_in, committed):
+    admin = sign_in(cast.ada)
+    with committed():
+        admin.post("/office/versions/new/", {"name": "9", "released_on": "2026-01-01"})
+    assert present_version().name == "9"
+    with committed():
+        admin.post(f"/office/versions/delete/{present_version().pk}/")
+    assert present_version() is None
+    forum_actions.accept_answer(answer, by=cast.cleo)
+    assert answer.acceptances.get().version is None
 
 
 # --- edits by members ---------------------------------------------------------------------------------------------------------

@@ -133,6 +133,21 @@ def test_what_is_not_there_is_404(house, path):
     assert Client().get(path).status_code == 404
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["/search/?q=x&page=²", "/search/?q=x%00y", "/search/?q=author:x%00y", "/search/?q=x&locale=%00", "/search/instant/?q=ab%00c", "/notices/?before=²",
+     "/topics/1/x/?page=²", "/people/%00/", "/tags/a%00/"],
+)  # fmt: skip
+def test_a_strange_address_is_no_error_of_ours(address, cast, topic, sign_in):
+    assert sign_in(cast.cleo).get(address.replace("/1/", f"/{topic.pk}/")).status_code < 500
+
+
+def test_a_nul_in_a_form_is_refused_and_a_percent_sign_is_not(cast, topic, sign_in):
+    client, kind = sign_in(cast.cleo), "application/x-www-form-urlencoded"
+    for body, status in ((b"title=a%00b", 400), (b"title=a\0b", 400), (b"title=%2500", 200)):
+        assert client.post("/search/suggest/", body, kind).status_code == status, body
+
+
 def test_pages_of_answers_by_number(cast, topic, sign_in):
     posts = [actions.post_answer(topic, by=cast.carl, content=f"answer {n}") for n in range(1, 46)]
     client = Client()

@@ -130,6 +130,16 @@ def test_what_staff_call_the_same_finds_each_other(library):
     assert "Роутер теряет соединение каждый вечер" in titles("не грузит")
 
 
+def test_synonyms_hold_from_the_moment_that_staff_keep_them_until_they_delete_them(library, cast, sign_in, committed):
+    admin = sign_in(cast.ada)
+    with committed():
+        admin.post("/office/synonyms/new/", {"words": "tardy\nslow"})
+    assert titles("tardy") == ["Slow downloads over wireless"]
+    with committed():
+        admin.post(f"/office/synonyms/delete/{Synonyms.objects.get().pk}/")
+    assert titles("tardy", literal=False) == []
+
+
 def test_solved_comes_before_unsolved_where_both_fit_alike(cast, forum, engine):
     for n in range(3):
         topic = actions.start_topic(forum, by=cast.cleo, title="The printer is offline", content="Since today.")

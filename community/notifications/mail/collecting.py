@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -13,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from community.accounts.rules import value_of
-from community.events.reactions import give_way
+from community.events.reactions import unhurried
 from community.notifications.models import Mail, Notice, Preferences, StoppedAddress, Subscription
 
 User = get_user_model()
@@ -57,10 +56,7 @@ def collect_due(most: int = 500) -> int:
     """
     made = 0
     while pairs := _due_pairs(most):
-        for recipient_id, about in pairs:
-            began = time.monotonic()
-            made += _collect(recipient_id, about)
-            give_way(began)
+        made += sum(_collect(recipient_id, about) for recipient_id, about in unhurried(pairs))
     return made
 
 
@@ -99,13 +95,11 @@ def collect_digests(most: int = 2000) -> int:
     waiting = Notice.objects.filter(recipient=OuterRef("pk"), in_digest=True, read_on=None, mail=None)
     people = User.objects.filter(Q(Exists(followed)) | Q(Exists(waiting)), is_active=True).exclude(email="").exclude(Exists(told_lately))
     made = 0
-    for person in people.order_by("pk").iterator(500):
-        if now.astimezone(zone_of(person)).hour >= value_of("digest_hour"):
-            began = time.monotonic()
-            made += _collect_digest(person, now)
-            give_way(began)
-            if made >= most:
-                break
+    morning = (person for person in people.order_by("pk").iterator(500) if now.astimezone(zone_of(person)).hour >= value_of("digest_hour"))
+    for person in unhurried(morning):
+        made += _collect_digest(person, now)
+        if made >= most:
+            break
     return made
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -80,17 +81,6 @@ def _state(translations: dict[int, Page], locale_id: int) -> tuple[str, object]:
     return "current", _("up to date")
 
 
-class SynonymsForm(forms.ModelForm):
-    class Meta:
-        model = Synonyms
-        fields = ["words"]
-
-    def save(self, commit=True):
-        saved = super().save(commit)
-        forget_synonyms()
-        return saved
-
-
 class SynonymsViewSet(ModelViewSet):
     """What staff teach the search."""
 
@@ -101,23 +91,10 @@ class SynonymsViewSet(ModelViewSet):
     menu_order = 330
     add_to_admin_menu = True
     list_display = ["__str__"]
+    form_fields = ["words"]
     copy_view_enabled = False
     inspect_view_enabled = False
 
-    def get_form_class(self, for_update=False):
-        return SynonymsForm
-
-
-class VersionForm(forms.ModelForm):
-    class Meta:
-        model = ProductVersion
-        fields = ["name", "released_on"]
-        widgets = {"released_on": forms.DateInput(attrs={"type": "date"})}
-
-    def save(self, commit=True):
-        saved = super().save(commit)
-        forum_changed()
-        return saved
 
 
 class VersionViewSet(ModelViewSet):
@@ -130,8 +107,16 @@ class VersionViewSet(ModelViewSet):
     menu_order = 155
     add_to_admin_menu = True
     list_display = ["name", "released_on"]
+    form_fields = ["name", "released_on"]
     copy_view_enabled = False
     inspect_view_enabled = False
 
-    def get_form_class(self, for_update=False):
-        return VersionForm
+
+def _forget(sender, **_) -> None:
+    """What is kept in memory of these is read anew, whether one was made, changed or deleted."""
+    transaction.on_commit(forget_synonyms if sender is Synonyms else forum_changed)
+
+
+for change in (post_save, post_delete):
+    for model in (Synonyms, ProductVersion):
+        change.connect(_forget, sender=model, dispatch_uid=f"office.forget.{model.__name__}")

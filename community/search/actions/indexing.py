@@ -119,7 +119,7 @@ def _add_counts(rows: list[SearchWord]) -> None:
 def _words(entry: SearchEntry) -> Iterator[str]:
     for text in (entry.title, *entry.tags, entry.lead, entry.answer, entry.body):
         for word in surface_words(text):
-            if not word.isdigit() or len(word) < 5:
+            if not word.isdecimal() or len(word) < 5:
                 yield word
 
 
