@@ -12,6 +12,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link", "code", "hr"]
+FILMS = ("mp4", "m4v", "webm", "ogv", "mov")
 LANGUAGES = [(name, name) for name in ("text", "bash", "python", "json", "ini", "html", "css", "javascript", "sql", "nginx", "yaml")]
 
 
@@ -125,7 +126,7 @@ class PictureBlock(blocks.StructBlock):
         template = "kb/blocks/picture.html"
         preview_template = "kb/blocks/picture_preview.html"
         description = _("A picture with the words that stand for it.")
-        preview_value = {"image": None, "alt": "", "caption": "The page of forums"}
+        preview_value = {"image": None, "alt": "Mountains", "caption": "Mountains in the evening"}
 
 
 class VideoBlock(blocks.StructBlock):
@@ -148,8 +149,12 @@ class VideoBlock(blocks.StructBlock):
         errors = {}
         if bool(value["file"]) == bool(value["address"]):
             errors["file"] = ValidationError(_("Give a file or an address, one of them."))
+        elif value["file"] and value["file"].file_extension.lower() not in FILMS:
+            errors["file"] = ValidationError(_("Browsers play %(kinds)s files.") % {"kinds": ", ".join(FILMS)})
         elif value["file"] and not value["captions"]:
             errors["captions"] = ValidationError(_("A film without captions leaves people out: add them."))
+        elif value["captions"] and value["captions"].file_extension.lower() != "vtt":
+            errors["captions"] = ValidationError(_("Captions are a WebVTT file; its name ends in .vtt."))
         elif value["address"] and not embed_address(value["address"]):
             errors["address"] = ValidationError(_("Only YouTube and Vimeo can be shown here."))
         if errors:
@@ -181,6 +186,7 @@ class TourBlock(blocks.StructBlock):
         icon = "crosshairs"
         label = _("Guided tour")
         template = "kb/blocks/tour.html"
+        preview_template = "kb/blocks/tour_preview.html"
         description = _("Screenshots with numbered places.")
         preview_value = {"title": "The back office", "stops": []}
 
@@ -208,6 +214,7 @@ class RelatedBlock(blocks.StructBlock):
         icon = "link"
         label = _("Related articles")
         template = "kb/blocks/related.html"
+        preview_template = "kb/blocks/related_preview.html"
         description = _("Where to read on.")
         preview_value = {"title": "Read on", "pages": []}
 

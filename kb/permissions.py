@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
-from wagtail.models import Page, PageViewRestriction
+from wagtail.images import get_image_model
+from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 
 RESTRICTIONS = "kb-restrictions"
 OPEN = "kb"
@@ -76,6 +78,30 @@ def readable_pages(user, ids: Collection[int]) -> set[int]:
     """Ids of those pages that `user` may read: `can_read_page` for many, in one query."""
     pages = Page.objects.filter(pk__in=ids, live=True).only("id", "path", "live")
     return {page.pk for page in pages if can_read_page(user, page)}
+
+
+def can_see_file(user, file) -> bool:
+    """A picture or document is seen by those who may read a page that shows it, and by whoever works in the back office.
+
+    Where no section is private nothing is looked up: then every file is everybody's.
+    """
+    if not _restrictions() or user.has_perm("wagtailadmin.access_admin"):
+        return True
+    shown = ReferenceIndex.get_references_to(file).filter(base_content_type=ContentType.objects.get_for_model(Page))
+    return bool(readable_pages(user, [int(pk) for pk in shown.values_list("object_id", flat=True).distinct()]))
+
+
+def can_see_rendition(user, path: str) -> bool:
+    """`can_see_file` for a picture in one of its sizes, by its path in the media folder."""
+    if not _restrictions():
+        return True
+    rendition = get_image_model().get_rendition_model().objects.filter(file=path).select_related("image").first()
+    return rendition is not None and can_see_file(user, rendition.image)
+
+
+def is_anything_private() -> bool:
+    """Whether there is any private section."""
+    return bool(_restrictions())
 
 
 def readers(people, page) -> set[int]:

@@ -8,14 +8,13 @@ from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from community.accounts.export import write_export
 from community.accounts.forms import ProfileForm
-from community.accounts.origin import is_from_here
+from community.accounts.origin import is_from_here, way_back
 
 
 @login_required
@@ -49,10 +48,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     """
     if not is_from_here(request):
         return redirect("/")
-    target = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
-        target = "/"
-    response = redirect(target)
+    response = redirect(way_back(request, request.POST.get("next", "/")))
     wanted = {"language": dict(settings.LANGUAGES), "theme": {"auto": 1, "light": 1, "dark": 1}}
     for name, allowed in wanted.items():
         value = request.POST.get(name)

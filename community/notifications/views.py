@@ -6,11 +6,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from community.accounts.origin import way_back
 from community.notifications import actions
 from community.notifications.forms import PreferencesForm
 from community.notifications.kinds import readable_among, subject_of
@@ -55,8 +55,7 @@ def follow(request: HttpRequest) -> HttpResponse:
     subscription = actions.follow(about, by=request.user, level=int(level))
     if request.headers.get("HX-Request"):
         return render(request, "notifications/follow.html", {"about": about, "level": subscription.level})
-    target = request.META.get("HTTP_REFERER", "/")
-    return redirect(target if url_has_allowed_host_and_scheme(target, {request.get_host()}) else "/")
+    return redirect(way_back(request))
 
 
 @login_required

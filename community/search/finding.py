@@ -21,6 +21,7 @@ from community.search.vocabulary import Reading, frequencies, understand
 from community.search.words import LONGEST, WORD, fold, stems_of
 
 PAGE = 20
+FILTER_OF_FACET = {name: name for name in ("kind", "place", "state", "tag", "locale")} | {"age": "after"}
 SNIPPET = 220
 MOST_HITS = 150  # each is compared with each
 SUGGESTED = 5
@@ -61,12 +62,10 @@ def search(user, text: str, *, filters: Filters | None = None, page: int = 1, ne
     narrow = _narrow(user, chosen, places)
     asked: dict[str, Any] = {"start": (page - 1) * PAGE, "number": PAGE, "newest": newest}
     found = engines.find(reading.query, narrow, facets=True, **asked)
-    for name in FACET_OF_FILTER:  # a facet that is chosen shows what its other values would give
+    for facet, name in FILTER_OF_FACET.items():  # a facet that is chosen shows what its other values would give
         if getattr(chosen, name):
-            other = engines.find(
-                reading.query, _narrow(user, replace(chosen, **{name: type(getattr(chosen, name))()}), places), facets=True, number=0
-            )
-            found.facets[FACET_OF_FILTER[name]] = other.facets.get(FACET_OF_FILTER[name], {})
+            without = replace(chosen, **{name: getattr(Filters(), name)})
+            found.facets[facet] = engines.find(reading.query, _narrow(user, without, places), facets=True, number=0).facets.get(facet, {})
     entries = readable_entries(user, found.ids)
     hidden = len(found.ids) - len(entries)
     results = [show(entry, reading.query, places) for entry in entries]
@@ -74,9 +73,6 @@ def search(user, text: str, *, filters: Filters | None = None, page: int = 1, ne
     return Results(
         reading.query, results, max(0, found.total - hidden), found.is_more, found.loose, reading.shown, reading.layout, facets, places,
     )  # fmt: skip
-
-
-FACET_OF_FILTER = {"kind": "kind", "place": "place", "state": "state", "tag": "tag", "locale": "locale"}
 
 
 def _merged(typed: Filters, chosen: Filters) -> Filters:

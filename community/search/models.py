@@ -92,7 +92,8 @@ class Synonyms(models.Model):
 class Gap(models.Model):
     """One thing that people look for, by stems and language, and how well it is found.
 
-    A search that found nothing, or where nothing was opened, counts. `article_key` is the entry that was written for it.
+    A search that found nothing, or where nothing was opened, counts. `draft_id` is the page that is being written for it;
+    `answered_on` says that it is published.
     """
 
     stems = models.CharField(max_length=200)

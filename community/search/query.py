@@ -2,7 +2,7 @@
 
     author:carl tag:router in:wifi is:solved before:2026-05 after:2025 "exact words" -not these
 
-Russian operators mean the same: автор: тег: в: до: после:.
+Russian operators mean the same: автор: тег: в: это:решено до: после:.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from community.search.words import WORD, fold, guess_language, pieces_of, stem, stem_text, stems_of
+from community.search.words import NEGATIONS, WORD, fold, guess_language, pieces_of, stem, stem_text, stems_of
 
 MOST_WORDS = 40
 OPERATORS = {
-    "author": "author", "автор": "author", "tag": "tag", "тег": "tag", "in": "place", "в": "place", "is": "is", "before": "before", "до": "before",
+    "author": "author", "автор": "author", "tag": "tag", "тег": "tag", "in": "place", "в": "place", "is": "is", "это": "is", "before": "before", "до": "before",
     "after": "after", "после": "after", "kind": "kind", "lang": "locale",
 }  # fmt: skip
 STATES = {
@@ -74,9 +74,10 @@ class Query:
 
     @property
     def stems(self) -> set[str]:
-        """Every stem that may stand highlighted in a result."""
+        """Every stem that may stand highlighted in a result; «не» and "not" only where they are all that is asked for."""
         found = {part for term in self.terms for alternative in term.alternatives for part in alternative}
-        return found | {part for phrase in self.phrases for part in phrase}
+        found |= {part for phrase in self.phrases for part in phrase}
+        return found - NEGATIONS or found
 
     @property
     def plain(self) -> str:

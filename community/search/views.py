@@ -48,10 +48,11 @@ def page(request: HttpRequest) -> HttpResponse:
             )
         newest = request.GET.get("sort") == "newest"
         results = search(request.user, text, filters=filters, page=int(number), newest=newest, literal="exact" in request.GET)
+        chosen = {**vars(filters), "age": request.GET["age"] if filters.after else ""}
         first = number == "1" and not newest and not set(request.GET) - {"q", "exact"}
         last = min(MOST_PAGES, -(-results.total // PAGE))
         context |= {
-            "results": results, "asked": results.query.plain or text, "facets": _facet_rows(results, filters),
+            "results": results, "asked": results.query.plain or text, "facets": _facet_rows(results, chosen),
             "newest": newest, "page_number": int(number),
             "numbers": range(1, last + 1) if last < 8 else [*range(max(1, int(number) - 3), min(last, int(number) + 3) + 1)],
             "token": _token(results), "counts": first, "narrowed": filters.names() or results.query.filters.names(),
@@ -69,18 +70,19 @@ def _filters(request: HttpRequest) -> Filters:
     return Filters(**chosen, after=timezone.now() - timedelta(days=age) if age else None)
 
 
-def _facet_rows(results: Results, filters: Filters) -> list[dict]:
-    """Each facet with its values: what the address says, what people read, how many there are."""
+def _facet_rows(results: Results, chosen: dict[str, Any]) -> list[dict]:
+    """Each facet with its values: what the address says, what people read, how many there are; and which of them is `chosen`."""
     names: dict[str, Any] = {
         "kind": {kind: source.label for kind, source in SOURCES.items()}, "place": results.places, "state": STATES,
         "age": AGE_NAMES, "locale": LANGUAGES,
     }  # fmt: skip
     rows = []
     for name, label in FACET_NAMES.items():
-        chosen = getattr(filters, name, "")
-        values = [(value, names.get(name, {}).get(value, value), count) for value, count in results.facets.get(name, {}).items()]
-        if len(values) > 1 or chosen:
-            rows.append({"name": name, "label": label, "values": values[:10], "chosen": chosen})
+        counts = results.facets.get(name, {})
+        order = [age for age in AGES if age in counts] if name == "age" else counts
+        values = [(value, names.get(name, {}).get(value, value), counts[value]) for value in order]
+        if len(values) > 1 or chosen[name]:
+            rows.append({"name": name, "label": label, "values": values[:10], "chosen": chosen[name]})
     return rows
 
 

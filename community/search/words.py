@@ -21,6 +21,7 @@ CYRILLIC = re.compile("[а-яё]", re.I)
 LATIN = re.compile("[a-z]", re.I)
 LONGEST = 40  # what is longer is no word: keys, hashes, base64
 # Words that carry no meaning of their own. «Не», «нет», "no" and "not" are not among them: they turn a meaning round.
+NEGATIONS = frozenset({"не", "no", "not"})
 _stop = """
 a an and any are as at be been but by can could did do does for from had has have he her his how i if in into is it its just me
 my of on or our she should so some than that the their them then there these they this to was we were what when where which

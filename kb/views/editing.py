@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from community.accounts.limits import TooOften, spend_as
+from community.accounts.origin import way_back
 from community.notifications.actions import follow
 from community.notifications.models import Subscription
 from community.search.models import Gap
@@ -73,10 +74,4 @@ def follow_gap(request: HttpRequest) -> HttpResponse:
     gap, _made = Gap.objects.get_or_create(stems=stems, language=language or get_language(), defaults={"words": words})
     follow(f"gap.{gap.pk}", by=request.user, level=Subscription.Level.WATCHING)
     messages.success(request, _("You will be told when there is an answer to “%(words)s”.") % {"words": words})
-    return redirect(request.META.get("HTTP_REFERER") if _is_ours(request) else "search")
-
-
-def _is_ours(request: HttpRequest) -> bool:
-    from django.utils.http import url_has_allowed_host_and_scheme
-
-    return url_has_allowed_host_and_scheme(request.META.get("HTTP_REFERER", ""), {request.get_host()}, request.is_secure())
+    return redirect(way_back(request))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 
 from django.core.files.images import ImageFile
@@ -20,6 +21,8 @@ from kb.markdown import from_post
 from kb.models import Article, Origin
 from kb.querysets import index_for
 
+PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)[^)]*\)")  # of Markdown: ![words](address "title")
+
 
 @transaction.atomic
 def draft_from_topic(topic, *, by) -> Article:
@@ -36,23 +39,36 @@ def draft_from_topic(topic, *, by) -> Article:
     language = forum_tree()[topic.forum_id].language or "en"
     with translation.override(language):
         problem, solution = _("The problem"), _("The solution")
-    body: list[tuple[str, object]] = [("text", f"<h2>{problem}</h2>{from_post(question.content.raw)}"), *_pictures(question, by)]
+    body = _blocks_of(question, problem, by)
     for post in accepted:
-        body += [("text", f"<h2>{solution}</h2>{from_post(post.content.raw)}"), *_pictures(post, by)]
+        body += _blocks_of(post, solution, by)
     people = {post.poster_id: post.poster for post in accepted if post.poster and not post.poster.closed_on}
     article = draft_article(by=by, title=topic.subject, language=language, body=body, credited=people.values(), origin=topic.live_group)
     return article
 
 
-def _pictures(post: Post, by) -> list[tuple[str, object]]:
-    """The post's pictures as pictures of the knowledge base: an article must not depend on who may see the topic."""
+def _blocks_of(post: Post, heading: str, by) -> list[tuple[str, object]]:
+    """The post's text below a heading, its pictures where they stand in it; those that only hang on it follow."""
+    files = {file.get_absolute_url(): file for file in Attachment.objects.filter(post=post, width__isnull=False)}
+    raw, last, html = post.content.raw, 0, f"<h2>{heading}</h2>"
     blocks: list[tuple[str, object]] = []
-    for file in Attachment.objects.filter(post=post, width__isnull=False):
-        with file.file.open("rb") as stream:
-            copied = ImageFile(BytesIO(stream.read()), name=file.name)
-        image = get_image_model().objects.create(title=file.name[:255], uploaded_by_user=by, file=copied)
-        blocks.append(("picture", {"image": image.pk, "alt": file.name, "caption": ""}))
-    return blocks
+    for match in PICTURE.finditer(raw):
+        if file := files.pop(match[2], None):
+            html += from_post(raw[last : match.start()])
+            blocks += [("text", html)] if html else []
+            blocks.append(_picture(file, match[1], by))
+            html, last = "", match.end()
+    html += from_post(raw[last:])
+    blocks += [("text", html)] if html else []
+    return blocks + [_picture(file, "", by) for file in files.values()]
+
+
+def _picture(file: Attachment, alt: str, by) -> tuple[str, object]:
+    """A copy of the picture, as one of the knowledge base: an article must not depend on who may see the topic."""
+    with file.file.open("rb") as stream:
+        copied = ImageFile(BytesIO(stream.read()), name=file.name)
+    image = get_image_model().objects.create(title=file.name[:255], uploaded_by_user=by, file=copied)
+    return "picture", {"image": image.pk, "alt": alt.strip() or file.name, "caption": ""}
 
 
 @transaction.atomic

@@ -14,8 +14,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image as Picture
+from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.models import Comment, GroupPagePermission, Locale, Page, PageViewRestriction, TaskState
+from wagtail.models import Comment, GroupPagePermission, Locale, Page, PageViewRestriction, ReferenceIndex, TaskState
 
 from community.notifications.actions import follow
 from community.notifications.models import Notice
@@ -73,6 +74,13 @@ def picture(cast):
     data = io.BytesIO()
     Picture.new("RGB", (60, 40), "#8c5a2b").save(data, "PNG")
     return get_image_model().objects.create(title="A lamp", file=ImageFile(data, name="lamp.png"))
+
+
+@pytest.fixture
+def film(cast):
+    """A film and its captions."""
+    made = get_document_model().objects.create
+    return made(title="Film", file=ContentFile(b"0123456789", "film.mp4")), made(title="Captions", file=ContentFile(b"WEBVTT", "film.vtt"))
 
 
 def told(person) -> list[str]:
@@ -170,10 +178,15 @@ def test_every_block_has_icon_preview_and_a_template_and_shows(cast, article, pi
         assert editor.get(f"/office/pages/add/kb/{path.lower()}/{parent.pk}/").status_code == 200, path
 
 
-def test_pictures_need_words_and_films_captions():
+def test_pictures_need_words_and_films_captions(film):
     from wagtail.blocks import StructBlockValidationError
 
     body = BodyBlock().child_blocks
+    play, captions = (document.pk for document in film)
+    assert body["video"].clean(body["video"].to_python({"title": "x", "file": play, "captions": captions, "address": ""}))
+    for file, words in ((play, None), (captions, captions), (play, play)):
+        with pytest.raises(StructBlockValidationError):
+            body["video"].clean(body["video"].to_python({"title": "x", "file": file, "captions": words, "address": ""}))
     with pytest.raises(StructBlockValidationError):
         body["video"].clean(body["video"].to_python({"title": "x", "file": None, "captions": None, "address": "https://evil.example/v"}))
     with pytest.raises(StructBlockValidationError):
@@ -277,6 +290,35 @@ def test_a_private_section_is_there_for_its_readers_alone(kind, cast, engine, si
     settle()
     assert Client().get(hidden.get_absolute_url()).status_code == 200
     assert find(AnonymousUser(), "zirkonium").results
+
+
+def test_files_of_a_private_section_are_for_its_readers_and_films_come_in_parts(cast, engine, sign_in, picture, film):
+    parent = KnowledgeIndex.objects.first()
+    section = parent.add_child(instance=Category(title="Inside", slug="inside", locale=parent.locale))
+    body = [("picture", {"image": picture.pk, "alt": "a lamp", "caption": ""}), ("video", {"title": "Film", "file": film[0].pk, "captions": film[1].pk, "address": ""})]
+    page = published(cast.edda, "With a film", parent=section, body=body)
+    ReferenceIndex.create_or_update_for_object(page)  # Wagtail leaves it to a worker
+    html = Client().get(page.get_absolute_url()).content.decode()
+    files = re.findall(r'src="(/(?:media|documents)/[^"]+)"', html)
+    assert len(files) == 3
+    assert 'srclang="en"' in html
+
+    def answers(who) -> set[int]:
+        client = sign_in(getattr(cast, who)) if who else Client()
+        return {client.get(address).status_code for address in files}
+
+    assert answers(None) == {200}
+    restriction = PageViewRestriction.objects.create(page=section, restriction_type="groups")
+    restriction.groups.set(Group.objects.filter(name="customer"))
+    settle()
+    assert answers(None) == {404}
+    assert answers("cleo") == {200}
+    assert answers("edda") == {200}
+    part = sign_in(cast.cleo).get(files[1], headers={"Range": "bytes=2-5"})
+    assert (part.status_code, b"".join(part), part["Content-Range"], part["Content-Type"]) == (206, b"2345", "bytes 2-5/10", "video/mp4")
+    ReferenceIndex.create_or_update_for_object(published(cast.edda, "The same lamp for all", body=body[:1]))
+    assert Client().get(files[0]).status_code == 200
+    assert Client().get(files[1]).status_code == 404
 
 
 # --- what readers say --------------------------------------------------------------------------------------------------------
@@ -522,6 +564,20 @@ def test_a_solved_topic_becomes_an_article_that_both_sides_show(cast, topic, ans
     Article.objects.get(pk=article.pk).unpublish()
     settle()
     assert "This became an article:" not in Client().get(topic.get_absolute_url()).content.decode()
+
+
+def test_pictures_of_a_draft_stand_where_they_stood_in_the_answer(cast, topic, answer, picture):
+    with picture.file.open("rb") as stream:
+        data = stream.read()
+    common = {"owner": cast.carl, "post": answer, "size": 1, "content_type": "image/png", "width": 60, "height": 40}
+    shown, hanging = (Attachment.objects.create(file=ContentFile(data, name), name=name, **common) for name in ("shot.png", "more.png"))
+    forum_actions.edit_post(answer, by=cast.carl, content=f"Open it:\n\n![The red lamp]({shown.get_absolute_url()})\n\nThen close it.")
+    forum_actions.accept_answer(answer, by=cast.cleo)
+    body = draft_from_topic(Topic.objects.get(pk=topic.pk), by=cast.agnes).body
+    solution = list(body)[1:]
+    assert [block.block_type for block in solution] == ["text", "picture", "text", "picture"]
+    assert [block.value["alt"] for block in solution if block.block_type == "picture"] == ["The red lamp", hanging.name]
+    assert text_of(body.raw_data[3]["value"]) == "Then close it."
 
 
 def test_a_private_article_is_not_shown_in_the_topic(cast, topic, answer, engine):

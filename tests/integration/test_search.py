@@ -23,6 +23,7 @@ from forum.actions.forums import add_forum
 from forum.bulk import new_post
 from forum.models import Post, Topic
 from kb.actions.drafting import draft_article
+from kb.models import Article
 from tests.conftest import settle
 
 pytestmark = pytest.mark.django_db
@@ -227,6 +228,20 @@ def test_the_page_answers_every_question_and_its_address_says_all(library, djang
     assert client.post("/search/").status_code == 405
     with django_assert_max_num_queries(30):
         client.get("/search/?q=router+firmware")
+
+
+def test_a_chosen_age_is_marked_undone_and_kept_by_the_next_search(library):
+    article = library["article"]
+    Article.objects.filter(pk=article.pk).update(last_published_at=timezone.now() - timedelta(days=20))
+    search.index("article", [article.pk])
+    settle()
+    page = Client().get("/search/?q=router&age=week").content.decode()
+    facet = re.search(r'<section class="facet" aria-label="When">.*?</section>', page, re.S)[0]
+    assert re.findall(r">(Past \w+|All)<", facet) == ["All", "Past week", "Past month", "Past year"]
+    assert re.search(r'age=week"[^>]* aria-current="true"', facet)
+    assert '<input type="hidden" name="age" value="week">' in page
+    counts = [int(n) for n in re.findall(r'class="quiet">(\d+)<', facet)]
+    assert counts[0] < counts[1] == counts[2]
 
 
 def test_a_search_counts_once_a_person_and_day_and_not_for_facets(library, cast, sign_in):

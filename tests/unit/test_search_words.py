@@ -50,7 +50,7 @@ def test_operators_are_read_and_what_is_none_is_a_word():
 
 
 def test_russian_operators_mean_the_same():
-    query = parse("автор:Карл тег:роутер в:тв до:2026 после:2025 is:решено")
+    query = parse("автор:Карл тег:роутер в:тв до:2026 после:2025 это:решено")
     filters = query.filters
     assert (filters.author, filters.tag, filters.place, filters.state) == ("карл", "роутер", "тв", "solved")
     assert filters.after < filters.before
@@ -70,6 +70,13 @@ def test_any_text_is_read_marked_and_cut_without_a_word_lost(text):
     assert "<script" not in shown
     list(surface_words(text))
     assert len(passage(text * 20, query.stems)) < 300
+
+
+def test_a_negation_is_searched_for_but_not_marked_unless_it_is_all_there_is():
+    query = parse("письма не приходят")
+    assert "не" in {term.word for term in query.terms}
+    assert "не" not in query.stems
+    assert parse("not").stems == {"not"}
 
 
 def test_what_fits_is_marked_and_markup_is_not_trusted():

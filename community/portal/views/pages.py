@@ -23,6 +23,7 @@ from forum.fragments import row_fragments, row_stamps
 from forum.models import Post, Topic
 from forum.permissions import forums_where
 from forum.tree import forum_tree
+from kb.permissions import can_see_rendition, is_anything_private
 
 SHOWN_AT_HOME = 5
 HOT_DAYS = 14
@@ -203,13 +204,15 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def media(request: HttpRequest, path: str) -> HttpResponse:
-    """People's pictures and the logo from the local folder; everything else in it has a permission and a view of its own."""
+    """People's pictures, the logo, and pictures of articles from the local folder; all else in it has a permission and a view of its own."""
     from django.views.static import serve
 
     if not path.startswith(("avatars/", "images/", "look/")):
         raise Http404
+    if path.startswith("images/") and not can_see_rendition(request.user, path):
+        raise Http404
     response = serve(request, path, document_root=settings.MEDIA_ROOT)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    response["Cache-Control"] = "public, max-age=604800"
+    response["Cache-Control"] = "private, max-age=600" if path.startswith("images/") and is_anything_private() else "public, max-age=604800"
     return response
