@@ -15,8 +15,8 @@ from community.search.words import NEGATIONS, WORD, fold, guess_language, pieces
 
 MOST_WORDS = 40
 OPERATORS = {
-    "author": "author", "автор": "author", "tag": "tag", "тег": "tag", "in": "place", "в": "place", "is": "is", "это": "is", "before": "before", "до": "before",
-    "after": "after", "после": "after", "kind": "kind", "lang": "locale",
+    "author": "author", "автор": "author", "tag": "tag", "тег": "tag", "in": "place", "в": "place", "is": "is", "это": "is",
+    "before": "before", "до": "before", "after": "after", "после": "after", "kind": "kind", "lang": "locale",
 }  # fmt: skip
 STATES = {
     "solved": "solved", "решено": "solved", "unsolved": "unsolved", "нерешено": "unsolved", "unanswered": "unanswered", "безответа": "unanswered",
