@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms import Select
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,11 @@ from kb.blocks import BodyBlock, TreeStepBlock
 
 USER = settings.AUTH_USER_MODEL
 PAGE = "wagtailcore.Page"
+ICONS = (
+    "bell", "book-open", "circle-question-mark", "credit-card", "file-text", "globe", "hash", "house", "image", "library", "life-buoy", "lightbulb",
+    "link", "lock", "mail", "message-circle", "messages-square", "monitor-smartphone", "newspaper", "router", "search", "settings", "shield",
+    "smartphone", "sparkles", "tv", "users", "wifi", "wrench",
+)  # fmt: skip
 
 
 class _Placed(Page):
@@ -66,7 +72,10 @@ class Category(_Placed):
         help_text=_("Empty: as the category above; 0: never."),
     )
     template = "kb/category.html"
-    content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("icon"), FieldPanel("verify_after_days")]
+    content_panels = [
+        *Page.content_panels, FieldPanel("lead"), FieldPanel("icon", widget=Select(choices=[(name, name) for name in ICONS])),
+        FieldPanel("verify_after_days"),
+    ]  # fmt: skip
     parent_page_types = ["kb.KnowledgeIndex", "kb.Category"]
     subpage_types = ["kb.Category", "kb.Article", "kb.FaqPage", "kb.VideoGuide", "kb.Troubleshooting", "kb.NewsPage"]
 

@@ -9,7 +9,7 @@ class PortalConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from community.portal import people_bridge  # noqa: F401  (connects what it bridges)
+        from community.portal import kept_bridge, people_bridge  # noqa: F401  (connect what they bridge)
 
 
 class PeopleConfig(WagtailUsersAppConfig):

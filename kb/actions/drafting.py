@@ -34,7 +34,6 @@ def draft_article(
         raise Refused("may not write here")
     article = Article(
         title=title[:255], slug=_free_slug(parent, title), lead=lead[:400], locale=parent.locale, live=False, owner=by, has_unpublished_changes=True,
-        body=[{"type": kind, "value": value, "id": str(uuid.uuid4())} for kind, value in body],
     )  # fmt: skip
     article.body = Article.body.field.stream_block.to_python([{"type": kind, "value": value, "id": str(uuid.uuid4())} for kind, value in body])
     parent.add_child(instance=article)

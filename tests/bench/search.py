@@ -107,24 +107,39 @@ def _shell(where: dict[str, str], code: str) -> str:
 
 
 def quality(bench, with_server: bool) -> None:
-    """Import both dumps; on the half of the links that tuning never saw, ours beside plain BM25 of the same engine."""
-    data = bench.folder / "quality"
+    """Import both dumps; on the half of the links that tuning never saw, ours beside plain BM25 of the same engine.
+
+    PostgreSQL has no BM25 of its own: ours there stands beside SQLite's.
+    """
+    where = _imported(bench.folder / "quality")
+    _compare(bench, where, "SQLite")
+    if with_server:
+        with elasticsearch() as found:
+            _manage(where | found, "rebuild_search", "--engine-only")
+            _compare(bench, where | found, "Elasticsearch")
+    from services import Services
+
+    with Services() as services:
+        if services.postgres_command and services.redis_command:
+            services.start()
+            _compare(bench, _imported(bench.folder / "quality-postgresql", DATABASE_URL=services.database_url), "PostgreSQL")
+        else:
+            print("  PostgreSQL and Redis are not installed: PostgreSQL is left out")
+
+
+def _imported(data: Path, **more: str) -> dict[str, str]:
     data.mkdir()
-    where = environment(data)
+    where = environment(data) | more
     _manage(where, "migrate", "-v0")
     _shell(where, "from community.portal.models import Look; Look.objects.create(pk=1)\nfrom forum.actions.forums import *\ngive_standard_permissions(); add_forum('Dump')")
     for dump in sorted(path for path in DUMPS.iterdir() if path.is_dir()):
         _manage(where, "import_stackexchange", str(dump), "--forum", "dump")
     _manage(where, "rebuild_search")
-    _compare(bench, where, "database")
-    if with_server:
-        with elasticsearch() as found:
-            _manage(where | found, "rebuild_search", "--engine-only")
-            _compare(bench, where | found, "elasticsearch")
+    return where
 
 
 def _compare(bench, where: dict[str, str], engine: str) -> None:
-    command = [sys.executable, "-m", "tests.bench.search_quality", str(DUMPS), engine, "unseen"]
+    command = [sys.executable, "-m", "tests.bench.search_quality", str(DUMPS), engine.casefold(), "unseen"]
     result = json.loads(subprocess.run(command, env=where, check=True, capture_output=True, text=True).stdout)
     for n, name in enumerate(("recall@5", "MRR", "nDCG@10")):
         bench.add(f"{engine}: {name}, ours", result["ours"][n], "")

@@ -20,6 +20,7 @@ from wagtail.models import Comment, GroupPagePermission, Locale, Page, PageViewR
 
 from community.notifications.actions import follow
 from community.notifications.models import Notice
+from community.portal import assets
 from community.search.finding import search as find
 from community.search.models import Gap, SearchEntry
 from forum import actions as forum_actions
@@ -32,6 +33,7 @@ from kb.blocks import BodyBlock, TreeStepBlock, embed_address
 from kb.documents import text_of
 from kb.markdown import from_html, to_html
 from kb.models import (
+    ICONS,
     Article,
     Category,
     Credit,
@@ -176,6 +178,12 @@ def test_every_block_has_icon_preview_and_a_template_and_shows(cast, article, pi
     for path in ("Article", "FaqPage", "VideoGuide", "Troubleshooting", "NewsPage", "Category"):
         parent = KnowledgeIndex.objects.first()
         assert editor.get(f"/office/pages/add/kb/{path.lower()}/{parent.pk}/").status_code == 200, path
+
+
+def test_icons_of_categories_are_chosen_from_those_that_there_are(cast, sign_in):
+    assert set(ICONS) <= set(assets.ICONS)
+    form = sign_in(cast.edda).get(f"/office/pages/add/kb/category/{KnowledgeIndex.objects.first().pk}/").content.decode()
+    assert '<option value="book-open" selected>' in form
 
 
 def test_pictures_need_words_and_films_captions(film):

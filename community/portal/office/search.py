@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db import transaction
-from django.db.models.signals import post_delete, post_save
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -18,8 +16,6 @@ from community.search import engines
 from community.search.finding import entries_named
 from community.search.models import Synonyms
 from community.search.querysets import best_suggestions, deflection, open_gaps
-from community.search.vocabulary import forget_synonyms
-from forum.actions.forums import forum_changed
 from forum.models import ProductVersion
 from kb.models import EditSuggestion, Figures
 from kb.permissions import can_write_articles
@@ -110,13 +106,3 @@ class VersionViewSet(ModelViewSet):
     form_fields = ["name", "released_on"]
     copy_view_enabled = False
     inspect_view_enabled = False
-
-
-def _forget(sender, **_) -> None:
-    """What is kept in memory of these is read anew, whether one was made, changed or deleted."""
-    transaction.on_commit(forget_synonyms if sender is Synonyms else forum_changed)
-
-
-for change in (post_save, post_delete):
-    for model in (Synonyms, ProductVersion):
-        change.connect(_forget, sender=model, dispatch_uid=f"office.forget.{model.__name__}")
