@@ -16,7 +16,7 @@ from community.search import engines
 from community.search.documents import SOURCES, places_for, scopes_of
 from community.search.engines.found import Narrow
 from community.search.models import SearchEntry
-from community.search.query import Filters, Query, parse
+from community.search.query import Filters, Query, parse, with_prefix
 from community.search.vocabulary import Reading, frequencies, understand
 from community.search.words import LONGEST, WORD, fold, stems_of
 
@@ -127,10 +127,8 @@ def _readable(user, entries: dict, order: Iterable) -> list[SearchEntry]:
 def suggest(user, title: str, body: str = "", *, most: int = SUGGESTED) -> list[Result]:
     """What may answer a question that is being typed: articles, solved topics, news; the last word may be unfinished."""
     query = parse(_without_operators(title))
-    typing = bool(title) and title[-1].isalnum() and not body
-    if typing and query.terms:
-        *before, last = query.terms
-        query = replace(query, terms=(*before, replace(last, typed=last.word)))
+    if title and title[-1].isalnum() and not body:
+        query = with_prefix(query)
     query = understand(query).query
     query = replace(query, terms=_telling_words(query, body))
     if not query.terms:

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from community.search.words import NEGATIONS, WORD, fold, guess_language, pieces_of, stem, stem_text, stems_of
+from community.search.words import NEGATIONS, PIECE, WORD, fold, guess_language, pieces_of, stem, stem_text, stems_of
 
 MOST_WORDS = 40
 OPERATORS = {
@@ -152,8 +152,8 @@ def moment_of(text: str) -> datetime | None:
 
 
 def with_prefix(query: Query) -> Query:
-    """The last word is still being typed: what goes on from it fits as well."""
-    if not query.terms or query.text != query.text.rstrip() or not query.text or not query.text[-1].isalnum():
+    """The last word is still being typed: what goes on from it (from the last part of "d'et") fits as well."""
+    if not query.terms:
         return query
     *before, last = query.terms
-    return replace(query, terms=(*before, replace(last, typed=last.word)))
+    return replace(query, terms=(*before, replace(last, typed=PIECE.findall(last.word)[-1])))

@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 
 from community.events.version import touch_portal
 from community.search.models import SearchWord, Synonyms
-from community.search.query import Query, Term, parse
+from community.search.query import Query, Term, parse, with_prefix
 from community.search.words import fold, other_layout, stem, stem_text, surface_words
 
 KNOWN_SECONDS = 600
@@ -64,19 +64,31 @@ def understand(query: Query) -> Reading:
 
 
 def _other_layout(query: Query, unknown: list[Term]) -> Reading | None:
-    """Whole words that make sense on the other layout. Punctuation belongs to it: «;bpym» is «жизнь»."""
+    """Whole words that make sense on the other layout, and a beginning of one that is still being typed.
+
+    Punctuation belongs to it: «;bpym» is «жизнь».
+    """
     words = query.text.split()
     strange = {term.word for term in unknown}
+    typing = bool(query.terms[-1].typed)
     turned = []
-    for word in words:
-        folded = fold(word)
-        switched = other_layout(word)
-        is_strange = any(part in strange for part in (folded, *surface_words(folded)))
-        turned.append(switched if is_strange and all(frequencies([stem(part)]) for part in surface_words(switched)) and switched != word else word)
+    for n, word in enumerate(words, 1):
+        folded, switched = fold(word), other_layout(word)
+        is_strange = switched != word and any(part in strange for part in (folded, *surface_words(folded)))
+        fits = _is_known_begin if typing and n == len(words) else _is_known
+        turned.append(switched if is_strange and all(fits(part) for part in surface_words(switched)) else word)
     if turned == words:
         return None
     text = " ".join(turned)
-    return Reading(parse(text), text, layout=True)
+    return Reading(with_prefix(parse(text)) if typing else parse(text), text, layout=True)
+
+
+def _is_known(word: str) -> bool:
+    return bool(frequencies([stem(word)]))
+
+
+def _is_known_begin(begin: str) -> bool:
+    return len(begin) > 1 and any(word.startswith(begin) for word in _known_words())
 
 
 def _mended(query: Query, unknown: list[Term]) -> Reading:

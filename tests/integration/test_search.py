@@ -10,6 +10,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from community.accounts.models import User
 from community.search import actions as search
@@ -119,6 +121,36 @@ def test_a_word_that_is_being_typed_is_found_by_its_beginning(library):
     assert [result.entry.title for result in suggest(AnonymousUser(), "downl")] == []  # not solved: nothing to offer
     assert "Updating the firmware" in [result.entry.title for result in suggest(AnonymousUser(), "upda")]
     assert [result.entry.title for result in suggest(AnonymousUser(), "the router dro")][0] == "The router drops every evening"
+
+
+PIECES = ["router", "wi-fi", "d'ét", "can't", "router’s", "роутер", "«не", "\\", "'", '"', "''", "%", "&", "|", "!", "<->", ":*", "(", ")", "NEAR(", "AND", "*", "-", "author:", "в:", "²", "é̂", "\u200b", "😀", "a" * 60]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(PIECES), max_size=5).map("".join) | st.lists(st.sampled_from(PIECES), max_size=5).map(" ".join) | st.text(max_size=30))
+@example("d'ét")
+def test_no_text_is_too_strange_for_an_engine(topic, engine, text):
+    find(AnonymousUser(), text)
+    suggest(AnonymousUser(), text)
+    suggest(AnonymousUser(), "router", text)
+
+
+def test_a_word_is_understood_on_the_other_layout_before_it_is_complete(cast, forum, engine):
+    topic = actions.start_topic(forum, by=cast.cleo, title="Роутер не включается", content="x")
+    actions.accept_answer(actions.post_answer(topic, by=cast.carl, content="y"), by=cast.cleo)
+    settle()
+    forget_words()
+    for typed in ("hjen", "hjenth", "HJEN", "yt drk.xf"):
+        assert [result.entry.object_id for result in suggest(AnonymousUser(), typed)] == [topic.pk], typed
+    assert suggest(AnonymousUser(), "xqwz") == []
+
+
+def test_a_word_with_an_apostrophe_is_found_while_it_is_typed(cast, forum, engine):
+    topic = actions.start_topic(forum, by=cast.cleo, title="The operator's d'etiquette page", content="x")
+    actions.accept_answer(actions.post_answer(topic, by=cast.carl, content="y"), by=cast.cleo)
+    settle()
+    for typed in ("operator'", "operator’s", "d'eti", "d'etiq"):
+        assert [result.entry.object_id for result in suggest(AnonymousUser(), typed)] == [topic.pk], typed
 
 
 def test_what_staff_call_the_same_finds_each_other(library):
