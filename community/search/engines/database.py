@@ -61,9 +61,9 @@ def write(entries: Iterable[SearchEntry]) -> None:
             )
         else:
             cursor.executemany(
-                "INSERT INTO search_text (rowid, title, lead, answer, body, words, stems) VALUES (%s, %s, %s, %s, %s, %s, %s::tsvector)"
-                " ON CONFLICT (rowid) DO NOTHING",
-                [[entry.pk, *(" ".join(texts) for texts in columns_of(entry)[:-1]), _vector(entry)] for entry in rows],
+                "INSERT INTO search_text (rowid, title, lead, answer, body, words, stems, titles)"
+                " VALUES (%s, %s, %s, %s, %s, %s, %s::tsvector, %s::tsvector) ON CONFLICT (rowid) DO NOTHING",
+                [[entry.pk, *(" ".join(texts) for texts in columns_of(entry)[:-1]), *_vectors(entry)] for entry in rows],
             )
 
 
@@ -76,8 +76,11 @@ def columns_of(entry: SearchEntry) -> tuple[list[str], ...]:
     )  # fmt: skip
 
 
-def _vector(entry: SearchEntry) -> str:
-    """The literal of a tsvector: 'stem':1A,7D …; at most 255 places of a stem, as PostgreSQL keeps them."""
+def _vectors(entry: SearchEntry) -> tuple[str, str]:
+    """The literals of two tsvectors, of all texts and of the title alone: 'stem':1A,7D …
+
+    At most 255 places of a stem, as PostgreSQL keeps them.
+    """
     places: dict[str, list[str]] = {}
     position = 0
     *texts, words, marks = columns_of(entry)
@@ -92,7 +95,8 @@ def _vector(entry: SearchEntry) -> str:
         places.setdefault("=" + word, ["1A"])
     for mark in marks:
         places.setdefault("#" + mark, ["1"])
-    return " ".join(f"'{token}':{','.join(at)}" for token, at in places.items())
+    titles = [*texts[0], *("=" + word for word in words)]
+    return " ".join(f"'{token}':{','.join(at)}" for token, at in places.items()), " ".join(f"'{token}'" for token in dict.fromkeys(titles))
 
 
 # --- asking ------------------------------------------------------------------------------------------------------------
@@ -134,8 +138,8 @@ def _rows(query: Query, narrow: Narrow, newest: bool, any_word: bool, count: boo
     if newest or not query.has_words:
         return _select(f"{JOINED[connection.vendor]} AND {where} ORDER BY {order}", [asked, *values])
     titled = ""
-    if connection.vendor == "sqlite" and not query.phrases and _is_heavy(query, any_word, counts):
-        titled = _match(query, narrow, any_word, counts, MOST_LOOKED_AT // 5, titles=True)
+    if not query.phrases and _is_heavy(query, any_word, counts):
+        titled = write(query, narrow, any_word, counts, MOST_LOOKED_AT // 5, titles=True)
     best = _ranked(query, _best(asked, titled, where, values), counts)
     if not count or len(best) < RANKED:
         return best
@@ -152,12 +156,15 @@ def _select(rest: str, values: list) -> list[tuple]:
 
 def _best(asked: str, titled: str, where: str, values: list) -> list[tuple]:
     """The best RANKED in the database's own order. Where very many fit, those whose title does (`titled`) come first: they are fewer."""
-    if connection.vendor != "sqlite":
-        order = f"ts_rank(s.stems, %s::tsquery, 1) * e.quality DESC, e.id DESC LIMIT {RANKED}"
-        return _select(f"{JOINED['postgresql']} AND {where} ORDER BY {order}", [asked, *values, asked])
-    order = f"bm25(search_text, {', '.join(map(str, WEIGHTS))}) * e.quality LIMIT {RANKED}"
-    found = _select(f"{JOINED['sqlite']} AND {where} ORDER BY {order}", [titled, *values]) if titled else []
-    return found if len(found) >= ENOUGH else _select(f"{JOINED['sqlite']} AND {where} ORDER BY {order}", [asked, *values])
+    joined = JOINED[connection.vendor]
+    if connection.vendor == "sqlite":
+        order = f"bm25(search_text, {', '.join(map(str, WEIGHTS))}) * e.quality LIMIT {RANKED}"
+        found = _select(f"{joined} AND {where} ORDER BY {order}", [titled, *values]) if titled else []
+        return found if len(found) >= ENOUGH else _select(f"{joined} AND {where} ORDER BY {order}", [asked, *values])
+    order = f"ts_rank(s.stems, %s::tsquery, 1) * e.quality DESC, e.id DESC LIMIT {RANKED}"
+    by_titles = f"{joined} AND {where} ORDER BY {order}".replace("s.stems", "s.titles")
+    found = _select(by_titles, [titled, *values, titled]) if titled else []
+    return found if len(found) >= ENOUGH else _select(f"{joined} AND {where} ORDER BY {order}", [asked, *values, asked])
 
 
 def _counts(query: Query) -> dict[str, int]:
@@ -335,13 +342,15 @@ def _fts_term(term: Term, column: str) -> str:
     return " OR ".join(f"({option})" if " : " in option else option for option in options)
 
 
-def _tsquery(query: Query, narrow: Narrow, any_word: bool, counts: dict[str, int], budget: int) -> str:
-    """The query in PostgreSQL's language."""
+def _tsquery(query: Query, narrow: Narrow, any_word: bool, counts: dict[str, int], budget: int, titles: bool = False) -> str:
+    """The query in PostgreSQL's language; with `titles` as the vector of titles is asked, "" where that does not know enough."""
     parts = []
     if query.terms and any_word:
         parts.append(" | ".join(f"({part})" for part in _any_of(query.terms, counts, _ts_term, lambda a, b: f"({a}) & ({b})", budget)))
     elif query.terms:
         parts.append(" & ".join(f"({_ts_term(term)})" for term in query.terms))
+    if titles:
+        return "" if not parts or query.excluded or narrow.tag else parts[0]
     parts += [_ts_phrase(phrase) for phrase in query.phrases]
     if narrow.tag:
         parts.append(f"'#{tag_mark(narrow.tag)}'")
