@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import socket
 import sys
@@ -10,13 +11,19 @@ from pathlib import Path
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.cache import cache
+from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
 from django.test import Client
+from PIL import Image as Picture
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 
 from community.accounts import limits
 from community.accounts.models import User
 from community.accounts.roles import ROLES, give_role
 from community.events.models import ReactionRecord
 from community.events.reactions import run_reaction
+from community.notifications.models import Notice
 from community.portal.models import Look
 from community.search import actions as search
 from community.search.vocabulary import forget_words
@@ -24,7 +31,8 @@ from forum import actions
 from forum.actions.forums import MODERATE, add_forum, give_standard_permissions, set_permissions
 from forum.models import Forum
 from forum.tree import forget_tree
-from kb.actions import plant_indexes
+from kb.actions import draft_article, plant_indexes
+from kb.models import Article
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "bin"))
 ELASTICSEARCH_URL = os.environ.get("ELASTICSEARCH_URL", "")
@@ -202,3 +210,43 @@ def verified(cast):
         person = getattr(cast, name)
         EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     return cast
+
+
+# --- the knowledge base ---------------------------------------------------------------------------------------------------
+
+
+def published(by, title="Restarting the router", language="en", parent=None, body=None, **more) -> Article:
+    """An article of this person that everybody may read."""
+    body = body or [("text", "<h2>Before</h2><p>Close the old window.</p>"), ("text", "<p>Then press it.</p>")]
+    article = draft_article(by=by, title=title, language=language, body=body, parent=parent, **more)
+    article.get_latest_revision().publish(user=by)
+    return Article.objects.get(pk=article.pk)
+
+
+@pytest.fixture
+def article(cast, engine) -> Article:
+    """Edda's article; everybody has read of it."""
+    article = published(cast.edda, lead="In one minute.")
+    settle()
+    Notice.objects.all().delete()
+    return article
+
+
+@pytest.fixture
+def picture(cast):
+    """A picture of the knowledge base."""
+    data = io.BytesIO()
+    Picture.new("RGB", (60, 40), "#8c5a2b").save(data, "PNG")
+    return get_image_model().objects.create(title="A lamp", file=ImageFile(data, name="lamp.png"))
+
+
+@pytest.fixture
+def film(cast):
+    """A film and its captions."""
+    made = get_document_model().objects.create
+    return made(title="Film", file=ContentFile(b"0123456789", "film.mp4")), made(title="Captions", file=ContentFile(b"WEBVTT", "film.vtt"))
+
+
+def told(person) -> list[str]:
+    """The kinds of notices that somebody has."""
+    return sorted(Notice.objects.filter(recipient=person).values_list("kind", flat=True))

@@ -1,92 +1,42 @@
-"""The knowledge base: reading, opinions, freshness, edits by members, articles from topics and gaps, private sections."""
+"""The knowledge base: pages and who may read them, what readers say, the back office."""
 
 from __future__ import annotations
 
 import json
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group
-from django.core.files.base import ContentFile
-from django.core.files.images import ImageFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from PIL import Image as Picture
-from wagtail.documents import get_document_model
-from wagtail.images import get_image_model
-from wagtail.models import Comment, GroupPagePermission, Locale, Page, PageViewRestriction, ReferenceIndex, TaskState
+from wagtail.models import GroupPagePermission, Locale, Page, PageViewRestriction, ReferenceIndex
 
 from community.notifications.actions import follow
-from community.notifications.models import Notice
 from community.portal import assets
 from community.search.finding import search as find
-from community.search.models import Gap, SearchEntry
-from forum import actions as forum_actions
-from forum.models import Attachment, Confirmation, Post, ProductVersion, Topic
-from forum.tree import forget_tree
-from forum.truth import present_version
+from community.search.models import SearchEntry
+from forum.models import Post
 from kb import actions
-from kb.actions.drafting import Refused, editable_texts
+from kb.actions.drafting import Refused
 from kb.blocks import BodyBlock, TreeStepBlock, embed_address
-from kb.documents import text_of
-from kb.markdown import from_html, to_html
 from kb.models import (
     ICONS,
     Article,
     Category,
-    Credit,
-    EditSuggestion,
     FaqPage,
     Figures,
     KnowledgeIndex,
     NewsPage,
     Opinion,
-    Origin,
     Troubleshooting,
     VideoGuide,
 )
-from kb.permissions import can_read_page, can_suggest_edit, can_verify_page, can_write_articles
-from moderation.drafting.actions import draft_from_gap, draft_from_topic
-from tests.conftest import run_all, settle
+from kb.permissions import can_read_page, can_write_articles
+from tests.conftest import published, run_all, settle, told
 
 pytestmark = pytest.mark.django_db
-
-
-def published(by, title="Restarting the router", language="en", parent=None, body=None, **more) -> Article:
-    body = body or [("text", "<h2>Before</h2><p>Close the old window.</p>"), ("text", "<p>Then press it.</p>")]
-    article = actions.draft_article(by=by, title=title, language=language, body=body, parent=parent, **more)
-    article.get_latest_revision().publish(user=by)
-    return Article.objects.get(pk=article.pk)
-
-
-@pytest.fixture
-def article(cast, engine) -> Article:
-    article = published(cast.edda, lead="In one minute.")
-    settle()
-    Notice.objects.all().delete()
-    return article
-
-
-@pytest.fixture
-def picture(cast):
-    import io
-
-    data = io.BytesIO()
-    Picture.new("RGB", (60, 40), "#8c5a2b").save(data, "PNG")
-    return get_image_model().objects.create(title="A lamp", file=ImageFile(data, name="lamp.png"))
-
-
-@pytest.fixture
-def film(cast):
-    """A film and its captions."""
-    made = get_document_model().objects.create
-    return made(title="Film", file=ContentFile(b"0123456789", "film.mp4")), made(title="Captions", file=ContentFile(b"WEBVTT", "film.vtt"))
-
-
-def told(person) -> list[str]:
-    return sorted(Notice.objects.filter(recipient=person).values_list("kind", flat=True))
 
 
 # --- pages and rights ------------------------------------------------------------------------------------------------------
@@ -372,273 +322,6 @@ def test_who_follows_an_article_hears_of_a_new_text(article, cast):
     run_all()
     assert told(cast.carl) == ["article"]
     assert told(cast.edda) == []
-
-
-# --- still true? ------------------------------------------------------------------------------------------------------------
-
-
-def test_owners_are_asked_by_age_and_what_nobody_verifies_says_so_and_sinks(article, cast, sign_in):
-    assert actions.ask_to_verify_where_due() == 0
-    Figures.objects.update(verified_on=timezone.now() - timedelta(days=366))
-    assert actions.ask_to_verify_where_due() == 1
-    assert actions.ask_to_verify_where_due() == 0
-    run_all()
-    assert told(cast.edda) == ["verify"]
-    Figures.objects.update(asked_on=timezone.now() - timedelta(days=15))
-    assert actions.ask_to_verify_where_due() == 1
-    settle()
-    assert "Nobody has verified this lately" in Client().get(article.get_absolute_url()).content.decode()
-    entry = SearchEntry.objects.get(key=f"article.{article.pk}")
-    assert entry.stale
-    sunk = entry.quality
-    for who, may in (("cleo", False), ("agnes", False), ("edda", True)):
-        assert can_verify_page(getattr(cast, who), article) == may
-    assert sign_in(cast.cleo).post(f"/kb/{article.pk}/verify/").status_code == 404
-    assert sign_in(cast.edda).get(f"/kb/{article.pk}/verify/").status_code == 405
-    sign_in(cast.edda).post(f"/kb/{article.pk}/verify/")
-    settle()
-    entry.refresh_from_db()
-    assert not entry.stale
-    assert entry.quality > sunk
-    assert "Nobody has verified" not in Client().get(article.get_absolute_url()).content.decode()
-
-
-def test_the_nearest_category_decides_when_to_ask(cast, house):
-    parent = KnowledgeIndex.objects.first()
-    outer = parent.add_child(instance=Category(title="Outer", slug="outer", locale=parent.locale, verify_after_days=30))
-    never = outer.add_child(instance=Category(title="Never", slug="never", locale=parent.locale, verify_after_days=0))
-    asked, left = published(cast.edda, "Old in outer", parent=outer), published(cast.edda, "Old in never", parent=never)
-    fresh = published(cast.edda, "Elsewhere")
-    Figures.objects.update(verified_on=timezone.now() - timedelta(days=40))
-    actions.ask_to_verify_where_due()
-    assert set(Figures.objects.filter(asked_on__isnull=False).values_list("page_id", flat=True)) == {asked.pk}
-    assert {left.pk, fresh.pk} == set(Figures.objects.filter(asked_on=None).values_list("page_id", flat=True))
-
-
-def test_ten_readers_whom_it_did_not_help_raise_it_too(article, cast):
-    for n in range(9):
-        actions.give_opinion(article, by=None, reader=f"r{n}", helpful=False)
-    assert actions.ask_to_verify_where_due() == 0
-    actions.give_opinion(article, by=None, reader="r9", helpful=False)
-    Opinion.objects.filter(reader="r0").update(created=timezone.now() - timedelta(days=91))
-    assert actions.ask_to_verify_where_due() == 0
-    actions.give_opinion(article, by=None, reader="r10", helpful=False)
-    assert actions.ask_to_verify_where_due() == 1
-    actions.verify_page(article, by=cast.edda)
-    assert actions.ask_to_verify_where_due() == 0  # what was said before is answered
-
-
-def test_accepted_answers_are_asked_about_with_each_version(cast, answer, sign_in, engine):
-    first = ProductVersion.objects.create(name="7.2", released_on=date(2026, 1, 1))
-    forget_tree()
-    forum_actions.accept_answer(answer, by=cast.cleo)
-    assert answer.acceptances.get().version == first
-    page = sign_in(cast.cleo).get(answer.topic.get_absolute_url()).content.decode()
-    assert "still true" not in page
-    assert forum_actions.confirm_answer(answer, by=cast.cleo, still_true=True) is None
-    ProductVersion.objects.create(name="8.0", released_on=date(2026, 6, 1))
-    forget_tree()
-    client = sign_in(cast.cleo)
-    assert "Accepted with 7.2. Is it still true with 8.0?" in client.get(answer.topic.get_absolute_url()).content.decode()
-    address = f"/posts/{answer.pk}/confirm/"
-    assert client.get(address).status_code == 405
-    assert Client().post(address, {"still_true": "1"}).status_code == 302
-    assert sign_in(cast.carl).post(address, {"still_true": "1"}).status_code == 404  # its author
-    client.post(address, {"still_true": "1"})
-    client.post(address, {"still_true": "1"})
-    assert Confirmation.objects.count() == 1
-    assert "Still true with 8.0." in client.get(answer.topic.get_absolute_url()).content.decode()
-    for who in ("mo", "petra", "edda"):
-        sign_in(getattr(cast, who)).post(address, {"still_true": ""})
-    settle()
-    assert "not true any more with 8.0" in client.get(answer.topic.get_absolute_url()).content.decode()
-    assert SearchEntry.objects.get(key=answer.topic.live_group).stale
-    client.post(address, {"still_true": ""})
-    assert Confirmation.objects.filter(still_true=False).count() == 4
-
-
-def test_a_version_that_is_deleted_is_asked_about_no_more(cast, answer, sign_in, committed):
-    admin = sign_in(cast.ada)
-    with committed():
-        admin.post("/office/versions/new/", {"name": "9", "released_on": "2026-01-01"})
-    assert present_version().name == "9"
-    with committed():
-        admin.post(f"/office/versions/delete/{present_version().pk}/")
-    assert present_version() is None
-    forum_actions.accept_answer(answer, by=cast.cleo)
-    assert answer.acceptances.get().version is None
-
-
-# --- edits by members ---------------------------------------------------------------------------------------------------------
-
-
-def test_a_suggested_edit_waits_as_a_draft_and_is_credited_when_published(article, cast, sign_in):
-    client = sign_in(cast.cleo)
-    texts = editable_texts(article)
-    key = list(texts)[0]
-    page = client.get(f"/kb/{article.pk}/suggest/").content.decode()
-    assert "Close the old window." in page
-    assert client.post(f"/kb/{article.pk}/suggest/", {f"text-{k}": v for k, v in texts.items()}).status_code == 422
-    changed = {f"text-{key}": "## Before\n\nClose the **blue** window. <script>x</script>", "words": "It is blue now"}
-    assert client.post(f"/kb/{article.pk}/suggest/", changed).status_code == 302
-    suggestion = EditSuggestion.objects.get()
-    assert Comment.objects.get(page=article).text == "It is blue now"
-    assert "It is blue now" in sign_in(cast.edda).get(f"/office/pages/{article.pk}/edit/").content.decode()
-    run_all()
-    assert told(cast.edda) == ["suggested"]
-    live = Client().get(article.get_absolute_url()).content.decode()
-    assert "blue" not in live
-    assert "Your suggestion waits" in client.get(article.get_absolute_url()).content.decode()
-    state = Article.objects.get(pk=article.pk).current_workflow_state
-    assert state.current_task_state.status == TaskState.STATUS_IN_PROGRESS
-    state.current_task_state.approve(user=cast.edda)
-    run_all()
-    live = Client().get(article.get_absolute_url()).content.decode()
-    assert "<b>blue</b>" in live
-    assert "<script>x" not in live
-    assert "Then press it." in live
-    assert "Cleo" in live
-    assert told(cast.cleo) == ["taken"]
-    suggestion.refresh_from_db()
-    assert suggestion.published_on
-    assert Credit.objects.get().person == cast.cleo
-
-
-def test_a_declined_edit_credits_nobody(article, cast):
-    key = list(editable_texts(article))[0]
-    actions.suggest_edit(article, by=cast.cleo, texts={key: "Nonsense"})
-    article = Article.objects.get(pk=article.pk)
-    article.current_workflow_state.current_task_state.reject(user=cast.edda)
-    assert EditSuggestion.objects.get().declined_on
-    article.save_revision(user=cast.edda).publish(user=cast.edda)
-    run_all()
-    assert not Credit.objects.exists()
-    assert told(cast.cleo) == []
-
-
-def test_a_suggestion_stands_on_what_editors_are_writing(article, cast):
-    draft = Article.objects.get(pk=article.pk)
-    draft.title = "Restarting the new router"
-    draft.save_revision(user=cast.edda)
-    key = list(editable_texts(Article.objects.get(pk=article.pk)))[1]
-    actions.suggest_edit(article, by=cast.cleo, texts={key: "Then press it twice."})
-    newest = Article.objects.get(pk=article.pk).get_latest_revision_as_object()
-    assert newest.title == "Restarting the new router"
-    assert "twice" in text_of(newest.body.raw_data[1]["value"])
-    assert can_suggest_edit(cast.cleo, article)
-    assert not can_suggest_edit(AnonymousUser(), article)
-
-
-@pytest.mark.parametrize("html", ["<h2>A</h2><p>b <b>c</b> <i>d</i></p><ul><li>e</li><li>f</li></ul>", '<p><a href="https://x.example/">x</a> and <code>y</code></p>'])
-def test_markdown_and_back_keeps_what_the_editor_knows(html):
-    assert re.sub(r"\s", "", to_html(from_html(html))) == re.sub(r"\s", "", html)
-
-
-# --- from a topic, from a gap ------------------------------------------------------------------------------------------------
-
-
-def test_a_solved_topic_becomes_an_article_that_both_sides_show(cast, topic, answer, sign_in, picture, engine):
-    with picture.file.open("rb") as stream:
-        Attachment.objects.create(owner=cast.carl, post=answer, file=ContentFile(stream.read(), "shot.png"), name="shot.png", size=1, content_type="image/png", width=60, height=40)
-    agnes = sign_in(cast.agnes)
-    assert agnes.post(f"/topics/{topic.pk}/article/").status_code == 404  # not solved
-    forum_actions.accept_answer(answer, by=cast.cleo)
-    for who, status in ((None, 302), ("cleo", 404), ("carl", 404)):
-        client = sign_in(getattr(cast, who)) if who else Client()
-        assert client.post(f"/topics/{topic.pk}/article/").status_code == status
-    assert "Make an article" in agnes.get(topic.get_absolute_url()).content.decode()
-    assert agnes.get(f"/topics/{topic.pk}/article/").status_code == 405
-    opened = agnes.post(f"/topics/{topic.pk}/article/")
-    draft = Origin.objects.get()
-    assert draft.key == topic.live_group
-    assert opened.headers["Location"].endswith(f"/office/pages/{draft.page_id}/edit/")
-    agnes.post(f"/topics/{topic.pk}/article/")
-    assert Article.objects.count() == 1
-    article = Article.objects.get()
-    assert [block.block_type for block in article.body] == ["text", "text", "picture"]
-    assert "Where do I" in text_of(article.body.raw_data[0]["value"])
-    assert "lease" in text_of(article.body.raw_data[1]["value"])
-    assert Credit.objects.get().person == cast.carl
-    assert agnes.get(f"/office/pages/{article.pk}/edit/").status_code == 200
-    assert "became an article" not in Client().get(topic.get_absolute_url()).content.decode()
-    article.get_latest_revision().publish(user=cast.edda)
-    settle()
-    page = Client().get(Topic.objects.get(pk=topic.pk).get_absolute_url()).content.decode()
-    assert "This became an article:" in page
-    assert article.get_absolute_url() in page
-    shown = Client().get(article.get_absolute_url()).content.decode()
-    assert topic.get_absolute_url() in shown
-    assert "Carl" in shown
-    Article.objects.get(pk=article.pk).unpublish()
-    settle()
-    assert "This became an article:" not in Client().get(topic.get_absolute_url()).content.decode()
-
-
-def test_pictures_of_a_draft_stand_where_they_stood_in_the_answer(cast, topic, answer, picture):
-    with picture.file.open("rb") as stream:
-        data = stream.read()
-    common = {"owner": cast.carl, "post": answer, "size": 1, "content_type": "image/png", "width": 60, "height": 40}
-    shown, hanging = (Attachment.objects.create(file=ContentFile(data, name), name=name, **common) for name in ("shot.png", "more.png"))
-    forum_actions.edit_post(answer, by=cast.carl, content=f"Open it:\n\n![The red lamp]({shown.get_absolute_url()})\n\nThen close it.")
-    forum_actions.accept_answer(answer, by=cast.cleo)
-    body = draft_from_topic(Topic.objects.get(pk=topic.pk), by=cast.agnes).body
-    solution = list(body)[1:]
-    assert [block.block_type for block in solution] == ["text", "picture", "text", "picture"]
-    assert [block.value["alt"] for block in solution if block.block_type == "picture"] == ["The red lamp", hanging.name]
-    assert text_of(body.raw_data[3]["value"]) == "Then close it."
-
-
-def test_a_private_article_is_not_shown_in_the_topic(cast, topic, answer, engine):
-    forum_actions.accept_answer(answer, by=cast.cleo)
-    article = draft_from_topic(Topic.objects.get(pk=topic.pk), by=cast.edda)
-    article.title = "Zirkonium"
-    article.save_revision(user=cast.edda).publish(user=cast.edda)
-    PageViewRestriction.objects.create(page=article, restriction_type="login")
-    settle()
-    assert "Zirkonium" not in Client().get(topic.get_absolute_url()).content.decode()
-
-
-def test_a_gap_becomes_an_article_and_who_asked_is_told(cast, sign_in, engine, house):
-    client = sign_in(cast.cleo)
-    page = client.get("/search/?q=teleport+my+router").content.decode()
-    token = re.search(r'data-search="([^"]+)"', page)[1]
-    client.post("/search/counted/", {"token": token})
-    assert client.get("/kb/tell-me/").status_code == 405
-    assert client.post("/kb/tell-me/", {"token": "forged"}).status_code == 404
-    client.post("/kb/tell-me/", {"token": token})
-    gap = Gap.objects.get()
-    assert sign_in(cast.cleo).post(f"/gaps/{gap.pk}/write/").status_code == 404
-    edda = sign_in(cast.edda)
-    report = edda.get("/office/search-report/").content.decode()
-    assert "teleport my router" in report
-    assert "Deflection = solved" in report
-    edda.post(f"/gaps/{gap.pk}/write/")
-    edda.post(f"/gaps/{gap.pk}/write/")
-    article = Article.objects.get()
-    article.get_latest_revision().publish(user=cast.edda)
-    settle()
-    assert told(cast.cleo) == ["gap"]
-    gap.refresh_from_db()
-    assert gap.answered_on
-    assert "teleport my router" not in edda.get("/office/search-report/").content.decode()
-    article.refresh_from_db()
-    article.save_revision(user=cast.edda).publish(user=cast.edda)
-    run_all()
-    assert told(cast.cleo) == ["gap"]  # once
-    assert "teleport" in client.get("/settings/notices/").content.decode()
-    other = sign_in(cast.carl)  # nobody learns by guessing numbers what others look for
-    assert other.post("/follow/", {"about": f"gap.{gap.pk}", "level": 3}).status_code == 404
-    assert "teleport" not in other.get("/settings/notices/").content.decode()
-
-
-def test_a_gap_can_be_dismissed(cast, sign_in, house):
-    from community.search.actions import count_search
-
-    gap = count_search(stems="x", language="en", words="x", found=0, searcher="a")
-    sign_in(cast.edda).post(f"/gaps/{gap.pk}/dismiss/")
-    assert Gap.objects.get().dismissed_by == cast.edda
-    assert draft_from_gap(gap, by=cast.edda).title == "X"
-
 
 # --- the back office -----------------------------------------------------------------------------------------------------------
 
