@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from allauth.account.models import EmailAddress
+from channels.layers import channel_layers
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
@@ -58,6 +59,7 @@ def nothing_kept():
     forget_tree()
     forget_words()
     limits._limiter().storage.reset()
+    channel_layers.backends.clear()  # a Redis layer keeps locks, and every test has an event loop of its own that they would be bound to
     yield
     cache.clear()
     forget_tree()
