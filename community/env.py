@@ -41,6 +41,15 @@ class Environment:
     cookie_secure: bool
     db_pool: int
 
+    @property
+    def film_origins(self) -> list[str]:
+        """Where browsers may fetch films from besides here: the S3 storage, by its own name and by the bucket's."""
+        if self.media_storage != "s3":
+            return []
+        scheme, _, host = (self.s3["endpoint_url"] or "https://amazonaws.com").partition("://")
+        host = host.split("/")[0]
+        return [f"{scheme}://{host}", f"{scheme}://*.{host}"]
+
 
 def read(env: Env | None = None) -> Environment:
     """Read the environment; raises EnvValidationError naming every variable that is wrong."""

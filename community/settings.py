@@ -178,7 +178,7 @@ STORAGES = {
 }
 if ENV.media_storage == "s3":
     STORAGES["default"] = {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "community.storage.GuardedS3Storage",
         "OPTIONS": {**{k: v for k, v in ENV.s3.items() if v}, "default_acl": "private", "file_overwrite": False},
     }
 WHITENOISE_USE_FINDERS = not any(STATIC_ROOT.iterdir())
@@ -262,6 +262,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:", "blob:"],
+        "media-src": [SELF, *ENV.film_origins],
         "connect-src": [SELF, _socket],
         "frame-src": ["https://www.youtube-nocookie.com", "https://player.vimeo.com"],
         "object-src": ["'none'"],
@@ -289,6 +290,7 @@ SILENCED_SYSTEM_CHECKS = ["wagtailadmin.W003", "treebeard.E001"]
 MACHINA_MARKUP_LANGUAGE = ("forum.markup.render", {})
 MACHINA_MARKUP_WIDGET = None
 MACHINA_DEFAULT_AUTHENTICATED_USER_FORUM_PERMISSIONS = []
+WAGTAILDOCS_SERVE_METHOD = "serve_view"  # never a redirect past kb.permissions
 WAGTAIL_SITE_NAME = "Veche"
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_I18N_ENABLED = True

@@ -41,12 +41,11 @@ urlpatterns = [
     re_path(r"^assets/site-[0-9a-f]{12}\.(?P<kind>css|js|svg)$", assets.asset, name="asset"),
     path("office/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("media/<path:path>", pages.media, name="media"),
     path("demo/mail/", pages.demo_mail, name="demo_mail"),
 ]
 if settings.ENV.mail_provider:
     urlpatterns.append(path("anymail/", include("anymail.urls")))
-if settings.ENV.media_storage == "local":
-    urlpatterns.append(path("media/<path:path>", pages.media, name="media"))
 if settings.DEBUG:
     from django.contrib import admin
 

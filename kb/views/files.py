@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 from wagtail.documents import get_document_model
 from wagtail.documents.views.serve import serve
@@ -25,8 +25,10 @@ def document(request: HttpRequest, document_id: int, document_filename: str) -> 
         return serve(request, document_id, document_filename)
     try:
         path = found.file.path
-    except NotImplementedError:  # another storage knows about parts itself
-        return serve(request, document_id, document_filename)
+    except NotImplementedError:
+        if found.content_type.startswith("video/"):  # the storage sends the parts itself
+            return redirect(found.file.storage.signed_url(found.file.name))
+        return serve(request, document_id, document_filename)  # browsers take captions only from the page's own host
     headers = {
         "Content-Type": found.content_type, "Accept-Ranges": "bytes", "Content-Security-Policy": "default-src 'none'", "Cache-Control": "private",
     }  # fmt: skip

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from community.env import read
+
 ROOT = Path(__file__).resolve().parents[2]
 GOOD = {"SECRET_KEY": "x" * 60, "SITE_URL": "https://community.example"}
 
@@ -39,6 +41,17 @@ def test_a_provider_without_a_secret_for_its_webhooks_does_not_start():
     result = start(MAIL_PROVIDER="postmark", ANYMAIL="{}")
     assert result.returncode == 2
     assert "WEBHOOK_SECRET" in result.stderr
+
+
+@pytest.mark.parametrize(("storage", "endpoint", "origins"), [
+    ("local", "", []),
+    ("s3", "", ["https://amazonaws.com", "https://*.amazonaws.com"]),
+    ("s3", "http://files.example:9000/", ["http://files.example:9000", "http://*.files.example:9000"]),
+])  # fmt: skip
+def test_films_may_come_from_the_storage_that_is_set(monkeypatch, storage, endpoint, origins):
+    for name, value in {**GOOD, "MEDIA_STORAGE": storage, "S3_ENDPOINT_URL": endpoint}.items():
+        monkeypatch.setenv(name, value)
+    assert read().film_origins == origins
 
 
 def demo(*arguments: str) -> subprocess.CompletedProcess:

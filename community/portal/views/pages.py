@@ -6,14 +6,17 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.cache import cache
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.models import DurationField, ExpressionWrapper, F
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_safe
+from django.views.static import serve
 
 from community.accounts.models import User
 from community.notifications.models import Mail
@@ -203,15 +206,28 @@ def server_error(request: HttpRequest) -> HttpResponse:
     )
 
 
-def media(request: HttpRequest, path: str) -> HttpResponse:
-    """People's pictures, the logo, and pictures of articles from the local folder; all else in it has a permission and a view of its own."""
-    from django.views.static import serve
+def _from_storage(path: str) -> FileResponse:
+    try:
+        return FileResponse(default_storage.open(path))
+    except FileNotFoundError:
+        raise Http404 from None
 
+
+@require_safe
+def media(request: HttpRequest, path: str) -> HttpResponseBase:
+    """People's pictures, the logo, and pictures of articles, from the folder or the storage; all else in it has a view of its own."""
     if not path.startswith(("avatars/", "images/", "look/")):
         raise Http404
     if path.startswith("images/") and not can_see_rendition(request.user, path):
         raise Http404
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    try:
+        default_storage.path(path)
+    except SuspiciousFileOperation:
+        raise Http404 from None
+    except NotImplementedError:
+        response = _from_storage(path)
+    else:
+        response = serve(request, path, document_root=settings.MEDIA_ROOT)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     response["Cache-Control"] = "private, max-age=600" if path.startswith("images/") and is_anything_private() else "public, max-age=604800"
