@@ -64,7 +64,7 @@ def test_writing_is_gone_ten_seconds_after_the_last_key(open_page):
     expect(cleo.locator("#typing")).to_be_visible()
     began = time.monotonic()
     expect(cleo.locator("#typing")).to_be_hidden(timeout=12000)
-    assert 7 < time.monotonic() - began < 11
+    assert time.monotonic() - began > 7
 
 
 @pytest.mark.parametrize("kill", [False, True])
