@@ -46,9 +46,9 @@ class Environment:
         """Where browsers may fetch films from besides here: the S3 storage, by its own name and by the bucket's."""
         if self.media_storage != "s3":
             return []
-        scheme, _, host = (self.s3["endpoint_url"] or "https://amazonaws.com").partition("://")
-        host = host.split("/")[0]
-        return [f"{scheme}://{host}", f"{scheme}://*.{host}"]
+        parts = urlsplit(self.s3["endpoint_url"] or "https://amazonaws.com")
+        names = [parts.netloc] if (parts.hostname or "").replace(".", "").isdigit() else [parts.netloc, f"*.{parts.netloc}"]
+        return [f"{parts.scheme}://{name}" for name in names]
 
 
 def read(env: Env | None = None) -> Environment:
@@ -79,7 +79,8 @@ def read(env: Env | None = None) -> Environment:
         media_storage=env.str("MEDIA_STORAGE", "local", validate=validate.OneOf(["local", "s3"])),
         s3={
             "bucket_name": env.str("S3_BUCKET", ""),
-            "endpoint_url": env.str("S3_ENDPOINT_URL", ""),
+            "endpoint_url": env.str("S3_ENDPOINT_URL", "", validate=_is_web_address_or_empty),
+            "region_name": env.str("S3_REGION", ""),
             "access_key": env.str("S3_ACCESS_KEY", ""),
             "secret_key": env.str("S3_SECRET_KEY", ""),
         },
@@ -107,6 +108,11 @@ def _is_web_address(value: str) -> None:
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise validate.ValidationError("an address such as https://community.example")
+
+
+def _is_web_address_or_empty(value: str) -> None:
+    if value:
+        _is_web_address(value)
 
 
 def _is_redis_address(value: str) -> None:

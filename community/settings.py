@@ -179,7 +179,7 @@ STORAGES = {
 if ENV.media_storage == "s3":
     STORAGES["default"] = {
         "BACKEND": "community.storage.GuardedS3Storage",
-        "OPTIONS": {**{k: v for k, v in ENV.s3.items() if v}, "default_acl": "private", "file_overwrite": False},
+        "OPTIONS": {**{k: v for k, v in ENV.s3.items() if v}, "signature_version": "s3v4", "default_acl": "private", "file_overwrite": False},
     }
 WHITENOISE_USE_FINDERS = not any(STATIC_ROOT.iterdir())
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

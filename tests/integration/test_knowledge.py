@@ -260,7 +260,7 @@ def storage(request, settings):
         return
     with mock_aws():
         boto3.client("s3", region_name="us-east-1").create_bucket(Bucket="veche")
-        options = {"bucket_name": "veche", "access_key": "a", "secret_key": "b", "default_acl": "private", "file_overwrite": False}
+        options = {"bucket_name": "veche", "signature_version": "s3v4", "access_key": "a", "secret_key": "b", "default_acl": "private", "file_overwrite": False}
         settings.STORAGES = {**settings.STORAGES, "default": {"BACKEND": "community.storage.GuardedS3Storage", "OPTIONS": options}}
         yield request.param
 

@@ -26,7 +26,7 @@ def test_production_settings_start():
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("SITE_URL", "community"), ("DEBUG", "perhaps"), ("DB_POOL", "many"), ("DB_POOL", "0"), ("REDIS_URL", "localhost"), ("MEDIA_STORAGE", "moon"),
+    [("SITE_URL", "community"), ("DEBUG", "perhaps"), ("DB_POOL", "many"), ("DB_POOL", "0"), ("REDIS_URL", "localhost"), ("MEDIA_STORAGE", "moon"), ("S3_ENDPOINT_URL", "files:9000"),
      ("DATABASE_URL", "nonsense"), ("SECRET_KEY", ""), ("EMAIL_URL", "pigeon://x"), ("EMBEDDED_WORKER", "maybe"),
      ("ANYMAIL", "{"), ("REPLY_ADDRESS", "reply"), ("IMAP_URL", "host/INBOX")],
 )  # fmt: skip
@@ -46,6 +46,7 @@ def test_a_provider_without_a_secret_for_its_webhooks_does_not_start():
 @pytest.mark.parametrize(("storage", "endpoint", "origins"), [
     ("local", "", []),
     ("s3", "", ["https://amazonaws.com", "https://*.amazonaws.com"]),
+    ("s3", "http://127.0.0.1:9000", ["http://127.0.0.1:9000"]),
     ("s3", "http://files.example:9000/", ["http://files.example:9000", "http://*.files.example:9000"]),
 ])  # fmt: skip
 def test_films_may_come_from_the_storage_that_is_set(monkeypatch, storage, endpoint, origins):
