@@ -114,7 +114,7 @@ def test_a_draft_follows_to_another_device(open_page):
 
 
 def test_a_pasted_picture_is_uploaded_and_shown(open_page):
-    from tests.integration.test_pages import picture
+    from tests.integration.test_files import picture
 
     cleo = open_page("cleo")
     ask(cleo, "A picture says more, does it")

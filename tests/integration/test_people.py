@@ -13,7 +13,7 @@ from django.test import Client
 
 from community.accounts.models import User
 from community.accounts.roles import ROLES
-from tests.integration.test_pages import picture
+from tests.integration.test_files import picture
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,83 @@
+"""Files and pictures of posts: what is taken, what is refused, and who sees them."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from forum import actions
+from forum.models import Attachment, Post
+
+pytestmark = pytest.mark.django_db
+
+
+def picture(size=(40, 30), form="PNG", **more) -> bytes:
+    import io
+
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.new("RGB", size, "red").save(out, form, **more)
+    return out.getvalue()
+
+
+def upload(client, content: bytes, name: str, kind: str = "image/png", **more):
+    return client.post("/posts/upload/", {"file": SimpleUploadedFile(name, content, kind), **more})
+
+
+def test_a_picture_is_reencoded_shown_with_its_size_and_tied_to_its_post(cast, topic, sign_in):
+    from PIL import Image
+
+    exif = Image.Exif()
+    exif[0x9286] = "secret place"
+    client = sign_in(cast.carl)
+    answer = upload(client, picture(form="JPEG", exif=exif) + b"<script>hidden</script>", "Кот 1.jpg", topic=topic.pk).json()
+    file = Attachment.objects.get()
+    stored = file.file.read()
+    assert b"secret place" not in stored
+    assert b"script" not in stored
+    client.post(f"/topics/{topic.pk}/answer/", {"body": answer["markdown"]})
+    file.refresh_from_db()
+    assert file.post == Post.objects.get(number=1)
+    assert 'width="40" height="30"' in file.post.content.rendered
+    assert 'loading="lazy"' in file.post.content.rendered
+    response = Client().get(file.get_absolute_url())
+    assert (response.status_code, response["Content-Type"], response["X-Content-Type-Options"]) == (200, "image/jpeg", "nosniff")
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (b"<html><script>alert(1)</script>", "page.html"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "x.svg"),
+        (b"MZ\x90\x00" + b"\0" * 100, "report.pdf"),
+        (b"\x89PNG\r\n\x1a\n" + b"broken" * 20, "x.png"),
+        (b"", "empty.png"),
+        (b"\0\1\2", "notes.txt"),
+    ],
+)
+def test_lying_broken_and_foreign_files_are_refused_with_a_sentence(cast, topic, sign_in, content, name):
+    response = upload(sign_in(cast.carl), content, name, topic=topic.pk)
+    assert response.status_code == 422
+    assert len(response.json()["error"]) > 10
+    assert not Attachment.objects.exists()
+
+
+def test_oversized_files_and_pictures_are_refused(cast, topic, sign_in):
+    client = sign_in(cast.carl)
+    assert "4 MB" in upload(client, b"%PDF-1.4" + b"0" * (4 * 1024 * 1024), "big.pdf", topic=topic.pk).json()["error"]
+    assert upload(client, picture((8000, 6000)), "bomb.png", topic=topic.pk).status_code == 422
+
+
+def test_a_file_is_seen_by_its_uploader_until_posted_and_never_where_its_post_is_hidden(cast, topic, sign_in, team_room):
+    client = sign_in(cast.carl)
+    upload(client, picture(), "a.png", topic=topic.pk)
+    file = Attachment.objects.get()
+    assert client.get(file.get_absolute_url()).status_code == 200
+    assert Client().get(file.get_absolute_url()).status_code == 404
+    assert sign_in(cast.cleo).get(file.get_absolute_url()).status_code == 404
+    hidden = actions.start_topic(team_room, by=cast.mo, title="Only for the team", content="x")
+    Attachment.objects.update(post=hidden.first_post)
+    assert sign_in(cast.cleo).get(file.get_absolute_url()).status_code == 404
+    assert sign_in(cast.agnes).get(file.get_absolute_url()).status_code == 200
