@@ -15,6 +15,7 @@ from community.search import actions as search
 from community.search import engines
 from community.search.engines import elastic
 from community.search.finding import search as find
+from community.search.finding import suggest
 from community.search.models import PendingEntry, SearchEntry
 from forum import actions
 from tests.conftest import run_all, settle
@@ -189,3 +190,14 @@ def test_another_mapping_builds_another_index(topic, monkeypatch):
     search.send_pending()
     assert elastic.current_index() != before
     assert titles("router drops") == [topic.subject]
+
+
+def test_words_of_very_many_entries_are_suggested_by_titles_alone(article, monkeypatch):
+    def suggested(text: str) -> list[str]:
+        return [result.entry.title for result in suggest(AnonymousUser(), text)]
+
+    assert suggested("restart router") == suggested("close window") == [article.title]
+    monkeypatch.setattr(elastic, "COMMON", 0)
+    assert suggested("restart router") == [article.title]
+    assert suggested("restart window") == [article.title]
+    assert suggested("close window") == []
