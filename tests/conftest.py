@@ -66,8 +66,8 @@ def nothing_kept():
 
 
 @pytest.fixture
-def house(db):
-    """A portal that has been set up. After a flush (transactional tests) the roles are made again."""
+def roles(db) -> None:
+    """What migrations put into the database; the flush after a transactional test takes it away."""
     from django.contrib.auth.models import Group, Permission
     from machina.apps.forum_permission.receivers import create_permissions
 
@@ -78,6 +78,11 @@ def house(db):
             for name in wanted:
                 app, code = name.split(".")
                 group.permissions.add(*Permission.objects.filter(content_type__app_label=app, codename=code))
+
+
+@pytest.fixture
+def house(roles):
+    """A portal that has been set up."""
     look = Look.objects.create(pk=1, name="Testwind", tagline="A place to test")
     give_standard_permissions()
     plant_indexes()

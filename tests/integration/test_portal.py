@@ -94,7 +94,7 @@ def test_health_as_json_and_as_a_page(house):
     assert "<h1>" in Client().get("/health/", headers={"Accept": "text/html"}).content.decode()
 
 
-def test_the_set_up_page_makes_an_empty_installation_a_place(db):
+def test_the_set_up_page_makes_an_empty_installation_a_place(roles):
     client = Client()
     assert client.get("/topics/")["Location"] == "/setup/"
     assert client.get("/setup/").status_code == 200
