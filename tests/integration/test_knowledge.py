@@ -286,6 +286,8 @@ def test_files_of_a_private_section_are_for_its_readers_and_films_come_in_parts(
     restriction.groups.set(Group.objects.filter(name="customer"))
     settle()
     assert answers(None) == {404}
+    for way in ("..%2f", "%2e%2e/", "..%5c", ".%2f..%2f"):
+        assert Client().get(files[0].replace("/media/", f"/media/avatars/{way}")).status_code == 404, way
     assert answers("cleo") == shown
     assert answers("edda") == shown
     part = sign_in(cast.cleo).get(files[1], headers={"Range": "bytes=2-5"})

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from posixpath import normpath
 
 from django.conf import settings
 from django.core.cache import cache
-from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.models import DurationField, ExpressionWrapper, F
@@ -216,14 +216,12 @@ def _from_storage(path: str) -> FileResponse:
 @require_safe
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """People's pictures, the logo, and pictures of articles, from the folder or the storage; all else in it has a view of its own."""
-    if not path.startswith(("avatars/", "images/", "look/")):
+    if not path.startswith(("avatars/", "images/", "look/")) or path != normpath(path) or "\\" in path:  # no way round by ".."
         raise Http404
     if path.startswith("images/") and not can_see_rendition(request.user, path):
         raise Http404
     try:
         default_storage.path(path)
-    except SuspiciousFileOperation:
-        raise Http404 from None
     except NotImplementedError:
         response = _from_storage(path)
     else:
