@@ -283,7 +283,6 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 if ENV.trust_proxy:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 TRUST_PROXY = ENV.trust_proxy
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENV.trust_proxy else 0
 SILENCED_SYSTEM_CHECKS = ["wagtailadmin.W003", "treebeard.E001"]
 
 # --- Engines ----------------------------------------------------------------------------------------------------------

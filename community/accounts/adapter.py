@@ -7,6 +7,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.utils import translation
 
+from community.accounts.addresses import exact_address_of
 from community.accounts.roles import give_role
 
 
@@ -25,6 +26,10 @@ class AccountAdapter(DefaultAccountAdapter):
             user.save()
             give_role(user, "customer")
         return user
+
+    def get_client_ip(self, request):
+        """Its limits count by this (IPv6 by network, as ours do), and the list of sessions shows it."""
+        return exact_address_of(request) or super().get_client_ip(request)
 
     def send_mail(self, template_prefix, email, context):
         """Mail speaks the recipient's language, not the sender's."""

@@ -65,12 +65,3 @@ def spend_as(user, rule: str, address: str = "") -> None:
     spend(tight if tight in REGISTRY and is_new_member(user) else rule, f"user.{user.pk}")
     if address:
         spend("address_posts_per_minute", address)
-
-
-def address_of(request) -> str:
-    """The visitor's network address; behind a trusted proxy the last one that the proxy added."""
-    if settings.TRUST_PROXY:
-        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").rsplit(",", 1)[-1].strip()
-        if forwarded:
-            return forwarded
-    return request.META.get("REMOTE_ADDR", "")

@@ -9,12 +9,11 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from community.accounts.export import write_export
 from community.accounts.forms import ProfileForm
-from community.accounts.origin import is_from_here, way_back
+from community.accounts.origin import is_from_here, way_back, without_token
 
 
 @login_required
@@ -38,16 +37,13 @@ def export(request: HttpRequest) -> HttpResponse:
     return FileResponse(write_export(request.user), as_attachment=True, filename=f"{request.user.username}.zip")
 
 
-@csrf_exempt
+@without_token
 @require_POST
 def choose(request: HttpRequest) -> HttpResponse:
     """Set the language or the theme: on the account for members, in a cookie for visitors.
 
-    Every page carries these forms, so they have no token (a visitor's page without a cookie can be kept); instead the
-    browser's own word on where the request comes from is asked, and another site's is ignored.
+    Every page carries these forms, so they have no token (a visitor's page without a cookie can be kept).
     """
-    if not is_from_here(request):
-        return redirect("/")
     response = redirect(way_back(request, request.POST.get("next", "/")))
     wanted = {"language": dict(settings.LANGUAGES), "theme": {"auto": 1, "light": 1, "dark": 1}}
     for name, allowed in wanted.items():
@@ -65,12 +61,18 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 
 def session_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form without a valid token: nothing typed is lost, and one click sends it again after signing in."""
-    hidden = ("csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword")
-    typed = [(name, value) for name, value in request.POST.items() if name not in hidden]
-    context = {"typed": typed, "action": request.get_full_path(), "back": request.path}
+    """A form without a valid token: nothing typed is lost, and one click sends it again after signing in.
+
+    What another site sent is refused, and gets no form: sent again from here it would have a token.
+    """
+    if not is_from_here(request):
+        context = {"sentence": _("Another site sent this in your name. Nothing was done.")}
+        return render(request, "portal/refused.html", context, status=403)
     if request.headers.get("HX-Request"):
         response = HttpResponse(status=403)
         response["HX-Trigger"] = "session-expired"
         return response
+    hidden = ("csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword")
+    typed = [(name, value) for name, value in request.POST.items() if name not in hidden]
+    context = {"typed": typed, "action": request.get_full_path(), "back": request.path}
     return render(request, "portal/expired.html", context, status=403)

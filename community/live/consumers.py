@@ -14,6 +14,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.crypto import get_random_string
 from django.utils.module_loading import import_string
 
+from community.accounts.addresses import address_of
 from community.accounts.limits import TooOften, spend
 from community.live.hub import hub
 
@@ -46,7 +47,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self.unheard = 0
         self.typed_at = 0.0
         self.card = _card(self.user)
-        self.address = (self.scope.get("client") or ["", 0])[0]
+        self.address = address_of(self.scope)
         if await self._may_ask_again():
             await hub().start()
             await self.accept()

@@ -13,7 +13,8 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
-from community.accounts.limits import TooOften, address_of, spend
+from community.accounts.addresses import address_of
+from community.accounts.limits import TooOften, spend
 from community.accounts.origin import without_token
 from community.search import actions
 from community.search.actions.searching import gap_key, searcher_of, without_private

@@ -10,7 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from community.accounts.limits import TooOften, address_of, spend_as
+from community.accounts.addresses import address_of
+from community.accounts.limits import TooOften, spend_as
 from forum.models import Forum, Post, Topic
 from forum.tree import forum_tree
 

@@ -20,7 +20,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.models import Page
 
-from community.accounts.limits import TooOften, address_of, spend
+from community.accounts.addresses import address_of
+from community.accounts.limits import TooOften, spend
 from community.accounts.origin import without_token
 from community.notifications.querysets import level_of
 from community.search.finding import entries_named
