@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sitemaps import Sitemap
 
+from kb.models import address_of
 from kb.permissions import can_read_page
 from kb.querysets import written
 
@@ -20,7 +21,7 @@ class PageSitemap(Sitemap):
         return [page for page in pages if can_read_page(AnonymousUser(), page)]
 
     def location(self, item):
-        return f"/kb/{item.pk}/{item.slug}/"
+        return address_of(item)
 
     def lastmod(self, item):
         return item.last_published_at

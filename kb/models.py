@@ -16,6 +16,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from community.addresses import spelled
 from kb.blocks import BodyBlock, TreeStepBlock
 
 USER = settings.AUTH_USER_MODEL
@@ -25,6 +26,11 @@ ICONS = (
     "link", "lock", "mail", "message-circle", "messages-square", "monitor-smartphone", "newspaper", "router", "search", "settings", "shield",
     "smartphone", "sparkles", "tv", "users", "wifi", "wrench",
 )  # fmt: skip
+
+
+def address_of(page: Page) -> str:
+    """Where a stored page is read."""
+    return spelled("kb_page", page.pk, page.slug, nameless="page")
 
 
 class _Placed(Page):
@@ -37,7 +43,7 @@ class _Placed(Page):
         abstract = True
 
     def get_url_parts(self, request=None):
-        path = reverse("kb_page", args=[self.pk, self.slug or "page"]) if self.pk else reverse("kb")
+        path = address_of(self) if self.pk else reverse("kb")
         return (1, settings.SITE_URL, path)
 
     def get_absolute_url(self) -> str:

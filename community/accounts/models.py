@@ -5,11 +5,10 @@ import hashlib
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models.functions import Lower
-from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from community.accounts.validators import username_validators, validate_plain_name
+from community.addresses import spelled
 
 HUES = 12
 
@@ -85,7 +84,7 @@ class User(AbstractUser):
         return bool(self.staged_from) and not self.has_usable_password() and not self.last_login
 
     def get_absolute_url(self) -> str:
-        return reverse("person", args=[self.pk, slugify(self.name, allow_unicode=True) or "member"])
+        return spelled("person", self.pk, self.name, nameless="member")
 
 
 class RuleOverride(models.Model):

@@ -1,6 +1,7 @@
 """What the frame of every page needs to know."""
 
 from django.conf import settings
+from django.utils.encoding import escape_uri_path
 from django.utils.translation import get_language
 
 from community.portal.look import look
@@ -18,7 +19,7 @@ def frame(request) -> dict:
         "language": get_language(),
         "languages": [(code, name) for code, name in NAMES if code in this_look.languages],
         "theme": theme if theme in LIGHT_AND_DARK else "auto",
-        "canonical": settings.SITE_URL + request.path,
+        "canonical": settings.SITE_URL + escape_uri_path(request.path),
         "site_url": settings.SITE_URL,
         "demo": settings.DEMO,
     }

@@ -10,10 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
+from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
+from community.addresses import elsewhere
 from community.notifications.models import Subscription
 from community.notifications.querysets import level_of
 from forum import actions, permissions
@@ -127,8 +129,8 @@ def topics(request: HttpRequest, name: str = "latest") -> HttpResponse:
 def forum(request: HttpRequest, forum_id: int, slug: str = "") -> HttpResponse:
     """A forum: announcements and pinned topics, then the rest by last post."""
     forum = load_forum(request.user, forum_id)
-    if slug != forum.slug:
-        return redirect(forum, permanent=True)
+    if way := elsewhere(request, forum.get_absolute_url()):
+        return way
     if forum.is_category:
         return redirect(reverse("forums") + f"#forum-{forum.pk}")
     filters = {"unanswered": Q(answers_count=0), "unsolved": Q(solved_on=None), "solved": Q(solved_on__isnull=False)}
@@ -155,7 +157,9 @@ def forum(request: HttpRequest, forum_id: int, slug: str = "") -> HttpResponse:
 @require_GET
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """Topics with a tag."""
-    tag = get_object_or_404(Tag, slug=slug)
+    tag = get_object_or_404(Tag, slug=slugify(slug, allow_unicode=True))
+    if way := elsewhere(request, tag.get_absolute_url()):
+        return way
     context = topic_page(request, Topic.objects.visible_to(request.user).listed().filter(tags=tag))
     if context["is_empty"] and context["is_first"]:  # a word that only hidden topics carry is not there
         raise Http404

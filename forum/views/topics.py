@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from community.addresses import elsewhere, moved
 from community.notifications.actions import mark_notices_read
 from community.notifications.models import Subscription
 from community.search.actions import mark_posted
@@ -92,11 +93,11 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
     user = request.user
     topic = Topic.objects.filter(pk=topic_id).first()
     if topic and topic.merged_into_id:
-        return redirect(load_topic(user, topic.merged_into_id), permanent=True)
+        return moved(load_topic(user, topic.merged_into_id).get_absolute_url())
     if topic is None or not permissions.can_read_topic(user, topic):
         raise Http404
-    if slug != topic.slug:
-        return redirect(topic, permanent=True)
+    if way := elsewhere(request, topic.get_absolute_url()):
+        return way
     topic.forum = forum_tree()[topic.forum_id]
     sort = request.GET.get("sort", "oldest")
     page = request.GET.get("page", "1")

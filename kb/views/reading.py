@@ -23,6 +23,7 @@ from wagtail.models import Page
 from community.accounts.addresses import address_of
 from community.accounts.limits import TooOften, spend
 from community.accounts.origin import without_token
+from community.addresses import elsewhere
 from community.notifications.querysets import level_of
 from community.search.finding import entries_named
 from kb import actions, permissions
@@ -60,8 +61,8 @@ def page(request: HttpRequest, page_id: int, slug: str = "") -> HttpResponse:
     found = load_page(request.user, page_id)
     if isinstance(found, KnowledgeIndex) and found.locale.language_code == get_language():
         return redirect("kb")
-    if slug != found.slug:
-        return redirect(found.get_absolute_url() + (f"?{request.GET.urlencode()}" if request.GET else ""), permanent=True)
+    if way := elsewhere(request, found.get_absolute_url()):
+        return way
     return found.serve(request)
 
 

@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.models import DurationField, ExpressionWrapper, F
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_safe
 from django.views.static import serve
 
 from community.accounts.models import User
+from community.addresses import elsewhere
 from community.notifications.models import Mail
 from community.notifications.querysets import level_of
 from community.search import engines
@@ -91,8 +92,8 @@ def people(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, user_id: int, slug: str = "") -> HttpResponse:
     """A person's public page: what they asked, answered and solved."""
     person = get_object_or_404(User, pk=user_id)
-    if request.path != person.get_absolute_url():
-        return redirect(person, permanent=False)
+    if way := elsewhere(request, person.get_absolute_url()):
+        return way
     rows = row_stamps(Topic.objects.visible_to(request.user).listed().filter(poster=person).newest()[:10])
     answers = (
         Post.objects.visible_to(request.user).answers().filter(poster=person, approved=True)

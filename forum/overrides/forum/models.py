@@ -1,11 +1,12 @@
 """machina's forum with what our pages show of it."""
 
 from django.db import models
-from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from machina.apps.forum.abstract_models import AbstractForum
 from machina.core.db.models import model_factory  # noqa: F401  (the loader looks for it beside the models)
+
+from community.addresses import spelled
 
 
 class Forum(AbstractForum):
@@ -35,4 +36,4 @@ class Forum(AbstractForum):
         return self.kind == self.Kind.QUESTIONS
 
     def get_absolute_url(self) -> str:
-        return reverse("forum", args=[self.pk, self.slug])
+        return spelled("forum", self.pk, self.slug, nameless="forum")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from machina.apps.forum_conversation.abstract_models import AbstractPost, AbstractTopic
 from machina.models.fields import MarkupTextField
 
+from community.addresses import spelled
 from forum.querysets import PostQuerySet, TopicQuerySet
 
 VISIBLE_QUESTION = Q(approved=True, is_question=True)
@@ -82,7 +83,7 @@ class Topic(AbstractTopic):
         return not self.approved
 
     def get_absolute_url(self) -> str:
-        return reverse("topic", args=[self.pk, self.slug or "topic"])
+        return spelled("topic", self.pk, self.slug, nameless="topic")
 
     def save(self, *args, **kwargs) -> None:
         """Store the row alone; machina's re-count of the forum never runs."""
