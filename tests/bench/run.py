@@ -19,7 +19,7 @@ import uuid
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from tests.bench import notices, search
+from tests.bench import notices, pages, search
 from tests.bench.servers import CORES, Server, environment
 from tests.bench.sockets import watch
 
@@ -34,6 +34,10 @@ GROUPS = {
         "weight": "what a first visit transfers",
         "process": "memory and start of a web process",
         "growth": "the same pages at a tenth of the data",
+    },
+    "pages": {
+        "demo": "processor time and queries of every kind of page, as multiples of a topic page for the same reader",
+        "tenfold": "the same at ten times the data",
     },
     "notices": {
         "telling": "notices that a worker writes in a second, on SQLite and on PostgreSQL",
@@ -264,6 +268,8 @@ def main() -> int:
         bench = Bench(Path(folder), choice.only)
         if choice.group == "notices":
             notices.run(bench)
+        elif choice.group == "pages":
+            pages.run(bench)
         elif choice.group == "search":
             search.run(bench)
         else:

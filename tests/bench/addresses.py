@@ -1,0 +1,295 @@
+"""Every kind of page that the product has: one example or more for each address of `community/urls.py`.
+
+A new address must stand in one of the three tables here, or a test of the suite fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from community.notifications.mail.addresses import LINK, token_of
+from community.notifications.models import Mail
+from forum.models import HelpCheck, Post, Topic
+from forum.notifications.asking_back import HELPED
+from forum.permissions import forums_where
+from kb.models import Article, Category, FaqPage, NewsPage, Troubleshooting, VideoGuide
+
+VISITOR, MEMBER, ADMIN = "visitor", "member", "administrator"
+PAGE, SEARCH = 1.5, 4.0  # times a topic page for the same reader
+QUERIES = {VISITOR: 8, MEMBER: 10, ADMIN: 10}
+MOST = 12  # addresses of one kind
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of page: where its examples are, who reads it, what it may cost."""
+
+    name: str
+    route: str
+    addresses: Callable[[], list[str]]
+    readers: tuple[str, ...] = (VISITOR, MEMBER)
+    times: float = PAGE
+    status: int = 200
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+def routes() -> Iterator[str]:
+    """The routes of the URL table as patterns, without what is Wagtail's own admin."""
+
+    def walk(resolver: URLResolver, prefix: str) -> Iterator[str]:
+        for entry in resolver.url_patterns:
+            route = prefix + str(entry.pattern)
+            if isinstance(entry, URLPattern):
+                yield route
+            elif not route.startswith(NOT_OURS):
+                yield from walk(entry, route)
+
+    yield from walk(get_resolver("community.urls"), "")
+
+
+NOT_OURS = ("office/", "anymail/", "django-admin/", "accounts/oidc/")
+
+# --- where examples are -----------------------------------------------------------------------------------------------
+
+
+def _public_topics():
+    return Topic.objects.visible_to(AnonymousUser()).listed()
+
+
+def topics() -> list[str]:
+    """The newest topics that everybody may read."""
+    return [topic.get_absolute_url() for topic in _public_topics().newest()[:MOST]]
+
+
+def _of_topics(name: str) -> Callable[[], list[str]]:
+    def find() -> list[str]:
+        ids = _public_topics().newest().values_list("pk", flat=True)[:MOST]
+        return [reverse(name, args=[pk]) for pk in ids]
+
+    return find
+
+
+def _of_posts(name: str) -> Callable[[], list[str]]:
+    def find() -> list[str]:
+        posts = Post.objects.visible_to(AnonymousUser()).answers().order_by("-replies_count", "id")
+        return [reverse(name, args=[pk]) for pk in posts.values_list("pk", flat=True)[:MOST]]
+
+    return find
+
+
+def _named(name: str, *args: str, query: str = "") -> Callable[[], list[str]]:
+    return lambda: [reverse(name, args=args) + query]
+
+
+def _forums() -> list[str]:
+    from forum.models import Forum
+
+    readable = forums_where(AnonymousUser(), "can_read_forum")
+    found = Forum.objects.filter(pk__in=readable, type=Forum.FORUM_POST).order_by("pk")
+    return [forum.get_absolute_url() for forum in found[:MOST]]
+
+
+def _tags(name: str) -> Callable[[], list[str]]:
+    def find() -> list[str]:
+        slugs = _public_topics().filter(tags__isnull=False).values_list("tags__slug", flat=True)
+        return [reverse(name, args=[slug]) for slug in sorted(set(slugs))[:MOST]]
+
+    return find
+
+
+def _articles(*models) -> Callable[[], list[str]]:
+    def find() -> list[str]:
+        found = [page for model in models for page in model.objects.live().order_by("pk")[:MOST]]
+        return [page.get_absolute_url() for page in found]
+
+    return find
+
+
+def _people() -> list[str]:
+    from community.accounts.models import User
+
+    found = User.objects.filter(is_active=True).order_by("-answers_count", "-topics_count", "pk")
+    return [person.get_absolute_url() for person in found[:MOST]]
+
+
+def _mail_of_somebody(about: str, stream: str) -> Mail:
+    topic = (
+        _public_topics()
+        .filter(is_question=True, solved_on=None, poster__isnull=False)
+        .order_by("-answers_count", "pk")
+        .first()
+    )
+    about = f"topic.{topic.pk}" if about == "topic" else about
+    found = Mail.objects.filter(about=about, stream=stream).order_by("pk").first()
+    return found or Mail.objects.create(
+        recipient=topic.poster, stream=stream, about=about, sent_on=timezone.now()
+    )
+
+
+def _stop_links() -> list[str]:
+    return [
+        reverse(
+            "stop_mail", args=[token_of(_mail_of_somebody("topic", Mail.Stream.NOTICES).pk, LINK)]
+        )
+    ]
+
+
+def _helped() -> list[str]:
+    mail = _mail_of_somebody("topic", Mail.Stream.ASKING_BACK)
+    HelpCheck.objects.get_or_create(
+        mail=mail, defaults={"topic_id": int(mail.about.partition(".")[2])}
+    )
+    return [reverse("helped", args=[token_of(mail.pk, HELPED)])]
+
+
+def _searches(*more: str) -> Callable[[], list[str]]:
+    return lambda: [f"{reverse('search')}?q={word}" for word in more]
+
+
+HTMX = (("HX-Request", "true"),)
+MEMBERS = (MEMBER,)
+VISITORS = (VISITOR,)
+
+KINDS = (
+    Kind("topic", "topics/<int:topic_id>/<str:slug>/", topics),
+    Kind("topic by votes", "topics/<int:topic_id>/<str:slug>/", lambda: [f"{path}?sort=votes" for path in topics()]),
+    Kind("home", "", _named("home")),
+    Kind("lists of topics", "topics/", _named("topics")),
+    Kind(
+        "narrowed lists", r"^topics/(?P<name>unanswered|unsolved|solved|new|mine)/$",
+        lambda: [reverse("topics", args=[name]) for name in ("unanswered", "unsolved", "solved")],
+    ),
+    Kind(
+        "lists of one's own", r"^topics/(?P<name>unanswered|unsolved|solved|new|mine)/$",
+        lambda: [reverse("topics", args=[name]) for name in ("new", "mine")], MEMBERS,
+    ),
+    Kind("forums", "forums/", _named("forums")),
+    Kind("a forum", "forums/<int:forum_id>/<str:slug>/", _forums),
+    Kind("a tag", "tags/<str:slug>/", _tags("tag")),
+    Kind("bookmarks", "bookmarks/", _named("bookmarks"), MEMBERS),
+    Kind("ask", "ask/", _named("ask"), MEMBERS),
+    Kind("what came since", "topics/<int:topic_id>/since/", lambda: [f"{path}?after=0" for path in _of_topics("since")()]),
+    Kind("first unread post", "topics/<int:topic_id>/unread/", _of_topics("unread"), status=302),
+    Kind("a topic without its name", "topics/<int:topic_id>/", _of_topics("topic_by_id"), status=301),
+    Kind("managing a topic", "topics/<int:topic_id>/manage/", _of_topics("manage_topic"), (ADMIN,)),
+    Kind("a post's address", "posts/<int:post_id>/", _of_posts("post"), status=302),
+    Kind("a post's menu", "posts/<int:post_id>/more/", _of_posts("post_more"), headers=HTMX),
+    Kind("a post's menu as a page", "posts/<int:post_id>/more/", _of_posts("post_more")),
+    Kind("all replies", "posts/<int:post_id>/replies/", _of_posts("replies"), headers=HTMX),
+    Kind("a quotation", "posts/<int:post_id>/quote/", _of_posts("quote"), MEMBERS, headers=HTMX),
+    Kind("editing a post", "posts/<int:post_id>/edit/", _of_posts("edit"), (ADMIN,)),
+    Kind("a post's history", "posts/<int:post_id>/history/", _of_posts("history"), (ADMIN,)),
+    Kind("did this help", "helped/<str:token>/", _helped, VISITORS),
+    Kind("knowledge base", "kb/", _named("kb")),
+    Kind("article", "kb/<int:page_id>/<str:slug>/", _articles(Article, NewsPage, VideoGuide)),
+    Kind("FAQ", "kb/<int:page_id>/<str:slug>/", _articles(FaqPage)),
+    Kind("decision tree", "kb/<int:page_id>/<str:slug>/", _articles(Troubleshooting)),
+    Kind("category of articles", "kb/<int:page_id>/<str:slug>/", _articles(Category)),
+    Kind("an article without its name", "kb/<int:page_id>/", lambda: _without_names(_articles(Article)()), status=301),
+    Kind("suggesting an edit", "kb/<int:page_id>/suggest/", lambda: _of_articles("kb_suggest"), MEMBERS),
+    Kind("search, one word", "search/", _searches("router", "light", "notice"), times=SEARCH),
+    Kind("search, three words", "search/", _searches("router+drops+evening", "notice+by+mail"), times=SEARCH),
+    Kind("search without a question", "search/", _named("search"), times=PAGE),
+    Kind("what is offered while typing", "search/instant/", _named("search_instant", query="?q=rou"), times=SEARCH),
+    Kind("people", "people/", _named("people")),
+    Kind("a person", "people/<int:user_id>/<str:slug>/", _people),
+    Kind("a person without the name", "people/<int:user_id>/", lambda: _without_names(_people()), status=302),
+    Kind("notices", "notices/", _named("notices"), MEMBERS),
+    Kind("what I hear", "settings/notices/", _named("notice_preferences"), MEMBERS),
+    Kind("stopping mail", "mail/<str:token>/", _stop_links, VISITORS),
+    Kind("settings", "settings/", _named("profile_settings"), MEMBERS),
+    Kind("closing an account", "settings/close/", _named("close_account"), MEMBERS),
+    Kind("status", "health/", _named("health"), headers=(("Accept", "text/html"),)),
+    Kind("robots", "robots.txt", lambda: ["/robots.txt"], VISITORS),
+    Kind("sign-in", "accounts/login/", _named("account_login"), VISITORS),
+    Kind("sign-up", "accounts/signup/", _named("account_signup"), VISITORS),
+    Kind("sign-out", "accounts/logout/", _named("account_logout"), MEMBERS),
+    Kind("a new password by mail", "accounts/password/reset/", _named("account_reset_password"), VISITORS),
+    Kind("a new password is on its way", "accounts/password/reset/done/", _named("account_reset_password_done"), VISITORS),
+    Kind("the new password is set", "accounts/password/reset/key/done/", _named("account_reset_password_from_key_done"), VISITORS),
+    Kind("an outdated link to a password", r"accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+         lambda: ["/accounts/password/reset/key/1-x-y/"], VISITORS),
+    Kind("confirm the address", "accounts/confirm-email/", _named("account_email_verification_sent"), VISITORS),
+    Kind("an outdated link to an address", r"accounts/^confirm-email/(?P<key>[-:\w]+)/$", lambda: ["/accounts/confirm-email/x:y/"], VISITORS),
+    Kind("an account that is off", "accounts/inactive/", _named("account_inactive"), VISITORS),
+    Kind("addresses of mail", "accounts/email/", _named("account_email"), MEMBERS),
+    Kind("password", "accounts/password/change/", _named("account_change_password"), MEMBERS),
+    Kind("two steps", "accounts/2fa/", _named("mfa_index"), MEMBERS),
+    Kind("passkeys", "accounts/2fa/webauthn/", _named("mfa_list_webauthn"), MEMBERS),
+    Kind("devices", "accounts/sessions/", _named("usersessions_list"), MEMBERS),
+    Kind("sign-in elsewhere", "accounts/3rdparty/", _named("socialaccount_connections"), MEMBERS),
+    Kind("sign-in elsewhere was broken off", "accounts/3rdparty/login/cancelled/", _named("socialaccount_login_cancelled"), VISITORS),
+    Kind("sign-in elsewhere failed", "accounts/3rdparty/login/error/", _named("socialaccount_login_error"), VISITORS, status=401),
+)  # fmt: skip
+
+
+def _without_names(paths: list[str]) -> list[str]:
+    return ["/".join(path.split("/")[:3]) + "/" for path in paths]
+
+
+def _of_articles(name: str) -> list[str]:
+    return [
+        reverse(name, args=[pk])
+        for pk in Article.objects.live().order_by("pk").values_list("pk", flat=True)[:MOST]
+    ]
+
+
+# What answers to POST alone; a test sees that each refuses GET.
+POSTED = {
+    "topics/<int:topic_id>/article/", "gaps/<int:gap_id>/<str:verb>/", "topics/read/", "topics/<int:topic_id>/answer/",
+    "topics/<int:topic_id>/read/", "topics/<int:topic_id>/do/<str:verb>/", "drafts/", "posts/preview/", "posts/upload/",
+    "posts/<int:post_id>/vote/", "posts/<int:post_id>/bookmark/", "posts/<int:post_id>/accept/", "posts/<int:post_id>/confirm/",
+    "posts/<int:post_id>/remove/", "posts/<int:post_id>/restore/", "search/counted/", "search/opened/", "search/suggest/", "search/suggest/<str:verb>/",
+    "kb/tell-me/", "kb/<int:page_id>/seen/", "kb/<int:page_id>/helpful/", "kb/<int:page_id>/verify/", "notices/read/",
+    "notices/<int:notice_id>/", "follow/", "choose/",
+}  # fmt: skip
+
+FILE, MACHINE, STEP = (
+    "a file",
+    "read by programs",
+    "a step of signing in that needs the one before it",
+)
+# What is no page, or no page by itself, and why.
+NO_PAGES = {
+    "files/<uuid:file_id>/<str:name>": FILE,
+    "documents/<int:document_id>/<str:document_filename>": FILE,
+    r"documents/^(\d+)/(.*)$": FILE,
+    "documents/authenticate_with_password/<int:restriction_id>/": "sections behind a password cannot be made here",
+    "media/<path:path>": FILE,
+    r"^assets/site-[0-9a-f]{12}\.(?P<kind>css|js|svg)$": FILE,
+    "settings/export/": "a zip of everything that somebody wrote",
+    "topics/feed/": MACHINE,
+    "topics/<int:topic_id>/feed/": MACHINE,
+    "forums/<int:forum_id>/feed/": MACHINE,
+    "tags/<str:slug>/feed/": MACHINE,
+    "sitemap.xml": MACHINE,
+    "sitemap-<section>.xml": MACHINE,
+    "demo/mail/": "the demo alone has it",
+    "setup/": "gone once it was completed",
+    "forums/<int:forum_id>/": "leads to the address with the name",
+    "accounts/reauthenticate/": STEP,
+    "accounts/password/set/": "for whoever has no password",
+    "accounts/login/code/confirm/": STEP,
+    "accounts/2fa/authenticate/": STEP,
+    "accounts/2fa/reauthenticate/": STEP,
+    "accounts/2fa/totp/activate/": STEP,
+    "accounts/2fa/totp/deactivate/": STEP,
+    "accounts/2fa/recovery-codes/": STEP,
+    "accounts/2fa/recovery-codes/generate/": STEP,
+    "accounts/2fa/recovery-codes/download/": FILE,
+    "accounts/2fa/webauthn/add/": STEP,
+    "accounts/2fa/webauthn/reauthenticate/": STEP,
+    "accounts/2fa/webauthn/keys/<int:pk>/remove/": STEP,
+    "accounts/2fa/webauthn/keys/<int:pk>/edit/": STEP,
+    "accounts/2fa/webauthn/login/": MACHINE,
+    "accounts/3rdparty/signup/": STEP,
+    "accounts/social/login/cancelled/": "an older address that leads to the present one",
+    "accounts/social/login/error/": "an older address that leads to the present one",
+    "accounts/social/signup/": "an older address that leads to the present one",
+    "accounts/social/connections/": "an older address that leads to the present one",
+}
