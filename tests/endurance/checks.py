@@ -80,7 +80,7 @@ def topics_count_right() -> Wrong:
         yield from differ(f"topic {topic.pk}", named(topic, counted), counted)
         highest = max((post.number for post in mine), default=0)
         if topic.answers_numbered < highest:
-            yield f"topic {topic.pk}: {topic.answers_numbered} numbers given, yet there is {highest}"
+            yield f"topic {topic.pk}: {topic.answers_numbered} numbered, but {highest} is there"
         numbers = [post.number for post in mine if post.parent_id is None]
         if len(numbers) != len(set(numbers)):
             yield f"topic {topic.pk}: two answers have one number: {sorted(numbers)}"
@@ -304,7 +304,7 @@ def nothing_private_is_on_any_way_out() -> Wrong:
 
 
 def hidden_marks(reader) -> dict[str, int]:
-    """The marks that stand only in what `reader` may not see and did not write, with their topic."""
+    """The marks only in what `reader` may not see and did not write, with their topics."""
     seen, hidden = set(), {}
     topics = {topic.pk: topic for topic in Topic.objects.all()}
     for topic in topics.values():

@@ -1,8 +1,8 @@
 """What people do, one function each, and how often: the table `DEEDS`.
 
-A deed chooses by the world's dice and goes through the world's doors wherever there is a page for it;
-only what is done in Wagtail's own pages calls the action. A deed that is refused (403, 404, 409, 422)
-is a deed as well: half of what people try is not possible any more.
+A deed chooses by the world's dice and goes through the world's doors wherever there is a page for
+it; only what is done in Wagtail's own pages calls the action. A deed that is refused (403, 404, 409,
+422) is a deed as well: half of what people try is not possible any more.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ def run(seed: str, *, seconds: float, processes: int) -> int:
         f"Seed {seed}: {processes} processes for {seconds:g} seconds on {connection.vendor}.",
         flush=True,
     )
-    connections.close_all()
+    part_with_the_database()
     done, settled, told = fork.Event(), fork.Event(), fork.Queue()
     writers = [
         fork.Process(target=write, args=(seed, n, seconds, settled, told))
@@ -71,6 +71,13 @@ def run(seed: str, *, seconds: float, processes: int) -> int:
         f"Seed {seed}: {len(wrong)} wrong." if wrong else f"Seed {seed}: all is true.", flush=True
     )
     return 1 if wrong else 0
+
+
+def part_with_the_database() -> None:
+    """A connection must not be shared by two processes, nor a pool of them."""
+    connections.close_all()
+    if connection.vendor == "postgresql":
+        connection.close_pool()
 
 
 def warm_up() -> None:

@@ -84,7 +84,7 @@ class InThisProcess:
 
 @dataclass
 class World:
-    """One process of a run. Its dice decide everything, and all that it writes has a mark of its own."""
+    """One process of a run. Its dice decide everything, and what it writes has a mark of its own."""
 
     seed: str
     doors: Doors
@@ -135,7 +135,7 @@ class World:
 
 
 def plant() -> None:
-    """A portal with an administrator, a forum of the team's alone, people of all roles, no limits."""
+    """A portal with an administrator, a forum of the team alone, people of all roles, no limits."""
     set_up(
         name="Endurance",
         tagline="",
