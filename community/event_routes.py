@@ -84,7 +84,10 @@ ROUTES = {
     forum.TopicMoved: Reactions(live=("forum.live.recheck_watchers",), after_commit=(INDEX_TOPIC, "forum.notifications.withdraw_hidden")),
     forum.TopicSplit: Reactions(live=("forum.live.reload_watchers",), after_commit=(INDEX_TOPIC,)),
     forum.StillStuck: Reactions(after_commit=("forum.notifications.tell_of_stuck",)),
-    forum.TopicsMerged: Reactions(live=("forum.live.reload_watchers",), after_commit=(INDEX_TOPIC, "forum.notifications.carry_to_merged")),
+    forum.TopicsMerged: Reactions(
+        live=("forum.live.reload_watchers", "forum.live.reload_target"),
+        after_commit=(INDEX_TOPIC, "forum.notifications.carry_to_merged"),
+    ),
     kb.ArticlePublished: Reactions(
         after_commit=(INDEX_PAGE, LINK_TOPIC, "kb.notifications.tell_of_article", "kb.notifications.tell_who_searched")
     ),

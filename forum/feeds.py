@@ -12,7 +12,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from forum.models import Post, Tag, Topic
-from forum.permissions import can_read_topic, can_see_forum
+from forum.permissions import visitors_may_read, visitors_may_see
 from forum.tree import forum_tree
 
 NEWEST = 30
@@ -66,7 +66,7 @@ class ForumFeed(TopicsFeed):
 
     def get_object(self, request, forum_id):
         forum = forum_tree().get(forum_id)
-        if forum is None or not can_see_forum(_visitor(), forum):
+        if forum is None or not visitors_may_see(forum):
             raise Http404
         return forum
 
@@ -104,7 +104,7 @@ class TopicFeed(TopicsFeed):
 
     def get_object(self, request, topic_id):
         topic = get_object_or_404(Topic, pk=topic_id)
-        if not can_read_topic(_visitor(), topic):
+        if not visitors_may_read(topic):
             raise Http404
         return topic
 
@@ -146,4 +146,8 @@ class ForumSitemap(Sitemap):
     changefreq = "daily"
 
     def items(self):
-        return [forum for forum in forum_tree().values() if not forum.is_category and can_see_forum(_visitor(), forum)]
+        return [
+            forum
+            for forum in forum_tree().values()
+            if not forum.is_category and visitors_may_see(forum)
+        ]

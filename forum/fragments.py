@@ -19,9 +19,11 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.crypto import salted_hmac
 from django.utils.html import escape
+from django.utils.safestring import mark_safe
 from django.utils.translation import ngettext
 
 from forum.models import Post, Topic
+from forum.permissions import visitors_may_read
 from forum.tree import forum_tree
 from forum.truth import present_version, truths
 
@@ -53,14 +55,19 @@ class PostStamp:
     approved: bool
     reply_number: int
 
-    def key(self, language: str) -> str:
-        return _post_key(self.id, self.version, self.card_version, self.is_accepted, language)
+    def key(self, topic: Topic, language: str) -> str:
+        return _post_key(self, self.card_version, topic, language)
 
 
-def _post_key(pk: int, version: int, card_version: int | None, is_accepted: bool, language: str) -> str:
-    """An accepted answer also asks whether it is still true with the present version of the product."""
-    present = present_version() if is_accepted else None
-    return f"post.{pk}.{version}.{card_version}.{present.pk if present else ''}.{language}"
+def _post_key(
+    post: Post | PostStamp, card_version: int | None, topic: Topic, language: str
+) -> str:
+    """Names the topic, because the piece says who asked there and whether an answer can be
+    accepted. An accepted answer also asks whether it is true with the product's present version."""
+    present = present_version() if post.is_accepted else None
+    place = f"{topic.pk}{'q' if topic.is_question else 'd'}"
+    truth = present.pk if present else ""
+    return f"post.{post.id}.{post.version}.{card_version}.{place}.{truth}.{language}"
 
 
 def stamps(posts) -> list[PostStamp]:
@@ -77,23 +84,26 @@ def unread_mark(topic_id: int) -> str:
 
 
 def post_fragments(wanted: Iterable[PostStamp], topic: Topic, language: str) -> dict[int, str]:
-    """The `article` of each post by id; those not in the cache are loaded in one query and rendered."""
-    by_key = {stamp.key(language): stamp.id for stamp in wanted}
+    """The `article` of each post by id; those not in the cache are loaded in one query and rendered.
+
+    A post that has left the topic since it was stamped is left out.
+    """
+    by_key = {stamp.key(topic, language): stamp.id for stamp in wanted}
     found = {by_key[key]: html for key, html in cache.get_many(by_key).items()}
     missing = [pk for pk in by_key.values() if pk not in found]
     if missing:
-        for post in Post.objects.filter(pk__in=missing).with_card():
+        for post in Post.objects.filter(pk__in=missing, topic=topic).with_card():
             found[post.pk] = render_post(post, topic, language)
     return found
 
 
 def render_post(post: Post, topic: Topic, language: str) -> str:
-    """The `article` of a post that was loaded `with_card`; it is kept for the next who asks."""
+    """The `article` of a post of `topic` that was loaded `with_card`; it is kept for the next who asks."""
     post.topic = topic
     truth = truths([post.pk]).get(post.pk) if post.is_accepted else None
     html = _render("forum/_post.html", {"post": post, "topic": topic, "truth": truth}, language)
     card_version = post.poster.card_version if post.poster else None
-    cache.set(_post_key(post.pk, post.version, card_version, post.is_accepted, language), html, KEPT_SECONDS)
+    cache.set(_post_key(post, card_version, topic, language), html, KEPT_SECONDS)
     return html
 
 
@@ -138,14 +148,30 @@ def around(topic: Topic, language: str, sort: str = "oldest") -> Around:
     """The way to the topic, its state ("Solved by Carl in 14 minutes", tags), the line above the answers, the side."""
     forum = forum_tree()[topic.forum_id]
     parent = forum_tree().get(forum.parent_id)
+    has_feed = visitors_may_read(topic)
     names = salted_hmac("around", f"{forum.name}{forum.description}{parent}").hexdigest()[:10]
-    key = f"around.{topic.pk}.{topic.row_version}.{sort}.{names}.{language}"
+    key = f"around.{topic.pk}.{topic.row_version}.{sort}.{names}.{has_feed:d}.{language}"
     html = cache.get(key)
     if html is None:
-        context = {"topic": topic, "forum": forum, "parent_forum": parent, "sort": sort, "cut": CUT}
+        context = {
+            "topic": topic,
+            "forum": forum,
+            "parent_forum": parent,
+            "sort": sort,
+            "cut": CUT,
+            "answer_count": mark_safe(answer_count(topic, language)),
+            "has_feed": has_feed,
+        }
         html = _render("forum/_around.html", context, language)
         cache.set(key, html, KEPT_SECONDS)
     return Around(*html.split(CUT))
+
+
+def answer_count(topic: Topic, language: str) -> str:
+    """"3 answers": what stands above them, and what a live update puts there."""
+    with translation.override(language):
+        words = ngettext("%(n)s answer", "%(n)s answers", topic.answers_count)
+    return f'<span id="answer-count">{words % {"n": topic.answers_count}}</span>'
 
 
 def accepted_section(accepted: list[PostStamp], fragments: dict[int, str], language: str) -> str:
@@ -253,8 +279,3 @@ def _fresh(number: int, language: str) -> str:
     with translation.override(language):
         words = ngettext("%(n)d new", "%(n)d new", number) % {"n": number}
     return f'<b class="fresh">{words}</b>'
-
-
-def in_all_languages(make) -> dict[str, str]:
-    """`make(language)` for each language of the interface."""
-    return {code: make(code) for code, _ in settings.LANGUAGES}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from machina.core.loading import get_class
 
@@ -99,6 +100,16 @@ def can_read_topic(user, topic) -> bool:
     if not may(user, "can_read_forum", topic.forum_id):
         return False
     return topic.approved or may(user, "can_delete_posts", topic.forum_id)
+
+
+def visitors_may_read(topic) -> bool:
+    """Whether the topic stands in a feed: those are for everybody, without an account."""
+    return can_read_topic(AnonymousUser(), topic)
+
+
+def visitors_may_see(forum) -> bool:
+    """Whether the forum has a feed."""
+    return can_see_forum(AnonymousUser(), forum)
 
 
 def readers(people, topic) -> set[int]:

@@ -24,11 +24,12 @@ def routes() -> dict:
     return {event.name: row for event, row in import_string(settings.EVENT_ROUTES).items()}
 
 
-def publish(event: Event, *, group=None) -> EventRecord:
+def publish(event: Event, *, group=None, also=None) -> EventRecord:
     """Record `event` and what it owes. Call it inside the action's transaction, holding the lock on `group`.
 
     `group` is the row whose followers see the event live (a topic): its `last_event_id` becomes this event's id, so
     that a browser can tell whether it missed one, and its `live_group` ("topic.42") names what the event belongs to.
+    `also` is a second such row, locked too, whose followers have to hear of the same event.
     Raises TypeError for values that are not plain, KeyError for an event without a row in the table,
     TransactionManagementError outside a transaction.
     """
@@ -41,12 +42,16 @@ def publish(event: Event, *, group=None) -> EventRecord:
             raise TypeError(f"{event.name}.{field} carries more than ids and plain values")
     row = routes()[event.name]
     record = EventRecord.objects.create(
-        name=event.name, payload=payload, actor_id=event.actor_id, group=group.live_group if group is not None else ""
+        name=event.name,
+        payload=payload,
+        actor_id=event.actor_id,
+        group=group.live_group if group is not None else "",
+        also=also.live_group if also is not None else None,
     )
-    previous = 0
-    if group is not None:
-        previous, group.last_event_id = group.last_event_id, record.id
-        type(group).objects.filter(pk=group.pk).update(last_event_id=record.id)
+    previous = group.last_event_id if group is not None else 0
+    for watched in filter(None, (group, also)):
+        watched.last_event_id = record.id
+        type(watched).objects.filter(pk=watched.pk).update(last_event_id=record.id)
     occurrence = Occurrence(record.id, event, previous, group)
     for reaction in row.in_transaction:
         import_string(reaction)(occurrence)

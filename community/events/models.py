@@ -4,9 +4,14 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from community.events.querysets import EventQuerySet
+
 
 class EventRecord(models.Model):
-    """One fact. `name` is the event class's dotted path, `payload` its fields: ids and plain values only."""
+    """One fact. `name` is the event class's dotted path, `payload` its fields: ids and plain values only.
+
+    `group` is whose live page it belongs to; `also` a second one that hears of it (a merge's target).
+    """
 
     id = models.BigAutoField(primary_key=True)
     name = models.CharField(max_length=100)
@@ -14,9 +19,19 @@ class EventRecord(models.Model):
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created = models.DateTimeField(default=timezone.now, db_index=True)
     group = models.CharField(max_length=60, blank=True)
+    also = models.CharField(max_length=60, null=True)
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["group", "id"], name="events_of_group")]
+        indexes = [
+            models.Index(fields=["group", "id"], name="events_of_group"),
+            models.Index(
+                fields=["also", "id"],
+                condition=models.Q(also__isnull=False),
+                name="events_of_second_group",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.id} {self.name}"

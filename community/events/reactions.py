@@ -87,7 +87,8 @@ def _run_portions(event_id: int, reaction: str, occurrence: Occurrence | None) -
 
 def _occurrence(event_id: int) -> Occurrence:
     record = EventRecord.objects.get(pk=event_id)
-    return Occurrence(event_id, event_from(record.name, record.payload))
+    previous = EventRecord.objects.previous_id(record.group, event_id) if record.group else 0
+    return Occurrence(event_id, event_from(record.name, record.payload), previous)
 
 
 def sweep(older_than: timedelta = timedelta(seconds=30), most: int = 500) -> int:

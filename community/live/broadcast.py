@@ -18,7 +18,8 @@ def broadcast(group: str, message: dict[str, Any], html: dict[str, str] | None =
     """Send `message` (plain values) to `group`; `html` holds the same fragment per language, rendered once.
 
     A message about an event carries "id" and "after" (the id before it in this group). Losing one is no harm: the
-    browser sees the gap and asks. So a channel layer that is away is logged, never raised.
+    browser sees the gap and asks. So a channel layer that is away is logged, never raised. "but" names who does not
+    get it, a socket's key or a person's id, and never leaves the server.
     """
     if html:
         message = {**message, "html": html}

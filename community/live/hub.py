@@ -115,10 +115,10 @@ class Hub:
             for socket in sockets:
                 self.spawn(socket.recheck())
             return
-        html = message.pop("html", None)
+        html, but = message.pop("html", None), message.pop("but", None)
         texts: dict[str, str] = {}
         for number, socket in enumerate(sockets, 1):
-            if message.get("but") and socket.key == message["but"]:
+            if but is not None and but in (socket.key, socket.user.pk):
                 continue
             text = texts.get(socket.language)
             if text is None:

@@ -189,7 +189,7 @@ def merge_topics(topic, *, by, into) -> Topic:
         shift_counts(topic.forum_id, topics=-1, posts=-counts)
         shift_counts(into.forum_id, posts=counts)
         User.objects.filter(pk=topic.poster_id).update(topics_count=F("topics_count") - 1)
-    publish(events.TopicsMerged(by.pk, topic.pk, into.pk), group=topic)
+    publish(events.TopicsMerged(by.pk, topic.pk, into.pk), group=topic, also=into)
     return into
 
 

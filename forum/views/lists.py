@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -149,7 +150,7 @@ def forum(request: HttpRequest, forum_id: int, slug: str = "") -> HttpResponse:
         **topic_page(request, topics, pinned=pinned), "forum": forum, "show": show, "parent_forum": forum_tree().get(forum.parent_id),
         "children": [child for child in forum_tree().values() if child.parent_id == forum.pk and permissions.can_see_forum(request.user, child)],
         "may_ask": permissions.can_ask(request.user, forum) or not request.user.is_authenticated,
-        "watched": f"list.{forum.pk}", **_following(request.user, f"forum.{forum.pk}"),
+        "has_feed": permissions.visitors_may_see(forum), "watched": f"list.{forum.pk}", **_following(request.user, f"forum.{forum.pk}"),
     }  # fmt: skip
     return render(request, "forum/forum.html", context)
 
@@ -163,7 +164,14 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     context = topic_page(request, Topic.objects.visible_to(request.user).listed().filter(tags=tag))
     if context["is_empty"] and context["is_first"]:  # a word that only hidden topics carry is not there
         raise Http404
-    return render(request, "forum/tag.html", {**context, "tag": tag, **_following(request.user, f"tag.{tag.pk}")})
+    context |= {"tag": tag, "has_feed": _stands_in_feed(request.user, tag)}
+    return render(request, "forum/tag.html", context | _following(request.user, f"tag.{tag.pk}"))
+
+
+def _stands_in_feed(user, tag: Tag) -> bool:
+    """Whether visitors may read a topic with the tag; a visitor who sees its page is the proof."""
+    public = Topic.objects.visible_to(AnonymousUser()).listed()
+    return user.is_anonymous or public.filter(tags=tag).exists()
 
 
 @members_only

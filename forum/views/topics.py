@@ -156,7 +156,7 @@ def _topic_page(request: HttpRequest, topic: Topic, sort: str, page: int) -> dic
     return {
         "topic": topic, "sort": sort, "page": page, "pages": last, "numbers": _page_numbers(page, last), **context,
         **{name: mark_safe(html) for name, html in pieces.items()}, "abilities": " ".join(permissions.abilities(user, topic)),
-        "may_moderate": permissions.can_lock(user, topic) or permissions.can_move(user, topic),
+        "has_feed": permissions.visitors_may_read(topic), "may_moderate": permissions.can_lock(user, topic) or permissions.can_move(user, topic),
         "ask_query": f"?forum={topic.forum_id}", "canonical_page": topic.get_absolute_url() + (f"?page={page}" if page > 1 else ""),
     }  # fmt: skip
 

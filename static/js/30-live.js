@@ -92,17 +92,17 @@ function place(piece, message) {
     settle(piece.parentElement);
     return;
   }
-  if (message.do !== "add") return;
+  if (message.do !== "add" || !piece.matches(".thread")) return;
   const { sort, page, pages } = topic.dataset;
   const target = document.getElementById(message.into);
   if (!target) return;
   if (message.into === "answers") {
-    count(1);
     if (sort !== "newest" && page !== pages) return;
     if (sort === "newest" && page !== "1") return;
   }
-  const foreign = message.by !== viewer;
-  if (foreign && message.into === "answers" && sort !== "newest" && !target.querySelector(".newline")) {
+  const author = Number(piece.querySelector("article")?.dataset.author);
+  const isFirst = message.into === "answers" && !target.querySelector(".newline");
+  if (author !== viewer && isFirst && sort !== "newest") {
     const line = document.createElement("p");
     line.className = "newline";
     line.innerHTML = "<span></span>";
@@ -113,14 +113,8 @@ function place(piece, message) {
   if (message.into === "answers" && sort === "newest") target.prepend(piece); else target.append(piece);
   settle(piece);
   topic.dataset.lastPost = Math.max(Number(topic.dataset.lastPost), message.post);
-  typing(null, message.by);
+  typing(null, author);
   read();
-}
-function count(step) {
-  const place = document.querySelector("#count [data-count]");
-  if (!place) return;
-  place.dataset.count = Number(place.dataset.count) + step;
-  place.textContent = place.textContent.replace(/\d+/, place.dataset.count);
 }
 function bell(unread) {
   const dot = document.querySelector("#bell .dot");
@@ -130,7 +124,7 @@ function bell(unread) {
 }
 function news(message) {
   const bar = document.getElementById("news");
-  if (!bar || message.by === viewer) return;
+  if (!bar) return;
   unseen.add(message.topic);
   bar.textContent = `${words.newTopics}: ${unseen.size}. ${words.show}`;
   bar.hidden = false;
@@ -144,6 +138,7 @@ function face(person) {
 function here({ people, readers }) {
   const box = document.getElementById("here");
   if (!box) return;
+  box.closest("section").hidden = readers < 2;
   const text = document.createElement("span");
   text.className = "quiet";
   text.textContent = `${readers} ${words.readers}`;

@@ -10,14 +10,19 @@ from asgiref.sync import sync_to_async
 from channels.testing import WebsocketCommunicator
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.core.cache import cache
 from django.test import Client
 
 from community.asgi import application
+from community.events.models import ReactionRecord
+from community.events.reactions import run_reaction
 from community.live import broadcast as broadcasting
 from forum import actions
 from forum.actions.forums import set_permissions
+from forum.fragments import post_fragments, stamps
+from forum.models import Post, Topic
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.asyncio]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def cookie_of(person) -> bytes:
@@ -80,6 +85,7 @@ async def close_all(tabs) -> None:
         await tab.close()
 
 
+@pytest.mark.asyncio
 async def test_a_post_reaches_members_and_visitors_in_their_language(cast, topic, tabs):
     cleo = await open_tab(tabs, cast.cleo)
     visitor = await open_tab(tabs, language="ru")
@@ -93,9 +99,12 @@ async def test_a_post_reaches_members_and_visitors_in_their_language(cast, topic
     assert "Helpful" in seen["html"]
     assert "Helpful" not in shown["html"]
     assert seen["after"] == topic.last_event_id
+    assert '<span id="answer-count">1 answer</span>' in seen["html"]
+    assert '<span id="answer-count">1 ответ</span>' in shown["html"]
     await close_all(tabs)
 
 
+@pytest.mark.asyncio
 async def test_each_message_names_the_one_before_it(cast, topic, tabs):
     tab = await open_tab(tabs)
     await tab.join(f"topic.{topic.pk}")
@@ -110,6 +119,7 @@ async def test_each_message_names_the_one_before_it(cast, topic, tabs):
     await close_all(tabs)
 
 
+@pytest.mark.asyncio
 async def test_what_was_missed_is_asked_for_and_is_the_same(cast, topic, tabs):
     tab = await open_tab(tabs)
     await tab.join(f"topic.{topic.pk}")
@@ -125,7 +135,9 @@ async def test_what_was_missed_is_asked_for_and_is_the_same(cast, topic, tabs):
     await close_all(tabs)
 
 
+@pytest.mark.asyncio
 @pytest.mark.parametrize("group", ["topic.{hidden}", "topic.999999", "topic.x", "user.{carl}", "list.{room}", "desk", "nothing.1", "topic.1;drop"])
+@pytest.mark.asyncio
 async def test_strangers_are_refused(cast, team_room, tabs, group):
     hidden = await sync_to_async(actions.start_topic)(team_room, by=cast.mo, title="Only for the team", content="x")
     name = group.format(hidden=hidden.pk, carl=cast.carl.pk, room=team_room.pk)
@@ -134,6 +146,7 @@ async def test_strangers_are_refused(cast, team_room, tabs, group):
     await close_all(tabs)
 
 
+@pytest.mark.asyncio
 async def test_the_team_may_listen_where_customers_may_not(cast, team_room, tabs):
     hidden = await sync_to_async(actions.start_topic)(team_room, by=cast.mo, title="Only for the team", content="x")
     agnes = await open_tab(tabs, cast.agnes)
@@ -141,6 +154,7 @@ async def test_the_team_may_listen_where_customers_may_not(cast, team_room, tabs
     await close_all(tabs)
 
 
+@pytest.mark.asyncio
 async def test_who_loses_the_right_is_cut_off_before_the_next_word(cast, topic, team_room, tabs):
     cleo, agnes = await open_tab(tabs, cast.cleo), await open_tab(tabs, cast.agnes)
     assert await cleo.join(f"topic.{topic.pk}")
@@ -155,6 +169,7 @@ async def test_who_loses_the_right_is_cut_off_before_the_next_word(cast, topic, 
     await close_all(tabs)
 
 
+@pytest.mark.asyncio
 async def test_a_forum_that_becomes_private_is_left_at_once(cast, topic, forum, tabs):
     visitor = await open_tab(tabs)
     await visitor.join(f"topic.{topic.pk}")
@@ -163,6 +178,7 @@ async def test_a_forum_that_becomes_private_is_left_at_once(cast, topic, forum, 
     await close_all(tabs)
 
 
+@pytest.mark.asyncio
 async def test_a_closed_account_loses_its_socket(cast, tabs):
     from community.portal.actions import close_account
 
@@ -175,6 +191,7 @@ async def test_a_closed_account_loses_its_socket(cast, tabs):
     assert output["code"] == 4003
 
 
+@pytest.mark.asyncio
 async def test_foreign_origins_and_nonsense_are_turned_away(cast, house, tabs):
     foreign = await sync_to_async(Tab)(cast.cleo, origin=b"https://evil.example")
     assert not await foreign.open()
@@ -183,6 +200,7 @@ async def test_foreign_origins_and_nonsense_are_turned_away(cast, house, tabs):
     assert (await tab.socket.receive_output(timeout=5))["type"] == "websocket.close"
 
 
+@pytest.mark.asyncio
 async def test_who_is_here_and_who_is_writing(cast, topic, tabs):
     cleo, carl, visitor = await open_tab(tabs, cast.cleo), await open_tab(tabs, cast.carl), await open_tab(tabs)
     for tab in (cleo, carl, visitor):
@@ -199,6 +217,7 @@ async def test_who_is_here_and_who_is_writing(cast, topic, tabs):
     await close_all(tabs)
 
 
+@pytest.mark.asyncio
 async def test_lists_hear_of_new_topics_and_the_bell_of_notices(cast, forum, topic, tabs):
     from community.notifications.live import show_unread
 
@@ -212,6 +231,7 @@ async def test_lists_hear_of_new_topics_and_the_bell_of_notices(cast, forum, top
     await close_all(tabs)
 
 
+@pytest.mark.asyncio
 async def test_a_socket_that_never_answers_is_closed_instead_of_queued_for(topic, tabs):
     tab = await open_tab(tabs)
     await tab.join(f"topic.{topic.pk}")
@@ -223,6 +243,7 @@ async def test_a_socket_that_never_answers_is_closed_instead_of_queued_for(topic
     assert output["code"] == 4008
 
 
+@pytest.mark.asyncio
 async def test_joining_too_often_is_limited(house, tabs):
     from community.accounts.models import RuleOverride
     from community.accounts.rules import forget_overrides
@@ -234,6 +255,7 @@ async def test_joining_too_often_is_limited(house, tabs):
     assert not await (await sync_to_async(Tab)()).open()
 
 
+@pytest.mark.asyncio
 async def test_what_another_thread_or_process_does_reaches_the_sockets_here(topic, tabs):
     """The worker is a thread of this process on memory, a process of its own on Redis: both reach this process's sockets."""
     import subprocess
@@ -250,4 +272,176 @@ async def test_what_another_thread_or_process_does_reaches_the_sockets_here(topi
     else:
         threading.Thread(target=exec, args=(code,)).start()
     assert (await tab.next("nothing"))["from"] == "afar"
+    await close_all(tabs)
+
+
+# --- what a group says is asked for as a page asks ------------------------------------------------
+
+
+def messages_since(topic, after: int, who: Client | None = None) -> list[dict]:
+    return (who or Client()).get(f"/topics/{topic.pk}/since/?after={after}").json()["messages"]
+
+
+def test_what_was_split_off_and_hidden_is_not_caught_up_with(cast, topic, forum, team_room, sign_in):
+    before = topic.last_event_id
+    answer = actions.post_answer(topic, by=cast.carl, content="a public word")
+    actions.vote_post(answer, by=cast.cleo, helpful=True)
+    actions.edit_post(answer, by=cast.carl, content="a public word, edited")
+    assert "a public word, edited" in str(messages_since(topic, before))
+    split = actions.split_topic(topic, by=cast.mo, answers=[answer], title="Something of its own")
+    actions.move_topic(split, by=cast.mo, to=team_room)
+    answer.refresh_from_db()
+    actions.edit_post(answer, by=cast.mo, content="Zirkonium")
+    seen = messages_since(topic, before)
+    assert [message["do"] for message in seen] == ["nothing", "nothing", "nothing", "reload"]
+    assert "Zirkonium" not in str(seen)
+    assert "public word" not in str(seen)
+    shown = sign_in(cast.agnes).get(split.get_absolute_url()).content.decode()
+    assert "Zirkonium" in shown
+
+
+def test_what_was_split_off_and_removed_is_not_caught_up_with(cast, topic):
+    before = topic.last_event_id
+    answer = actions.post_answer(topic, by=cast.carl, content="a public word")
+    actions.post_reply(answer, by=cast.cleo, content="and a word under it")
+    split = actions.split_topic(topic, by=cast.mo, answers=[answer], title="Something of its own")
+    answer.refresh_from_db()
+    actions.edit_post(answer, by=cast.mo, content="Zirkonium")
+    Topic.objects.filter(pk=split.pk).update(approved=False)
+    seen = str(messages_since(topic, before))
+    assert "Zirkonium" not in seen
+    assert "a word under it" not in seen
+
+
+def test_what_was_removed_is_not_caught_up_with(cast, topic):
+    before = topic.last_event_id
+    answer = actions.post_answer(topic, by=cast.carl, content="Zirkonium")
+    actions.remove_post(answer, by=cast.mo)
+    assert "Zirkonium" not in str(messages_since(topic, before))
+
+
+def test_no_fragment_is_kept_with_a_topic_that_the_post_has_left(cast, topic, team_room):
+    """The question of the new topic is nobody's answer any more: its piece says so wherever it was asked for first."""
+    before = topic.last_event_id
+    answer = actions.post_answer(topic, by=cast.carl, content="a public word")
+    stale = stamps(Post.objects.filter(pk=answer.pk))
+    split = actions.split_topic(topic, by=cast.mo, answers=[answer], title="Something of its own")
+    cache.clear()
+    assert post_fragments(stale, topic, "en") == {}
+    messages_since(topic, before)
+    piece = post_fragments(stamps(Post.objects.filter(pk=answer.pk)), split, "en")[answer.pk]
+    assert "Me too" in piece
+    assert "Mark as solved" not in piece
+    actions.move_topic(split, by=cast.mo, to=team_room)
+
+
+def test_a_question_that_became_a_discussion_offers_nothing_to_solve(cast, topic, lounge, answer):
+    def piece() -> str:
+        now = Topic.objects.get(pk=topic.pk)
+        return post_fragments(stamps(Post.objects.filter(pk=answer.pk)), now, "en")[answer.pk]
+
+    assert "Mark as solved" in piece()
+    actions.move_topic(topic, by=cast.mo, to=lounge)
+    assert "Mark as solved" not in piece()
+
+
+@pytest.mark.asyncio
+async def test_a_socket_hears_nothing_of_a_post_that_has_left_the_topic(cast, topic, team_room, tabs):
+    visitor = await open_tab(tabs)
+    await visitor.join(f"topic.{topic.pk}")
+    answer = await sync_to_async(actions.post_answer)(topic, by=cast.carl, content="a public word")
+    await visitor.next("add")
+    split = await sync_to_async(actions.split_topic)(topic, by=cast.mo, answers=[answer], title="Its own")
+    await visitor.next("reload")
+    await sync_to_async(actions.move_topic)(split, by=cast.mo, to=team_room)
+    await sync_to_async(run_late)(topic, "forum.live.announce_post")
+    assert "html" not in await visitor.next("nothing")
+    await close_all(tabs)
+
+
+def run_late(topic, reaction: str) -> None:
+    """As the sweeper would run the topic's last event with this reaction, long after it."""
+    record = ReactionRecord.objects.filter(event__group=topic.live_group, reaction=reaction).latest("id")
+    ReactionRecord.objects.filter(pk=record.pk).update(done_on=None)
+    assert run_reaction(record.event_id, reaction)
+
+
+@pytest.mark.asyncio
+async def test_who_voted_is_told_to_nobody(cast, topic, forum, tabs):
+    visitor = await open_tab(tabs)
+    await visitor.join(f"topic.{topic.pk}")
+    await visitor.join(f"list.{forum.pk}")
+    before = topic.last_event_id
+    answer = await sync_to_async(actions.post_answer)(topic, by=cast.carl, content="one")
+    await sync_to_async(actions.vote_post)(answer, by=cast.cleo, helpful=True)
+    await sync_to_async(actions.accept_answer)(answer, by=cast.mo)
+    score, accepted = await visitor.next("score"), await visitor.next("replace")
+    assert set(score) == {"group", "id", "after", "do", "post", "score"}
+    assert set(accepted) == {"group", "id", "after", "do", "html"}
+    caught_up = await sync_to_async(messages_since)(topic, before)
+    assert not [message for message in caught_up if "by" in message]
+    await close_all(tabs)
+
+
+@pytest.mark.asyncio
+async def test_a_list_tells_everybody_but_the_author(cast, forum, tabs):
+    cleo, carl = await open_tab(tabs, cast.cleo), await open_tab(tabs, cast.carl)
+    for tab in (cleo, carl):
+        await tab.join(f"list.{forum.pk}")
+    asks = sync_to_async(actions.start_topic)
+    first = await asks(forum, by=cast.carl, title="The first of two", content="x")
+    second = await asks(forum, by=cast.cleo, title="The second of two", content="x")
+    assert await cleo.next("count") == {"group": f"list.{forum.pk}", "do": "count", "topic": first.pk}
+    assert (await carl.next("count"))["topic"] == second.pk
+    await close_all(tabs)
+
+
+@pytest.mark.asyncio
+async def test_a_list_hears_nothing_of_a_topic_that_has_gone_elsewhere(cast, forum, team_room, tabs):
+    visitor, agnes = await open_tab(tabs), await open_tab(tabs, cast.agnes)
+    await visitor.join(f"list.{forum.pk}")
+    await agnes.join(f"list.{team_room.pk}")
+    moved = await sync_to_async(actions.start_topic)(forum, by=cast.carl, title="On its way", content="x")
+    await visitor.next("count")
+    await sync_to_async(actions.move_topic)(moved, by=cast.mo, to=team_room)
+    await sync_to_async(run_late)(moved, "forum.live.announce_topic")
+    assert (await agnes.next("count"))["topic"] == moved.pk
+    await sync_to_async(actions.start_topic)(forum, by=cast.carl, title="The next one", content="x")
+    assert (await visitor.next("count"))["topic"] != moved.pk
+    await close_all(tabs)
+
+
+# --- merging, and what the sweeper sends ----------------------------------------------------------
+
+
+@pytest.mark.asyncio
+async def test_those_who_watch_the_target_of_a_merge_hear_of_it(cast, topic, forum, tabs):
+    source = await sync_to_async(actions.start_topic)(forum, by=cast.carl, title="The same again", content="x")
+    tab, other = await open_tab(tabs), await open_tab(tabs)
+    await tab.join(f"topic.{topic.pk}")
+    await other.join(f"topic.{source.pk}")
+    before = topic.last_event_id
+    await sync_to_async(actions.merge_topics)(source, by=cast.mo, into=topic)
+    heard, gone = await tab.next("reload"), await other.next("reload")
+    assert (heard["id"], heard["after"]) == (gone["id"], before)
+    assert gone["after"] == source.last_event_id
+    await sync_to_async(actions.post_answer)(topic, by=cast.carl, content="after the merge")
+    assert (await tab.next("add"))["after"] == heard["id"]
+    caught_up = await sync_to_async(messages_since)(topic, before)
+    assert [message["do"] for message in caught_up] == ["reload", "add"]
+    assert caught_up[0]["after"] == before
+    await close_all(tabs)
+
+
+@pytest.mark.asyncio
+async def test_what_the_sweeper_sends_names_the_event_before_it(cast, topic, tabs):
+    tab = await open_tab(tabs)
+    await tab.join(f"topic.{topic.pk}")
+    first = await sync_to_async(actions.post_answer)(topic, by=cast.carl, content="one")
+    await sync_to_async(actions.vote_post)(first, by=cast.cleo, helpful=True)
+    await tab.next("add")
+    voted = await tab.next("score")
+    await sync_to_async(run_late)(topic, "forum.live.refresh_score")
+    assert await tab.next("score") == voted
+    assert voted["after"]
     await close_all(tabs)
