@@ -6,10 +6,12 @@ import getpass
 import glob
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 
@@ -20,6 +22,41 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+class RedisServer:
+    """One Redis that keeps nothing on disk; it can be stopped, killed, frozen, and started again, empty, on the same port."""
+
+    def __init__(self, port: int | None = None) -> None:
+        self.port = port or free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.process: subprocess.Popen | None = None
+
+    def start(self) -> None:
+        """Raises RuntimeError when it does not answer within 30 seconds."""
+        command = [shutil.which("redis-server") or "", "--port", str(self.port), "--bind", "127.0.0.1", "--save", ""]
+        self.process = subprocess.Popen(command, cwd=tempfile.gettempdir(), stdout=subprocess.DEVNULL)
+
+        def answers() -> bool:
+            with socket.socket() as probe:
+                return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
+        wait_until(answers, "Redis")
+
+    def freeze(self) -> None:
+        """It takes connections and says nothing."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """It goes on with what it knew."""
+        self.process.send_signal(signal.SIGCONT)
+
+    def stop(self, kill: bool = False) -> None:
+        if self.process:
+            self.thaw()
+            self.process.kill() if kill else self.process.terminate()
+            self.process.wait(10)
+            self.process = None
+
+
 class Services:
     """Started by `start`, stopped at the end of the `with` block."""
 
@@ -28,6 +65,7 @@ class Services:
         self.postgres_command = found[-1]
         self.redis_command = shutil.which("redis-server") or ""
         self.processes: list[subprocess.Popen] = []
+        self.redis: RedisServer | None = None
         self.folder: str | None = None
         self.database_url = self.redis_url = ""
 
@@ -35,6 +73,8 @@ class Services:
         return self
 
     def __exit__(self, *_) -> None:
+        if self.redis:
+            self.redis.stop()
         for process in self.processes:
             process.terminate()
         for process in self.processes:
@@ -50,7 +90,9 @@ class Services:
         self.folder = tempfile.mkdtemp(prefix="veche-services-")
         os.chmod(self.folder, 0o755)
         self._start_postgres(Path(self.folder) / "postgres")
-        self._start_redis(Path(self.folder) / "redis")
+        self.redis = RedisServer()
+        self.redis.start()
+        self.redis_url = self.redis.url
 
     def _start_postgres(self, folder: Path) -> None:
         folder.mkdir()
@@ -67,26 +109,14 @@ class Services:
         command = [*as_owner, str(programs / "postgres"), "-D", str(folder), *switches]
         self.processes.append(subprocess.Popen(command, cwd="/", **quiet))
         ready = [str(programs / "pg_isready"), "-h", "127.0.0.1", "-p", str(port)]
-        _wait(lambda: subprocess.call(ready, **quiet) == 0, "PostgreSQL")
+        wait_until(lambda: subprocess.call(ready, **quiet) == 0, "PostgreSQL")
         self.database_url = f"postgres://veche@127.0.0.1:{port}/postgres"
 
-    def _start_redis(self, folder: Path) -> None:
-        folder.mkdir()
-        port = free_port()
-        command = [self.redis_command, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), "--save", ""]
-        self.processes.append(subprocess.Popen(command, stdout=subprocess.DEVNULL))
 
-        def answers() -> bool:
-            with socket.socket() as probe:
-                return probe.connect_ex(("127.0.0.1", port)) == 0
-
-        _wait(answers, "Redis")
-        self.redis_url = f"redis://127.0.0.1:{port}/0"
-
-
-def _wait(answers, name: str) -> None:
-    for _ in range(300):
-        if answers():
-            return
-        time.sleep(0.1)
-    raise RuntimeError(f"{name} did not start")
+def wait_until(answers: Callable[[], bool], name: str, seconds: float = 30) -> None:
+    """Raises RuntimeError when `answers()` is not true within these seconds."""
+    until = time.monotonic() + seconds
+    while not answers():
+        if time.monotonic() > until:
+            raise RuntimeError(f"{name}: not within {seconds:.0f} seconds")
+        time.sleep(0.05)

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "community.portal.middleware.NoNulls",
     "community.portal.middleware.VisitorPages",
+    "community.accounts.kept.OneReading",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -145,7 +146,8 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
 
 if ENV.redis_url:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENV.redis_url}}
+    CACHES = {"default": {"BACKEND": "community.cache.Cache", "LOCATION": ENV.redis_url}}
+    LIMITS_STORAGE = "community.cache.Counts"
     # The layer waits for messages in blocking reads of five seconds: redis-py's own limit on a read must not cut them off.
     CHANNEL_LAYERS = {
         "default": {
@@ -153,7 +155,6 @@ if ENV.redis_url:
             "CONFIG": {"hosts": [{"address": ENV.redis_url, "socket_timeout": None}], "capacity": 1000},
         }
     }
-    SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 else:
     CACHES = {
         "default": {
@@ -161,8 +162,8 @@ else:
             "OPTIONS": {"MAX_ENTRIES": 8000, "CULL_FREQUENCY": 4},
         }
     }
+    LIMITS_STORAGE = "limits.storage.MemoryStorage"
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
-LIMITS_STORAGE = ENV.redis_url or "memory://"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- Files ------------------------------------------------------------------------------------------------------------

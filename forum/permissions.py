@@ -1,7 +1,7 @@
 """Who may do what in the forum. Asked by page, fragment, feed, search, socket and mail alike.
 
 Per-forum permissions are machina's (its checker decides which of a person's and a role's entries wins); what a role may
-do everywhere is a Django permission. Rows are read once per role and kept until something changes (`forum/tree.py`).
+do everywhere is a Django permission. Rows are read once per role and kept until something changes (`kept`).
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from machina.core.loading import get_class
 
+from community.accounts.kept import kept
 from community.accounts.rules import value_of
-from forum.tree import forum_tree, kept
+from forum.tree import forum_tree
 
 
 def forums_where(user, codename: str) -> frozenset[int]:

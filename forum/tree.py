@@ -1,44 +1,8 @@
-"""The tree of forums and who may do what in it, kept in memory until somebody changes either.
-
-Both are small (tens of rows) and asked by every page; `forget_tree` is called by everything that changes them.
-"""
+"""The tree of forums, kept in memory until somebody changes it: it is small (tens of rows) and asked by every page."""
 
 from __future__ import annotations
 
-from django.core.cache import cache
-from django.utils.crypto import get_random_string
-
-VERSION = "forum-tree-version"
-_kept: dict = {}
-
-
-def _version() -> str:
-    version = cache.get(VERSION)
-    if version is None:
-        version = get_random_string(12)
-        if not cache.add(VERSION, version, None):
-            version = cache.get(VERSION)
-    if _kept.get("version") != version:
-        _kept.clear()
-        _kept["version"] = version
-    return version
-
-
-def kept(key, make):
-    """What `make()` returned for `key` since the tree last changed."""
-    _version()
-    if key not in _kept:
-        if len(_kept) > 5000:
-            _kept.clear()
-            _version()
-        _kept[key] = make()
-    return _kept[key]
-
-
-def forget_tree() -> None:
-    """Forums, their permissions or somebody's roles changed."""
-    cache.delete(VERSION)
-    _kept.clear()
+from community.accounts.kept import forget, kept
 
 
 def forum_tree() -> dict:
@@ -46,3 +10,8 @@ def forum_tree() -> dict:
     from forum.models import Forum
 
     return kept("tree", lambda: {forum.pk: forum for forum in Forum.objects.order_by("tree_id", "lft")})
+
+
+def forget_tree() -> None:
+    """Call it in the transaction that changes forums, their permissions or somebody's roles."""
+    forget()

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
+from community.accounts.kept import kept
 from forum.models import AcceptedAnswer, Confirmation, ProductVersion
-from forum.tree import kept
 
 DOUBTS = 2  # so many more who say no than yes
 
@@ -32,7 +32,7 @@ class Truth:
 
 
 def present_version() -> ProductVersion | None:
-    """The version released last; kept until somebody changes the list (`forget_tree`)."""
+    """The version released last; kept until somebody changes the list."""
     return kept("present version", ProductVersion.objects.first)
 
 

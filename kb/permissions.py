@@ -5,27 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.contrib.contenttypes.models import ContentType
-from django.core.cache import cache
 from wagtail.images import get_image_model
 from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 
-RESTRICTIONS = "kb-restrictions"
+from community.accounts.kept import kept
+
 OPEN = "kb"
 
 
 def _restrictions() -> list[tuple[int, str, str, frozenset[int]]]:
     """(id, path of the page, kind, groups) of every private section; few rows, kept until one changes."""
-    rows = cache.get(RESTRICTIONS)
-    if rows is None:
-        found = PageViewRestriction.objects.select_related("page").prefetch_related("groups")
-        rows = [(row.pk, row.page.path, row.restriction_type, frozenset(group.pk for group in row.groups.all())) for row in found]
-        cache.set(RESTRICTIONS, rows, 300)
-    return rows
+    return kept("private sections", _read_restrictions)
 
 
-def forget_restrictions() -> None:
-    """A private section was made, changed, moved or opened."""
-    cache.delete(RESTRICTIONS)
+def _read_restrictions() -> list[tuple[int, str, str, frozenset[int]]]:
+    found = PageViewRestriction.objects.select_related("page").prefetch_related("groups")
+    return [(row.pk, row.page.path, row.restriction_type, frozenset(group.pk for group in row.groups.all())) for row in found]
 
 
 def _above(path: str) -> list[tuple[int, str, str, frozenset[int]]]:

@@ -8,10 +8,10 @@ from django.db.models.signals import m2m_changed, post_delete, post_migrate, pos
 from wagtail.models import PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move, workflow_cancelled, workflow_rejected
 
+from community.accounts.kept import forget
 from community.events.actions import publish
 from kb import actions, events
 from kb.models import WRITTEN, EditSuggestion
-from kb.permissions import forget_restrictions
 
 
 def _published(sender, instance, revision=None, **_) -> None:
@@ -30,8 +30,7 @@ def _withdrawn(sender, instance, **_) -> None:
 
 @transaction.atomic
 def _section_changed(page_id: int) -> None:
-    forget_restrictions()
-    transaction.on_commit(forget_restrictions)
+    forget()
     publish(events.SectionChanged(None, page_id))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import socket
 import sys
 from pathlib import Path
@@ -20,6 +21,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
 from community.accounts import limits
+from community.accounts.kept import forget_here
 from community.accounts.models import User
 from community.accounts.roles import ROLES, give_role
 from community.events.models import ReactionRecord
@@ -31,13 +33,13 @@ from community.search.vocabulary import forget_words
 from forum import actions
 from forum.actions.forums import MODERATE, add_forum, give_standard_permissions, set_permissions
 from forum.models import Forum
-from forum.tree import forget_tree
 from kb.actions import draft_article, plant_indexes
 from kb.models import Article
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "bin"))
 ELASTICSEARCH_URL = os.environ.get("ELASTICSEARCH_URL", "")
 collect_ignore = [] if ELASTICSEARCH_URL else ["integration/test_elasticsearch.py"]  # the step "elasticsearch" of bin/test runs it
+collect_ignore += [] if shutil.which("redis-server") else ["integration/test_redis_away.py"]  # bin/test says how to add it
 
 CAST = {
     "cleo": "customer", "carl": "customer", "agnes": "agent", "mo": "moderator", "petra": "product manager", "edda": "editor",
@@ -56,13 +58,13 @@ def pytest_configure():
 def nothing_kept():
     """No test sees what another left in memory."""
     cache.clear()
-    forget_tree()
+    forget_here()
     forget_words()
     limits._limiter().storage.reset()
     channel_layers.backends.clear()  # a Redis layer keeps locks, and every test has an event loop of its own that they would be bound to
     yield
     cache.clear()
-    forget_tree()
+    forget_here()
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from functools import cache
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from limits import RateLimitItemPerHour, RateLimitItemPerMinute
-from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 
 from community.accounts.rules import Rule, declare, value_of
@@ -41,7 +41,8 @@ class TooOften(Exception):
 
 @cache
 def _limiter() -> FixedWindowRateLimiter:
-    return FixedWindowRateLimiter(storage_from_string(settings.LIMITS_STORAGE))
+    storage = import_string(settings.LIMITS_STORAGE)
+    return FixedWindowRateLimiter(storage(settings.ENV.redis_url))
 
 
 def is_new_member(user) -> bool:

@@ -95,3 +95,12 @@ class RuleOverride(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} = {self.value}"
+
+
+class KeptVersion(models.Model):
+    """The one row whose text changes with everything that processes keep in memory (`kept.py`)."""
+
+    version = models.CharField(max_length=12)
+
+    def __str__(self) -> str:
+        return self.version

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.core.cache import cache
-
-OVERRIDES = "rule-overrides"
+from community.accounts.kept import forget, kept
+from community.accounts.models import RuleOverride
 
 
 @dataclass(frozen=True)
@@ -29,16 +28,13 @@ def declare(*rules: Rule) -> None:
 
 def value_of(name: str) -> int:
     """The number in force for a declared rule; raises KeyError for any other name."""
-    default = REGISTRY[name].default
-    overrides = cache.get(OVERRIDES)
-    if overrides is None:
-        from community.accounts.models import RuleOverride
+    return kept("rules", _overrides).get(name, REGISTRY[name].default)
 
-        overrides = dict(RuleOverride.objects.values_list("name", "value"))
-        cache.set(OVERRIDES, overrides, 300)
-    return overrides.get(name, default)
+
+def _overrides() -> dict[str, int]:
+    return dict(RuleOverride.objects.values_list("name", "value"))
 
 
 def forget_overrides() -> None:
-    """Call after an override changed."""
-    cache.delete(OVERRIDES)
+    """Call it in the transaction that changes an override."""
+    forget()

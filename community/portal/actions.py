@@ -35,7 +35,7 @@ def set_up(*, name: str, tagline: str, accent: str, languages: str, logo, forums
     give_standard_permissions()
     for forum in forums:
         add_forum(forum, by=admin)
-    transaction.on_commit(forget_look)
+    forget_look()
     return admin
 
 

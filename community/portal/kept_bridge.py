@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 
 from community.search.models import Synonyms
@@ -12,7 +11,7 @@ from forum.models import ProductVersion
 
 
 def _forget(sender, **_) -> None:
-    transaction.on_commit(forget_synonyms if sender is Synonyms else forum_changed)
+    forget_synonyms() if sender is Synonyms else forum_changed()
 
 
 for model in (Synonyms, ProductVersion):

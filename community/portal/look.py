@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from django.core.cache import cache
+from django.db import transaction
 
+from community.accounts.kept import forget, kept
 from community.events.version import touch_portal
 from community.portal.models import Look
 
-KEY = "portal-look"
-
 
 def look() -> Look:
-    """The look in force; an unsaved default before the set-up."""
-    kept = cache.get(KEY)
-    if kept is None:
-        kept = Look.objects.order_by("pk").first() or Look()
-        if kept.pk:
-            cache.set(KEY, kept, 300)
-    return kept
+    """The look in force; an unsaved default before the set-up. It is everybody's: change another copy."""
+    return kept("look", lambda: Look.objects.order_by("pk").first() or Look())
 
 
 def is_set_up() -> bool:
@@ -26,9 +20,9 @@ def is_set_up() -> bool:
 
 
 def forget_look() -> None:
-    """The look was edited."""
-    cache.delete(KEY)
-    touch_portal()
+    """Call it in the transaction that edits the look."""
+    forget()
+    transaction.on_commit(touch_portal)
 
 
 def site_name() -> str:

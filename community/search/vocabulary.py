@@ -6,11 +6,12 @@ import time
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from django.core.cache import cache
+from django.db import transaction
 from django.db.models import Sum
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from community.accounts.kept import forget, kept
 from community.events.version import touch_portal
 from community.search.models import SearchWord, Synonyms
 from community.search.query import Query, Term, parse, with_prefix
@@ -18,7 +19,6 @@ from community.search.words import fold, other_layout, stem, stem_text, surface_
 
 KNOWN_SECONDS = 600
 MOST_KNOWN = 100_000
-SYNONYMS = "search-synonyms"
 _kept: dict = {}
 
 
@@ -133,17 +133,18 @@ def forget_words() -> None:
 
 
 def _synonym_groups() -> list[list[tuple[str, ...]]]:
-    groups = cache.get(SYNONYMS)
-    if groups is None:
-        groups = [[tuple(stem_text(line)) for line in row.words.splitlines() if stem_text(line)] for row in Synonyms.objects.all()]
-        cache.set(SYNONYMS, groups, 300)
-    return groups
+    return kept("synonyms", _read_synonyms)
+
+
+def _read_synonyms() -> list[list[tuple[str, ...]]]:
+    rows = Synonyms.objects.all()
+    return [[tuple(stem_text(line)) for line in row.words.splitlines() if stem_text(line)] for row in rows]
 
 
 def forget_synonyms() -> None:
-    """Staff changed them."""
-    cache.delete(SYNONYMS)
-    touch_portal()
+    """Call it in the transaction in which staff change them."""
+    forget()
+    transaction.on_commit(touch_portal)
 
 
 def _with_synonyms(query: Query) -> Query:

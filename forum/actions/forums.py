@@ -43,15 +43,15 @@ def add_forum(name: str, *, by=None, parent: Forum | None = None, kind: str = Fo
         number += 1
     forum.slug = slug
     forum.save()
-    transaction.on_commit(forum_changed)
+    forum_changed()
     return forum
 
 
 def forum_changed() -> None:
-    """Call after anything about forums, their permissions or somebody's roles has changed."""
+    """Call it in the transaction that changes anything about forums, their permissions or somebody's roles."""
     forget_tree()
-    touch_portal()
-    recheck()
+    transaction.on_commit(touch_portal)
+    transaction.on_commit(recheck)
 
 
 @transaction.atomic
@@ -70,7 +70,7 @@ def set_permissions(role: str | None, codenames, *, forum: Forum | None = None) 
             OfGroup.objects.create(group=group, **row)
         else:
             OfPerson.objects.create(anonymous_user=True, **row)
-    transaction.on_commit(forum_changed)
+    forum_changed()
 
 
 def granted_everywhere(role: str | None) -> set[str]:

@@ -249,7 +249,7 @@ async def test_joining_too_often_is_limited(house, tabs):
     from community.accounts.rules import forget_overrides
 
     await sync_to_async(RuleOverride.objects.create)(name="socket_joins_per_minute", value=2)
-    forget_overrides()
+    await sync_to_async(forget_overrides)()
     assert await (await sync_to_async(Tab)()).open()
     assert await (await sync_to_async(Tab)()).open()
     assert not await (await sync_to_async(Tab)()).open()

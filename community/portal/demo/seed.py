@@ -66,7 +66,7 @@ def plant(say=print) -> None:
     say("followers")
     _follow()
     User.objects.update(read_before=timezone.now() - timedelta(days=2))
-    transaction.on_commit(forget_look)
+    forget_look()
 
 
 def _follow() -> None:

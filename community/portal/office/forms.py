@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from community.accounts.models import RuleOverride
@@ -43,6 +44,7 @@ class ForumForm(forms.ModelForm):
             raise ValidationError(_("A forum cannot stand inside itself."))
         return parent
 
+    @transaction.atomic
     def save(self, commit=True):
         if self.instance.pk:
             forum = super().save(commit)
@@ -82,6 +84,7 @@ class RulesForm(forms.Form):
                 help_text=_("Default: %(default)s %(unit)s") % {"default": rule.default, "unit": rule.unit},
             )  # fmt: skip
 
+    @transaction.atomic
     def save(self) -> None:
         for name, value in self.cleaned_data.items():
             if value is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.users import UserViewSet
@@ -11,6 +12,7 @@ from forum.actions.forums import forum_changed
 
 
 class _OurFields:
+    @transaction.atomic
     def save(self, commit=True):
         self.instance.card_version += 1
         person = super().save(commit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import permission_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -84,9 +85,10 @@ def matrix(request: HttpRequest, forum_id: int | None = None) -> HttpResponse:
 
 def _form_page(request: HttpRequest, form, title: str, icon: str, after=None) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
-        form.save()
-        if after:
-            after()
+        with transaction.atomic():
+            form.save()
+            if after:
+                after()
         messages.success(request, _("Saved."))
         return redirect(request.path)
     context = {"form": form, "title": title, "icon": icon}
