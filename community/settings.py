@@ -245,6 +245,7 @@ TIME_ZONE = "UTC"
 
 # --- Mail -------------------------------------------------------------------------------------------------------------
 globals().update(ENV.email_url)
+EMAIL_TIMEOUT = ENV.email_url.get("EMAIL_TIMEOUT") or 10  # seconds; without one, a server that hangs holds its worker for ever
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.mail_from
 SITE_NAME = "community.portal.look.site_name"
 ANYMAIL = ENV.anymail

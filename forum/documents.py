@@ -24,7 +24,7 @@ NEWEST_POSTS = 120
 
 def topic_documents(ids: Collection[int]) -> Iterator[Document]:
     """Topics that are neither removed nor merged away."""
-    topics = Topic.objects.filter(pk__in=ids, approved=True, merged_into=None).select_related("poster", "forum").prefetch_related("tags")
+    topics = Topic.objects.filter(pk__in=ids, approved=True, merged_into=None).select_related("forum").prefetch_related("tags")
     texts, votes = _texts(topics)
     doubtful = _doubtful(topics)
     for topic in topics:
@@ -33,7 +33,7 @@ def topic_documents(ids: Collection[int]) -> Iterator[Document]:
             key=topic.live_group, kind="topic", object_id=topic.pk, title=topic.subject, address=topic.get_absolute_url(),
             scope=f"forum.{topic.forum_id}", place=f"forum.{topic.forum_id}", date=topic.created, lead=question, answer="\n".join(answers),
             body="\n".join(rest), locale=topic.forum.language or guess_language(f"{topic.subject} {question[:500]}"),
-            tags=tuple(sorted(tag.name for tag in topic.tags.all())), author_id=topic.poster_id, author=topic.poster.name if topic.poster else "",
+            tags=tuple(sorted(tag.name for tag in topic.tags.all())), author_id=topic.poster_id,
             solved=topic.is_solved if topic.is_question else None, answers=topic.answers_count, votes=votes[topic.pk],
             stale=topic.pk in doubtful,
         )  # fmt: skip

@@ -43,7 +43,7 @@ def _texts(page) -> tuple[str, str]:
 
 
 def _live(ids: Collection[int]) -> list:
-    return list(Page.objects.filter(pk__in=ids, live=True).type(*WRITTEN).select_related("locale", "owner").specific())
+    return list(Page.objects.filter(pk__in=ids, live=True).type(*WRITTEN).select_related("locale").specific())
 
 
 def _document(page, kind: str, figures: Figures | None, place: str, **differing) -> Document:
@@ -54,7 +54,7 @@ def _document(page, kind: str, figures: Figures | None, place: str, **differing)
     } | differing  # fmt: skip
     return Document(
         kind=kind, object_id=page.pk, scope=scope_of(page), place=place, date=page.last_published_at or page.latest_revision_created_at,
-        locale=page.locale.language_code, author_id=page.owner_id, author=page.owner.name if page.owner else "", votes=max(0, helped),
+        locale=page.locale.language_code, author_id=page.owner_id, votes=max(0, helped),
         stale=bool(figures and figures.is_stale), **values,
     )  # fmt: skip
 

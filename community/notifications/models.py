@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 USER = settings.AUTH_USER_MODEL
+WAITING = models.Q(sent_on=None, dropped="")  # a mail that is neither sent nor given up
 
 
 class Subscription(models.Model):
@@ -55,7 +56,7 @@ class Preferences(models.Model):
 class Mail(models.Model):
     """One mail to one person: the queue of what goes out, and what a reply to it belongs to.
 
-    `sent_on` is null while it waits; `dropped` says why it never left.
+    `sent_on` is null while it waits, until `try_on` at least; `dropped` says why it never left.
     """
 
     class Stream(models.TextChoices):
@@ -68,13 +69,13 @@ class Mail(models.Model):
     stream = models.CharField(max_length=10, choices=Stream.choices)
     about = models.CharField(max_length=60, blank=True)
     created = models.DateTimeField(default=timezone.now)
-    claimed_on = models.DateTimeField(null=True)
+    try_on = models.DateTimeField(default=timezone.now)
     attempts = models.PositiveSmallIntegerField(default=0)
     sent_on = models.DateTimeField(null=True)
     dropped = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["id"], condition=models.Q(sent_on=None, dropped=""), name="mail_waiting")]
+        indexes = [models.Index(fields=["attempts", "id", "try_on"], condition=WAITING, name="mail_untried_first")]
 
     def __str__(self) -> str:
         return f"{self.stream} to {self.recipient_id} about {self.about}"

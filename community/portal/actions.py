@@ -1,23 +1,35 @@
-"""Set an installation up; close an account."""
+"""Set an installation up; close an account; forget what nobody needs any more."""
 
 from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import get_random_string
+from wagtail.models import ModelLogEntry
+from wagtail.users.models import UserProfile
 
 from community.accounts.models import User
 from community.accounts.roles import give_role
 from community.events.actions import publish
+from community.events.reactions import unhurried
 from community.notifications.actions import forget_follower
 from community.portal.events import AccountClosed
 from community.portal.look import forget_look
 from community.portal.models import Look
+from forum.actions.files import forget_upload
 from forum.actions.forums import add_forum, give_standard_permissions
+from forum.models import Attachment
+
+A_DAY = timedelta(days=1)
 
 
 @transaction.atomic
@@ -49,13 +61,14 @@ def close_account(user: User, *, by: User) -> User:
     user = User.objects.select_for_update().get(pk=user.pk)
     if user.closed_on:
         return user
+    addresses = {user.email, *EmailAddress.objects.filter(user=user).values_list("email", flat=True)} - {""}
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
     SocialAccount.objects.filter(user=user).delete()
-    UserSession.objects.filter(user=user).delete()
+    _end_sessions(user)
     user.groups.clear()
-    if user.avatar:
-        user.avatar.delete(save=False)
+    _forget_files(user)
+    ModelLogEntry.objects.for_instance(user).update(label=f"former-{user.pk}")
     user.username = f"former-{user.pk}-{get_random_string(6).lower()}"
     user.email = user.display_name = user.about = user.time_zone = user.first_name = user.last_name = user.staged_from = ""
     user.is_active = user.is_staff = user.is_superuser = user.is_team = False
@@ -65,6 +78,50 @@ def close_account(user: User, *, by: User) -> User:
     user.save()
     user.drafts.all().delete()
     user.bookmarks.all().delete()
-    forget_follower(user)
+    forget_follower(user, addresses)
+    for upload in Attachment.objects.filter(owner=user, post=None).values_list("pk", flat=True):
+        forget_upload(upload)
     publish(AccountClosed(by.pk, user.pk))
     return user
+
+
+def _end_sessions(user: User) -> None:
+    keys = UserSession.objects.filter(user=user).values("session_key")
+    Session.objects.filter(session_key__in=keys).delete()
+    UserSession.objects.filter(user=user).delete()
+
+
+def _forget_files(user: User) -> None:
+    """The person's pictures: the one beside their words, and the back office's own."""
+    profile = UserProfile.objects.filter(user=user).first()
+    for picture in (user.avatar, profile and profile.avatar):
+        if picture:
+            transaction.on_commit(partial(picture.storage.delete, picture.name))
+    user.avatar = ""
+    if profile:
+        profile.delete()
+
+
+def forget_faces() -> int:
+    """What the clock calls: pictures of people that are nobody's any more since a day; returns how many."""
+    try:
+        names = default_storage.listdir("avatars")[1]
+    except FileNotFoundError:
+        return 0
+    somebodys = set(User.objects.exclude(avatar="").values_list("avatar", flat=True).iterator())
+    nobodys = [name for name in (f"avatars/{name}" for name in names) if name not in somebodys]
+    old = [name for name in nobodys if timezone.now() - default_storage.get_modified_time(name) > A_DAY]
+    for name in unhurried(old):
+        default_storage.delete(name)
+    return len(old)
+
+
+def forget_sessions() -> int:
+    """What the clock calls: sessions that are over, with the address and browser that they were held from; returns how many."""
+    over = Session.objects.filter(expire_date__lt=timezone.now()).order_by("expire_date").values_list("pk", flat=True)
+    number = 0
+    for keys in unhurried(iter(lambda: list(over.all()[:500]), [])):
+        UserSession.objects.filter(session_key__in=keys).delete()
+        Session.objects.filter(pk__in=keys).delete()
+        number += len(keys)
+    return number

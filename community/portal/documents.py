@@ -15,7 +15,7 @@ def person_documents(ids: Collection[int]) -> Iterator[Document]:
     for person in User.objects.filter(pk__in=ids, is_active=True, closed_on=None):
         yield Document(
             key=f"person.{person.pk}", kind="person", object_id=person.pk, title=person.name, address=person.get_absolute_url(), scope="people",
-            date=person.date_joined, lead=person.about, body=person.username, author_id=person.pk, author=person.name, votes=person.solved_count,
+            date=person.date_joined, lead=person.about, body=person.username, author_id=person.pk, votes=person.solved_count,
         )  # fmt: skip
 
 

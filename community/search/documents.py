@@ -33,7 +33,6 @@ class Document:
     place: str = ""
     tags: tuple[str, ...] = ()
     author_id: int | None = None
-    author: str = ""
     solved: bool | None = None
     answers: int | None = None
     votes: int = 0

@@ -27,7 +27,6 @@ class SearchEntry(models.Model):
     locale = models.CharField(max_length=8, blank=True)
     tags = models.JSONField(default=list)
     author = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
-    author_name = models.CharField(max_length=60, blank=True)
     solved = models.BooleanField(null=True)
     answers = models.IntegerField(null=True)
     votes = models.IntegerField(default=0)

@@ -5,16 +5,20 @@ from __future__ import annotations
 import io
 import re
 import uuid
+from datetime import timedelta
 from pathlib import PurePath
 
 import puremagic
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from community.accounts.rules import value_of
-from forum.models import Attachment, Post
+from community.events.reactions import unhurried
+from forum.models import Attachment, Draft, Post
 
 PICTURES = {"JPEG": ("image/jpeg", ".jpg"), "PNG": ("image/png", ".png"), "GIF": ("image/gif", ".gif"), "WEBP": ("image/webp", ".webp")}
 OTHERS = {".pdf": "application/pdf", ".zip": "application/zip"}
@@ -111,3 +115,21 @@ def claim_files(post: Post, by) -> None:
     ids = LINK.findall(post.content.raw)[: value_of("attachments_per_post")]
     if ids:
         Attachment.objects.filter(pk__in=ids, post=None, owner=by).update(post=post)
+
+
+def forget_unposted() -> int:
+    """What the clock calls: uploads that stand neither in a post nor in a draft go in time, with their files; returns how many."""
+    before = timezone.now() - timedelta(days=value_of("unposted_days"))
+    old = Attachment.objects.filter(post=None, created__lt=before).order_by("created").values_list("pk", flat=True)
+    return sum(forget_upload(pk) for pk in unhurried(old.iterator(200)))
+
+
+@transaction.atomic
+def forget_upload(pk: uuid.UUID) -> bool:
+    """Drop an upload and its file; False when it has been posted, or its owner's draft shows it."""
+    file = Attachment.objects.select_for_update().filter(pk=pk, post=None).first()
+    if file is None or Draft.objects.filter(user=file.owner_id, body__contains=str(pk)).exists():
+        return False
+    file.delete()
+    transaction.on_commit(lambda: file.file.delete(save=False))
+    return True

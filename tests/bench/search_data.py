@@ -67,7 +67,7 @@ def fill(folder: Path, number: int, fts: bool) -> None:
                 SearchEntry(
                     id=pk, key=f"topic.{pk}", kind="topic", object_id=pk, title=title, address=f"/topics/{pk}/x/", scope=f"forum.{forum.pk}", place=f"forum.{forum.pk}",
                     locale="en", lead=" ".join(dice.sample(sentences, 3)), answer=" ".join(dice.sample(sentences, 2)) if solved else "",
-                    body=" ".join(dice.sample(sentences, 4)), tags=[f"tag{dice.randrange(50)}"], author=author, author_name="writer", solved=solved,
+                    body=" ".join(dice.sample(sentences, 4)), tags=[f"tag{dice.randrange(50)}"], author=author, solved=solved,
                     answers=dice.randrange(4), votes=dice.randrange(9), date=when, quality=1.1 if solved else 1.0,
                 )
             )  # fmt: skip

@@ -12,12 +12,14 @@ import pytest
 from aiosmtpd.controller import Controller
 from django.conf import settings
 from django.core import mail as post_office
+from django.db import connection
 from django.test import Client, override_settings
 from django.utils import timezone
 
 from community.accounts.models import RuleOverride, User
 from community.accounts.rules import forget_overrides
 from community.notifications import actions as notices
+from community.notifications.mail import sending
 from community.notifications.mail.addresses import LINK, REPLY, BadToken, mail_of, token_of
 from community.notifications.mail.collecting import collect_digests, collect_due, quiet_until
 from community.notifications.mail.sending import collect_and_send, send_waiting
@@ -361,7 +363,7 @@ def test_what_could_not_be_sent_is_tried_again_with_the_same_id(server, cast, as
     assert not StoppedAddress.objects.exists()
     server.refuse = None
     assert send_waiting() == 0  # not yet
-    Mail.objects.update(claimed_on=timezone.now() - timedelta(minutes=30))
+    Mail.objects.update(try_on=timezone.now() - timedelta(minutes=30))
     assert send_waiting() == 1
     assert len(server.got) == 1
 
@@ -377,6 +379,60 @@ def test_a_server_that_is_away_costs_nothing(cast, asked, monkeypatch):
         later()
         assert collect_and_send() == 0
     assert Mail.objects.get(sent_on=None, dropped="").attempts == 1
+
+
+def a_thousand_that_fail(person) -> None:
+    Mail.objects.bulk_create(Mail(recipient=person, about="topic.1", stream=Mail.Stream.NOTICES) for _ in range(1000))
+
+
+def test_a_thousand_mails_that_fail_hold_nobody_back(verified, asked, monkeypatch):
+    a_thousand_that_fail(verified.mo)
+    compose = sending.compose
+
+    def fails_for_mo(mail):
+        if mail.recipient_id == verified.mo.pk:
+            raise ValueError("no words for it")
+        return compose(mail)
+
+    monkeypatch.setattr(sending, "compose", fails_for_mo)
+    assert send_waiting() == 0  # each of them was tried once
+    actions.post_answer(asked, by=verified.carl, content="x")
+    run_all()
+    later()
+    assert collect_and_send() == 1
+    assert [message.to for message in sent()] == [["cleo@example.com"]]
+    Mail.objects.filter(sent_on=None).update(try_on=timezone.now())  # all of them may be tried again
+    actions.post_answer(asked, by=verified.carl, content="y")
+    run_all()
+    later()
+    assert collect_and_send() == 1
+    assert set(Mail.objects.filter(sent_on=None).values_list("attempts", flat=True)) <= {1, 2}
+
+
+def test_a_server_that_hangs_costs_a_round_no_more_than_its_patience(verified, monkeypatch):
+    a_thousand_that_fail(verified.mo)
+    tried = []
+
+    def hangs(mail, connection):
+        tried.append(mail.pk)
+        clock.append(clock[-1] + 10)
+        return False
+
+    clock = [0.0]
+    monkeypatch.setattr(sending, "_send", hangs)
+    monkeypatch.setattr(sending.time, "monotonic", lambda: clock[-1])
+    assert send_waiting() == 0
+    assert len(tried) * 10 <= sending.PATIENCE + 10
+    assert settings.EMAIL_TIMEOUT == 10
+
+
+def test_the_queue_is_read_by_its_index(verified):
+    a_thousand_that_fail(verified.mo)
+    if connection.vendor == "postgresql":  # it has not counted the rows yet, and would read so few of them one by one
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    plan = Mail.objects.filter(sent_on=None, dropped="", try_on__lte=timezone.now()).order_by("attempts", "id")[:10].explain()
+    assert "mail_untried_first" in plan
 
 
 # --- what the provider says --------------------------------------------------------------------------------------------

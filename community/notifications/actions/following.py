@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import connection
 from django.utils import timezone
 
-from community.notifications.models import Preferences, Subscription
+from community.notifications.models import IncomingMail, Preferences, StoppedAddress, Subscription
 
 Level = Subscription.Level
 
@@ -47,8 +49,11 @@ def carry_followers(about: str, *, to: str) -> None:
         )
 
 
-def forget_follower(user) -> None:
-    """A closed account follows nothing and is owed nothing."""
+def forget_follower(user, addresses: Collection[str]) -> None:
+    """A closed account follows nothing and is owed nothing; what came from its `addresses`, or was heard of them, goes."""
+    lower = [address.lower() for address in addresses]
+    IncomingMail.objects.filter(sender__in=lower).delete()
+    StoppedAddress.objects.filter(email__in=lower).delete()
     Subscription.objects.filter(user=user).delete()
     Preferences.objects.filter(user=user).delete()
     user.notices.all().delete()

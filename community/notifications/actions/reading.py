@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Model
 from django.utils import timezone
 
+from community.accounts.rules import value_of
+from community.events.reactions import unhurried
 from community.notifications.kinds import readable_among
 from community.notifications.live import show_unread
 from community.notifications.models import IncomingMail, Mail, Notice
 
 User = get_user_model()
-NOTICES_LAST, MAILS_LAST = timedelta(days=365), timedelta(days=180)
-AT_ONCE = 2000
+AT_ONCE = 500
 
 
 @transaction.atomic
@@ -46,20 +48,33 @@ def withdraw_notices(about: str) -> int:
 
 
 def forget_old() -> int:
-    """What the clock calls: notices of a year ago, mails and what came in of half a year ago go; returns how many notices.
+    """What the clock calls: notices, mails and what came in go when the rules' time is over; returns how many notices."""
+    number = 0
+    for ids in _old(Notice, "created", "notice_days"):
+        number += _forget_notices(ids)
+    for ids in _old(Mail, "created", "mail_days"):
+        Mail.objects.filter(pk__in=ids).delete()
+    # a reply that arrives once more is too old to be taken in when its Message-ID is not known any more
+    for ids in _old(IncomingMail, "received", "incoming_mail_days", "reply_days"):
+        IncomingMail.objects.filter(pk__in=ids).delete()
+    return number
 
-    A mail that came in keeps its Message-ID, so that it cannot arrive again; only its words go.
-    """
-    now = timezone.now()
-    oldest = list(Notice.objects.order_by("pk").values_list("pk", "created")[:AT_ONCE])
-    gone = Notice.objects.filter(pk__in=[pk for pk, created in oldest if now - created > NOTICES_LAST])
+
+def _old(model: type[Model], moment: str, *rules: str) -> Iterator[list[int]]:
+    """Ids of the rows that are older than the longest of these rules, oldest first, a portion at a time until they are gone."""
+    before = timezone.now() - timedelta(days=max(value_of(rule) for rule in rules))
+    oldest = model._default_manager.order_by("pk").values_list("pk", moment)
+    portions = iter(lambda: [pk for pk, at in oldest.all()[:AT_ONCE] if at < before], [])
+    return unhurried(portions)
+
+
+@transaction.atomic
+def _forget_notices(ids: list[int]) -> int:
+    gone = Notice.objects.filter(pk__in=ids)
     waiting = list(gone.filter(read_on=None).values_list("recipient_id", flat=True).distinct())
     number = gone.delete()[0]
     if waiting:
         _count_again(waiting)
-    old_mails = Mail.objects.filter(created__lt=now - MAILS_LAST).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]
-    Mail.objects.filter(pk__in=list(old_mails)).delete()
-    IncomingMail.objects.filter(received__lt=now - MAILS_LAST).exclude(raw=b"").update(raw=b"")
     return number
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from allauth.account.models import EmailAddress
@@ -13,9 +14,10 @@ from django.utils import timezone
 
 from community.accounts.rules import value_of
 from community.events.reactions import unhurried
-from community.notifications.models import Mail, Notice, Preferences, StoppedAddress, Subscription
+from community.notifications.models import WAITING, Mail, Notice, Preferences, StoppedAddress, Subscription
 
 User = get_user_model()
+A_MINUTE = timedelta(minutes=1)
 DAY = timedelta(hours=20)  # after which a person's next digest may be looked at
 
 
@@ -39,34 +41,48 @@ def quiet_until(user, preferences: Preferences | None, now: datetime) -> datetim
     """When the person's quiet hours end, None outside them. They may pass midnight ("22:00 to 07:00")."""
     if preferences is None or preferences.quiet_from is None or preferences.quiet_to is None:
         return None
-    begin, end = preferences.quiet_from, preferences.quiet_to
-    local = now.astimezone(zone_of(user))
-    at = local.time()
-    inside = begin <= at < end if begin <= end else (at >= begin or at < end)
-    if not inside:
-        return None
-    day = local.date() if at < end else local.date() + timedelta(days=1)
-    return datetime.combine(day, end, tzinfo=zone_of(user))
+    begin, end, zone = preferences.quiet_from, preferences.quiet_to, zone_of(user)
+
+    def is_quiet(moment: datetime) -> bool:
+        at = moment.astimezone(zone).time()
+        return begin <= at < end if begin <= end else (at >= begin or at < end)
+
+    return _first_after(now, end, zone, is_quiet) if is_quiet(now) else None
+
+
+def _first_after(now: datetime, end: time, zone: ZoneInfo, is_quiet: Callable[[datetime], bool]) -> datetime:
+    """The first minute after `now` that is not quiet: the clock shows `end`, or has jumped over it.
+
+    A clock that is put back shows `end` twice, and one that is put forward may never show it that day.
+    """
+    today = now.astimezone(zone).date()
+    days = [today + timedelta(days=number) for number in range(-1, 4)]
+    shown = [datetime.combine(day, end, zone).replace(fold=fold).astimezone(UTC) for day in days for fold in (0, 1)]
+    first = min(moment for moment in shown if moment > now and not is_quiet(moment))
+    while first - A_MINUTE > now and not is_quiet(first - A_MINUTE):
+        first -= A_MINUTE
+    return first
 
 
 def collect_due(most: int = 500) -> int:
     """Make waiting mails of the notices that are due; returns how many.
 
     All that one person has not read about one thing goes into one mail, also what came later and is not due yet.
+    What is put off is put off to later than `now`, so that this ends.
     """
-    made = 0
-    while pairs := _due_pairs(most):
-        made += sum(_collect(recipient_id, about) for recipient_id, about in unhurried(pairs))
+    made, now = 0, timezone.now()
+    while pairs := _due_pairs(now, most):
+        made += sum(_collect(recipient_id, about, now) for recipient_id, about in unhurried(pairs))
     return made
 
 
-def _due_pairs(most: int) -> list[tuple[int, str]]:
-    due = Notice.objects.filter(mail_on__lte=timezone.now(), read_on=None).order_by("mail_on")
+def _due_pairs(now: datetime, most: int) -> list[tuple[int, str]]:
+    due = Notice.objects.filter(mail_on__lte=now, read_on=None).order_by("mail_on")
     return list(dict.fromkeys(due.values_list("recipient_id", "about")[:most]))
 
 
 @transaction.atomic
-def _collect(recipient_id: int, about: str) -> bool:
+def _collect(recipient_id: int, about: str, now: datetime) -> bool:
     person = User.objects.select_for_update().get(pk=recipient_id)  # two workers: the second finds nothing left
     pending = Notice.objects.filter(recipient=person, about=about, mail_on__isnull=False)
     pending.exclude(read_on=None).update(mail_on=None)
@@ -76,7 +92,7 @@ def _collect(recipient_id: int, about: str) -> bool:
     if (chosen and chosen.mail_stopped) or not can_be_mailed(person):
         pending.update(mail_on=None)
         return False
-    if later := quiet_until(person, chosen, timezone.now()):
+    if later := quiet_until(person, chosen, now):
         pending.update(mail_on=later)
         return False
     mail = Mail.objects.create(recipient=person, stream=Mail.Stream.NOTICES, about=about)
@@ -118,4 +134,4 @@ def _collect_digest(person, now: datetime) -> bool:
 def drop_address(email: str, reason: str) -> None:
     """Mail to this address bounced for good, or its owner complained: nothing goes there any more."""
     StoppedAddress.objects.get_or_create(email=email.lower()[:254], defaults={"reason": reason[:200]})
-    Mail.objects.filter(recipient__email__iexact=email, sent_on=None, dropped="").update(dropped="address stopped")
+    Mail.objects.filter(WAITING, recipient__email__iexact=email).update(dropped="address stopped")

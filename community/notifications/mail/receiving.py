@@ -45,8 +45,8 @@ def store_incoming(raw: bytes, *, source: str) -> IncomingMail | None:
 
 def take_in(occurrence: Occurrence) -> None:
     """Read a stored mail and do what it asks for; its outcome is written down in the same transaction."""
-    incoming = IncomingMail.objects.select_for_update().get(pk=occurrence.event.incoming_id)
-    if incoming.done_on:
+    incoming = IncomingMail.objects.select_for_update().filter(pk=occurrence.event.incoming_id).first()
+    if incoming is None or incoming.done_on:  # its sender's account was closed meanwhile, or it was read before
         return
     message = reading.parse(bytes(incoming.raw))
     incoming.outcome, incoming.address = _outcome(incoming, message)

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
-from smtplib import SMTPException, SMTPRecipientsRefused
+import time
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from smtplib import SMTPRecipientsRefused
 
 from django.core.mail import get_connection
-from django.db.models import F
+from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
 from community.notifications.mail.collecting import can_be_mailed, collect_due, drop_address
 from community.notifications.mail.composing import compose
-from community.notifications.models import Mail
+from community.notifications.models import WAITING, Mail
 
 log = logging.getLogger(__name__)
 MOST_ATTEMPTS = 8
 FIRST_PAUSE = timedelta(minutes=5)
+PATIENCE = 20  # seconds that failures may take of one round: a server that hangs takes a time-out each
 
 
 def collect_and_send() -> int:
@@ -26,44 +29,56 @@ def collect_and_send() -> int:
 
 
 def send_waiting(most: int = 1000) -> int:
-    """Send waiting mails, oldest first, over one connection; returns how many left."""
-    now = timezone.now()
-    waiting = Mail.objects.filter(sent_on=None, dropped="").order_by("id").values_list("pk", "claimed_on", "attempts")[:most]
-    ready = [(pk, claimed) for pk, claimed, attempts in waiting if claimed is None or now - claimed > FIRST_PAUSE * 2**attempts]
-    if not ready:
+    """Send the mails whose time has come over one connection; returns how many left.
+
+    Those that were never tried come first, so that those that fail hold nobody back.
+    """
+    waiting = Mail.objects.filter(WAITING, try_on__lte=timezone.now())
+    due = list(waiting.order_by("attempts", "id").values_list("pk", "attempts", "try_on")[:most])
+    if not due:
         return 0
     connection = get_connection()
+    sent, lost = 0, 0.0
     try:
-        return sum(_send(pk, claimed, connection) for pk, claimed in ready)
+        for mail in _claimed(due):
+            began = time.monotonic()
+            if _send(mail, connection):
+                sent += 1
+            else:
+                lost += time.monotonic() - began
+            if lost > PATIENCE:
+                break
     finally:
         connection.close()
+    return sent
 
 
-def _send(pk: int, claimed, connection) -> bool:
-    ours = Mail.objects.filter(pk=pk, sent_on=None, dropped="", claimed_on=claimed)
-    if not ours.update(claimed_on=timezone.now(), attempts=F("attempts") + 1):
-        return False  # another worker was faster
-    mail = Mail.objects.select_related("recipient").get(pk=pk)
-    message = compose(mail) if can_be_mailed(mail.recipient) else None
-    if message is None:
-        Mail.objects.filter(pk=pk).update(dropped="nothing left to say")
-        return False
+def _claimed(due: list[tuple[int, int, datetime]]) -> Iterator[Mail]:
+    """Each of these mails that no other worker has taken; its next try is set for the case that this one fails."""
+    for pk, attempts, try_on in due:
+        following = timezone.now() + FIRST_PAUSE * 2**attempts
+        ours = Mail.objects.filter(WAITING, pk=pk, try_on=try_on)
+        if ours.update(try_on=following, attempts=attempts + 1):
+            yield Mail.objects.select_related("recipient").get(pk=pk)
+
+
+def _send(mail: Mail, connection: BaseEmailBackend) -> bool:
     try:
+        message = compose(mail) if can_be_mailed(mail.recipient) else None
+        if message is None:
+            Mail.objects.filter(pk=mail.pk).update(dropped="nothing left to say")
+            return False
         connection.send_messages([message])
     except SMTPRecipientsRefused as refused:
         code, reason = next(iter(refused.recipients.values()), (0, b""))
         _failed(mail, f"{code} {reason!r}", for_good=500 <= code < 600)
         return False
-    except (SMTPException, OSError) as error:
-        log.warning("Mail %s was not sent: %s", pk, error)
+    except Exception as error:  # noqa: BLE001  (servers, providers and templates fail in any way; the next mail goes all the same)
+        log.warning("Mail %s was not sent", mail.pk, exc_info=True)
         connection.close()
         _failed(mail, f"{type(error).__name__}: {error}", for_good=False)
         return False
-    except Exception as error:  # noqa: BLE001  (a provider's own errors)
-        log.exception("Mail %s was not sent", pk)
-        _failed(mail, f"{type(error).__name__}: {error}", for_good=False)
-        return False
-    Mail.objects.filter(pk=pk).update(sent_on=timezone.now())
+    Mail.objects.filter(pk=mail.pk).update(sent_on=timezone.now())
     return True
 
 

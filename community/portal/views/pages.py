@@ -20,7 +20,7 @@ from django.views.static import serve
 
 from community.accounts.models import User
 from community.addresses import elsewhere
-from community.notifications.models import Mail
+from community.notifications.models import WAITING, Mail
 from community.notifications.querysets import level_of
 from community.search import engines
 from forum.fragments import row_fragments, row_stamps
@@ -147,7 +147,7 @@ def _ask_worker() -> str:
 
 
 def _ask_mail() -> None:
-    if Mail.objects.filter(sent_on=None, dropped="", created__lt=timezone.now() - timedelta(hours=1)).exists():
+    if Mail.objects.filter(WAITING, created__lt=timezone.now() - timedelta(hours=1)).exists():
         raise RuntimeError("mail is late")
 
 

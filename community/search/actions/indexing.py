@@ -24,6 +24,7 @@ from community.search.words import LONGEST, stem, surface_words
 log = logging.getLogger(__name__)
 PORTION = 200
 LONGEST_TEXT = 200_000
+NOTHING = {"title": "", "address": "", "lead": "", "answer": "", "body": "", "tags": [], "is_gone": True}
 TEXTS = {"title", "lead", "answer", "body", "tags"}
 COPIED = ("kind", "object_id", "address", "scope", "place", "locale", "author_id", "solved", "answers", "votes", "date", "stale", "source_version")
 
@@ -53,7 +54,7 @@ def _index(kind: str, ids: Collection[int]) -> int:
             (rewritten if differing & TEXTS or entry.is_gone else changed).append(_changed(entry, values))
     for entry in known.values():
         if not entry.is_gone:
-            rewritten.append(_changed(entry, {"title": "", "lead": "", "answer": "", "body": "", "tags": [], "is_gone": True}))
+            rewritten.append(_changed(entry, NOTHING))
     SearchEntry.objects.bulk_create(fresh, batch_size=100)
     together = [*rewritten, *changed]
     names = [field.name for field in SearchEntry._meta.concrete_fields if field.name not in ("id", "key")]
@@ -70,7 +71,7 @@ def _values(document: Document) -> dict:
     values = {name: getattr(document, name) for name in COPIED}
     return values | {
         "title": document.title[:300], "lead": document.lead[:LONGEST_TEXT], "answer": document.answer[:LONGEST_TEXT],
-        "body": document.body[:LONGEST_TEXT], "tags": list(document.tags), "author_name": document.author[:60],
+        "body": document.body[:LONGEST_TEXT], "tags": list(document.tags),
         "quality": quality_of(document), "is_gone": False,
     }  # fmt: skip
 
