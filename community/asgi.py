@@ -2,11 +2,10 @@
 
 import os
 
+import django
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "community.settings")
-
-from django.core.asgi import get_asgi_application  # noqa: E402
-
-pages = get_asgi_application()
+django.setup()
 
 from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
@@ -14,10 +13,12 @@ from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E40
 from django.conf import settings  # noqa: E402
 
 from community.routing import websocket_urlpatterns  # noqa: E402
+from community.serving import PagesInThreads  # noqa: E402
+from community.wsgi import application as pages  # noqa: E402
 
 application = ProtocolTypeRouter(
     {
-        "http": pages,
+        "http": PagesInThreads(pages),
         "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
     }
 )
