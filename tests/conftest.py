@@ -15,6 +15,7 @@ from channels.layers import channel_layers
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
+from django.db import connection
 from django.test import Client
 from PIL import Image as Picture
 from wagtail.documents import get_document_model
@@ -35,6 +36,7 @@ from forum.actions.forums import MODERATE, add_forum, give_standard_permissions,
 from forum.models import Forum
 from kb.actions import draft_article, plant_indexes
 from kb.models import Article
+from tests.planted import migrate_into
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "bin"))
 ELASTICSEARCH_URL = os.environ.get("ELASTICSEARCH_URL", "")
@@ -52,6 +54,19 @@ def pytest_configure():
     from django.conf import settings
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request) -> bool:
+    """On SQLite the suite begins with a migrated file, which pytest-django must not make anew."""
+    return request.config.getvalue("reuse_db") or connection.vendor == "sqlite"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(request, django_db_modify_db_settings_parallel_suffix) -> None:
+    """A file of this run's own, migrated already."""
+    if connection.vendor == "sqlite" and not request.config.getvalue("reuse_db"):
+        migrate_into(Path(connection.settings_dict["TEST"]["NAME"]))
 
 
 @pytest.fixture(autouse=True)

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.planted import plant_demo
+
 ROOT = Path(__file__).resolve().parents[2]
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
             "--disable-component-update", "--disable-sync"]  # fmt: skip
@@ -33,8 +35,7 @@ class Portal:
         } | settings  # fmt: skip
         self.process: subprocess.Popen | None = None
         self.worker: subprocess.Popen | None = None
-        for command in (["migrate", "-v", "0"], ["seed_demo"]):
-            subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=self.environment, check=True, stdout=subprocess.DEVNULL)
+        plant_demo(data)
         # every page of every test comes from one address
         self.manage("from community.accounts.models import RuleOverride; RuleOverride.objects.create(name='socket_joins_per_minute', value=0)")
 
