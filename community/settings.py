@@ -213,6 +213,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_USERNAME_MIN_LENGTH = 2
 ACCOUNT_USERNAME_VALIDATORS = "community.accounts.validators.username_validators"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # who changes a password or an address of yours cannot do it unheard
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_USER_DISPLAY = "community.accounts.adapter.display_name"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
@@ -231,6 +232,7 @@ if ENV.oidc["server_url"]:
             }
         ]
     }
+MFA_ADAPTER = "community.accounts.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO

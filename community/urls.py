@@ -10,7 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from community.accounts import views as accounts
 from community.portal import assets
-from community.portal.views import pages, setup
+from community.portal.views import demo, pages, setup
 from forum.feeds import ForumSitemap, TopicSitemap
 from kb.feeds import PageSitemap
 
@@ -42,7 +42,8 @@ urlpatterns = [
     path("office/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:path>", pages.media, name="media"),
-    path("demo/mail/", pages.demo_mail, name="demo_mail"),
+    path("demo/mail/", demo.mail, name="demo_mail"),
+    path("demo/mail/<str:file>/<int:number>/", demo.mail_as_html, name="demo_mail_html"),
 ]
 if settings.ENV.mail_provider:
     urlpatterns.append(path("anymail/", include("anymail.urls")))

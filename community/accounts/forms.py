@@ -5,21 +5,35 @@ from __future__ import annotations
 import time
 import zoneinfo
 
+from allauth.core import context
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, TimestampSigner
 from django.utils.translation import gettext_lazy as _
 
+from community.accounts.addresses import address_of
+from community.accounts.limits import TooOften, spend
 from community.accounts.models import User
 from community.accounts.pictures import square_avatar
+from community.accounts.rules import Rule, declare
 
-LEAST_SECONDS = 2
+QUICK_SECONDS = 2
+A_DAY = 24 * 3600
 signer = TimestampSigner(salt="sign-up")
+declare(
+    Rule(
+        "quick_signups_per_hour",
+        5,
+        _("Sign-ups from one network address in an hour that were filled in as fast as by a program."),
+    )
+)
 
 
 class GuardedSignup(forms.Form):
-    """Keeps programs out without a captcha: an empty trap that people do not see, and a form that takes time to fill."""
+    """Keeps programs out without a captcha: a trap that people do not see, and a limit on forms
+    that were filled in faster than by hand. A browser fills in that fast as well, so haste alone
+    refuses nobody (docs/decisions/0012)."""
 
     website = forms.CharField(required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}))
     began = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -31,13 +45,27 @@ class GuardedSignup(forms.Form):
 
     def clean(self):
         data = super().clean()
-        try:
-            began = int(signer.unsign(data.get("began", ""), max_age=24 * 3600))
-        except (BadSignature, ValueError):
-            began = None
-        if data.get("website") or began is None or time.time() - began < LEAST_SECONDS:
-            raise ValidationError(_("That went too fast. Send the form once more."))
+        if data.get("website"):
+            raise ValidationError(_("One field has to stay empty: it is there for programs."))
+        if not self._took_its_time(data.get("began", "")):
+            try:
+                spend("quick_signups_per_hour", address_of(context.request))
+            except TooOften:
+                self._hold_password()
+                raise ValidationError(_("That was a lot at once. Wait a little, then send it again."))
         return data
+
+    def _took_its_time(self, began: str) -> bool:
+        try:
+            return time.time() - int(signer.unsign(began, max_age=A_DAY)) >= QUICK_SECONDS
+        except (BadSignature, ValueError):
+            return False
+
+    def _hold_password(self) -> None:
+        """The page that asks to send it again has what was typed, the password too."""
+        for field in self.fields.values():
+            if isinstance(field.widget, forms.PasswordInput):
+                field.widget.render_value = True
 
     def signup(self, request, user) -> None:
         """Nothing more to store (allauth calls this)."""

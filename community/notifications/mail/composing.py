@@ -9,10 +9,10 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.module_loading import import_string
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from community.letterhead import quoted, sender, site_name
 from community.notifications.kinds import COMPOSERS, DIGESTS, readable_among, subject_of
 from community.notifications.mail.addresses import message_id, reply_address, stop_link
 from community.notifications.models import Mail
@@ -40,11 +40,6 @@ def compose(mail: Mail) -> EmailMultiAlternatives | None:
         return _message(mail, letter) if letter else None
 
 
-def site_name() -> str:
-    """The installation's name."""
-    return import_string(settings.SITE_NAME)()
-
-
 def _by_room(mail: Mail) -> Letter | None:
     return COMPOSERS[mail.stream](mail)
 
@@ -66,7 +61,7 @@ def _of_notices(mail: Mail) -> Letter | None:
     context = {
         "lines": [group.line() for group in groups], "plain_lines": [plain(group.line()) for group in groups],
         "passages": [{"author": w.author, "text": w.text[:LONGEST], "html": absolute(w.html), "address": site + w.address} for w in words],
-        "address": site + notices[-1].address,
+        "address": site + notices[-1].address, "is_conversation": subject.passages is not None,
     }  # fmt: skip
     return Letter(notices[0].title, "notices", context, thread=mail.about, can_reply=subject.answer is not None)
 
@@ -106,12 +101,12 @@ def _message(mail: Mail, letter: Letter) -> EmailMultiAlternatives:
     envelope = reply_address(mail) if not settings.ENV.mail_provider else ""
     message = EmailMultiAlternatives(
         subject=subject, body=render_to_string(f"emails/{letter.template}.txt", context).strip() + "\n",
-        from_email=envelope or sender(site), to=[mail.recipient.email], reply_to=[f"{_quoted(site)} <{answer}>"] if answer else None,
+        from_email=envelope or sender(site), to=[mail.recipient.email], reply_to=[f"{quoted(site)} <{answer}>"] if answer else None,
     )  # fmt: skip
     message.attach_alternative(render_to_string(f"emails/{letter.template}.html", context), "text/html")
     message.extra_headers = {
         "Message-ID": message_id(f"mail.{mail.pk}"), "List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        "List-ID": f"{_quoted(site)} <{mail.stream}.{settings.ENV.mail_from.rpartition('@')[2]}>", "Auto-Submitted": "auto-generated",
+        "List-ID": f"{quoted(site)} <{mail.stream}.{settings.ENV.mail_from.rpartition('@')[2]}>", "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",
     }  # fmt: skip
     if envelope:
@@ -120,14 +115,3 @@ def _message(mail: Mail, letter: Letter) -> EmailMultiAlternatives:
         root = message_id(letter.thread)
         message.extra_headers |= {"References": root, "In-Reply-To": root}
     return message
-
-
-def _quoted(name: str) -> str:
-    return '"' + re.sub(r'[\\"\r\n]', "", name) + '"'
-
-
-def sender(site: str) -> str:
-    """What stands in From: the installation's name with `MAIL_FROM`."""
-    address = settings.ENV.mail_from
-    return address if "<" in address else f"{_quoted(site)} <{address}>"
-

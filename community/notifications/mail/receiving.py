@@ -17,12 +17,12 @@ from community.accounts.limits import TooOften, spend_as
 from community.accounts.rules import value_of
 from community.events.actions import publish
 from community.events.event import Occurrence
+from community.letterhead import sender, site_name
 from community.notifications.events import MailArrived
 from community.notifications.kinds import NotTaken, subject_of
 from community.notifications.mail import reading
 from community.notifications.mail.addresses import REPLY, BadToken, mail_of
 from community.notifications.mail.collecting import drop_address
-from community.notifications.mail.composing import sender, site_name
 from community.notifications.models import IncomingMail, Mail
 
 A_DAY = timedelta(days=1)

@@ -18,6 +18,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext
 
 from community.portal import assets
+from community.portal.look import look
 
 register = template.Library()
 
@@ -26,6 +27,12 @@ register = template.Library()
 def asset(kind: str) -> str:
     """The address of the stylesheet ("css"), the script ("js") or the icons ("svg")."""
     return assets.address(kind)
+
+
+@register.simple_tag
+def community_name() -> str:
+    """What this installation calls itself."""
+    return look().name
 
 
 @register.simple_tag

@@ -169,26 +169,6 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join([*lines, f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]), content_type="text/plain")
 
 
-@require_safe
-def demo_mail(request: HttpRequest) -> HttpResponse:
-    """The mail that the demo would have sent, newest first."""
-    if not settings.DEMO:
-        raise Http404
-    import email
-    import email.policy
-    from pathlib import Path
-
-    found = []
-    for file in sorted(Path(settings.EMAIL_FILE_PATH).glob("*.log"), key=lambda f: f.stat().st_mtime, reverse=True)[:50]:
-        for raw in reversed(file.read_text(errors="replace").split("\n" + "-" * 79 + "\n")):
-            if raw.strip():
-                message = email.message_from_string(raw.lstrip(), policy=email.policy.default)
-                body = message.get_body(("plain", "html"))
-                found.append({"to": message["to"], "subject": message["subject"], "date": message["date"],
-                              "body": body.get_content() if body else ""})  # fmt: skip
-    return render(request, "portal/mail.html", {"mail": found})
-
-
 def page_not_found(request: HttpRequest, exception=None) -> HttpResponse:
     """404: it is not here, or not for this person; both look the same."""
     return render(request, "portal/missing.html", {}, status=404)
