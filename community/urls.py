@@ -5,8 +5,6 @@ from django.conf import settings
 from django.contrib.sitemaps.views import index as sitemap_index
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
-from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.documents import urls as wagtaildocs_urls
 
 from community.accounts import views as accounts
 from community.portal import assets
@@ -39,8 +37,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap_index, {"sitemaps": sitemaps, "sitemap_url_name": "sitemap"}),
     path("sitemap-<section>.xml", sitemap, {"sitemaps": sitemaps}, name="sitemap"),
     re_path(r"^assets/site-[0-9a-f]{12}\.(?P<kind>css|js|svg)$", assets.asset, name="asset"),
-    path("office/", include(wagtailadmin_urls)),
-    path("documents/", include(wagtaildocs_urls)),
+    path("office/", include("community.portal.office.urls")),
     path("media/<path:path>", pages.media, name="media"),
     path("demo/mail/", demo.mail, name="demo_mail"),
     path("demo/mail/<str:file>/<int:number>/", demo.mail_as_html, name="demo_mail_html"),

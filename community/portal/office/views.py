@@ -1,16 +1,20 @@
-"""Pages of the back office that Wagtail does not bring: the matrix, the look, the rules."""
+"""Pages of the back office that Wagtail does not bring: the way in, the account, the matrix, the look, the rules."""
 
 from __future__ import annotations
 
 from django.contrib.auth.decorators import permission_required
+from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
+from wagtail.admin.views.account import AccountView, NotificationsSettingsPanel, ThemeSettingsPanel
 
+from community.accounts.origin import way_back
 from community.portal.look import forget_look
 from community.portal.models import Look
 from community.portal.office.forms import LookForm, RulesForm
@@ -53,7 +57,27 @@ def _field(role: str | None, code: str) -> str:
     return f"{role or 'visitor'}.{code}".replace(" ", "-")
 
 
-@permission_required("forum_permission.change_groupforumpermission", login_url="wagtailadmin_login")
+@require_safe
+def enter(request: HttpRequest) -> HttpResponse:
+    """The way into the back office is the portal's sign-in; whoever is signed in goes on, or hears that it is not for them."""
+    target = request.GET.get("next") or reverse("wagtailadmin_home")
+    if not request.user.is_authenticated:
+        return redirect_to_login(target)
+    if request.user.has_perm("wagtailadmin.access_admin"):
+        there = way_back(request, target)
+        return redirect(there if there != "/" else "wagtailadmin_home")
+    sentence = _("The back office is for the team.")
+    return render(request, "portal/refused.html", {"sentence": sentence}, status=403)
+
+
+class OfficeAccount(AccountView):
+    """How the back office looks and what it mails. Name, address, picture and password are changed in the portal alone."""
+
+    def get_panels(self):
+        return [panel for panel in super().get_panels() if isinstance(panel, (NotificationsSettingsPanel, ThemeSettingsPanel))]
+
+
+@permission_required("forum_permission.change_groupforumpermission", raise_exception=True)
 @require_http_methods(["GET", "POST"])
 def matrix(request: HttpRequest, forum_id: int | None = None) -> HttpResponse:
     """Who may do what, everywhere or in one forum, as one table of ticks."""
@@ -95,7 +119,7 @@ def _form_page(request: HttpRequest, form, title: str, icon: str, after=None) ->
     return render(request, "office/form.html", context, status=422 if form.errors else 200)
 
 
-@permission_required("portal.change_look", login_url="wagtailadmin_login")
+@permission_required("portal.change_look", raise_exception=True)
 @require_http_methods(["GET", "POST"])
 def look(request: HttpRequest) -> HttpResponse:
     """How the portal calls itself and looks."""
@@ -103,7 +127,7 @@ def look(request: HttpRequest) -> HttpResponse:
     return _form_page(request, form, _("Look"), "view", forget_look)
 
 
-@permission_required("accounts.change_ruleoverride", login_url="wagtailadmin_login")
+@permission_required("accounts.change_ruleoverride", raise_exception=True)
 @require_http_methods(["GET", "POST"])
 def rules(request: HttpRequest) -> HttpResponse:
     """The product's numbers."""
