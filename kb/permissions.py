@@ -6,24 +6,33 @@ from collections.abc import Collection
 
 from django.contrib.contenttypes.models import ContentType
 from wagtail.images import get_image_model
-from wagtail.models import Page, PageViewRestriction, ReferenceIndex
+from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction, ReferenceIndex
 
 from community.accounts.kept import kept
 
 OPEN = "kb"
+Row = tuple[int, object, str, frozenset[int]]
 
 
-def _restrictions() -> list[tuple[int, str, str, frozenset[int]]]:
+def _restrictions() -> list[Row]:
     """(id, path of the page, kind, groups) of every private section; few rows, kept until one changes."""
-    return kept("private sections", _read_restrictions)
+    return kept("private sections", lambda: _rows(PageViewRestriction, "page__path"))
 
 
-def _read_restrictions() -> list[tuple[int, str, str, frozenset[int]]]:
-    found = PageViewRestriction.objects.select_related("page").prefetch_related("groups")
-    return [(row.pk, row.page.path, row.restriction_type, frozenset(group.pk for group in row.groups.all())) for row in found]
+def _closed_collections() -> list[Row]:
+    """(id, id of the collection, kind, groups) of every private collection of files."""
+    return kept("private collections", lambda: _rows(CollectionViewRestriction, "collection_id"))
 
 
-def _above(path: str) -> list[tuple[int, str, str, frozenset[int]]]:
+def _rows(model, place: str) -> list[Row]:
+    groups: dict[int, set[int]] = {}
+    for restriction, group in model.groups.through.objects.values_list(f"{model.__name__.lower()}_id", "group_id"):
+        groups.setdefault(restriction, set()).add(group)
+    found = model.objects.values_list("pk", place, "restriction_type")
+    return [(pk, where, kind, frozenset(groups.get(pk, ()))) for pk, where, kind in found]
+
+
+def _above(path: str) -> list[Row]:
     return [row for row in _restrictions() if path.startswith(row[1])]
 
 
@@ -64,9 +73,19 @@ def is_private(page) -> bool:
     return bool(_above(page.path))
 
 
+def is_kept_out(user, page) -> bool:
+    """Whether a private section around the page is not for `user`."""
+    return not all(_passes(user, row) for row in _above(page.path))
+
+
+def sections_closed_to(user) -> list[str]:
+    """Paths of the private sections that are not for `user`."""
+    return [row[1] for row in _restrictions() if not _passes(user, row)]
+
+
 def can_read_page(user, page) -> bool:
     """Published, and in no private section that keeps `user` out. Drafts are seen in the back office alone."""
-    return page.live and all(_passes(user, row) for row in _above(page.path))
+    return page.live and not is_kept_out(user, page)
 
 
 def readable_pages(user, ids: Collection[int]) -> set[int]:
@@ -76,27 +95,36 @@ def readable_pages(user, ids: Collection[int]) -> set[int]:
 
 
 def can_see_file(user, file) -> bool:
-    """A picture or document is seen by those who may read a page that shows it, and by whoever works in the back office.
+    """A picture or document is seen by those who may read a page that shows it, and by those who see it in the back office.
 
-    Where no section is private nothing is looked up: then every file is everybody's.
+    Where no section is private no page is looked up: then every file of an open collection is everybody's.
     """
-    if not _restrictions() or user.has_perm("wagtailadmin.access_admin"):
+    from kb.office import can_see_file_in_office
+
+    closed = _closed_collections()
+    if closed:
+        around = set(file.collection.get_ancestors(inclusive=True).values_list("pk", flat=True))
+        if not all(_passes(user, row) for row in closed if row[1] in around):
+            return False
+    if not _restrictions():
         return True
     shown = ReferenceIndex.get_references_to(file).filter(base_content_type=ContentType.objects.get_for_model(Page))
-    return bool(readable_pages(user, [int(pk) for pk in shown.values_list("object_id", flat=True).distinct()]))
+    if readable_pages(user, [int(pk) for pk in shown.values_list("object_id", flat=True).distinct()]):
+        return True
+    return user.has_perm("wagtailadmin.access_admin") and can_see_file_in_office(user, file)
 
 
 def can_see_rendition(user, path: str) -> bool:
     """`can_see_file` for a picture in one of its sizes, by its path in the media folder."""
-    if not _restrictions():
+    if not is_anything_private():
         return True
     rendition = get_image_model().get_rendition_model().objects.filter(file=path).select_related("image").first()
     return rendition is not None and can_see_file(user, rendition.image)
 
 
 def is_anything_private() -> bool:
-    """Whether there is any private section."""
-    return bool(_restrictions())
+    """Whether there is any private section or collection."""
+    return bool(_restrictions() or _closed_collections())
 
 
 def readers(people, page) -> set[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.apps import apps
 from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save, pre_delete
-from wagtail.models import PageViewRestriction
+from wagtail.models import CollectionViewRestriction, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move, workflow_cancelled, workflow_rejected
 
 from community.accounts.kept import forget
@@ -38,6 +38,10 @@ def _moved(sender, instance, **_) -> None:
     _section_changed(instance.pk)
 
 
+def _collection_restricted(sender, **_) -> None:
+    forget()
+
+
 def _restricted(sender, instance, **kwargs) -> None:
     if not kwargs.get("raw") and not kwargs.get("action", "post").startswith("pre"):
         _section_changed(instance.page_id)
@@ -60,6 +64,9 @@ post_page_move.connect(_moved, dispatch_uid="kb.moved")
 post_save.connect(_restricted, sender=PageViewRestriction, dispatch_uid="kb.restricted")
 post_delete.connect(_restricted, sender=PageViewRestriction, dispatch_uid="kb.opened")
 m2m_changed.connect(_restricted, sender=PageViewRestriction.groups.through, dispatch_uid="kb.groups")
+post_save.connect(_collection_restricted, sender=CollectionViewRestriction, dispatch_uid="kb.collection")
+post_delete.connect(_collection_restricted, sender=CollectionViewRestriction, dispatch_uid="kb.collection.opened")
+m2m_changed.connect(_collection_restricted, sender=CollectionViewRestriction.groups.through, dispatch_uid="kb.collection.groups")
 workflow_rejected.connect(_declined, dispatch_uid="kb.declined")
 workflow_cancelled.connect(_declined, dispatch_uid="kb.cancelled")
 for model in WRITTEN:

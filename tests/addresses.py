@@ -22,6 +22,18 @@ def addresses(**values: object) -> Iterator[tuple[str, URLPattern]]:
     yield from _below(get_resolver(), "/", {name: str(value) for name, value in values.items()})
 
 
+def expressions() -> list[str]:
+    """Every piece of the URL table that is written as a regular expression."""
+    return [text for text in _pieces(get_resolver()) if text]
+
+
+def _pieces(resolver) -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        yield "" if isinstance(pattern.pattern, RoutePattern) else str(pattern.pattern)
+        if not isinstance(pattern, URLPattern):
+            yield from _pieces(pattern)
+
+
 def _below(resolver, prefix: str, values: dict[str, str]) -> Iterator[tuple[str, URLPattern]]:
     for pattern in resolver.url_patterns:
         path = prefix + _example(pattern.pattern, values)

@@ -89,7 +89,7 @@ def _trail(page) -> list:
     """The pages above, from the first page of the knowledge base down."""
     if not page.path:
         return []
-    above = page.get_ancestors().type(KnowledgeIndex, Category).specific()
+    above = page.get_ancestors().live().type(KnowledgeIndex, Category).specific()
     return list(above)
 
 
@@ -110,7 +110,7 @@ def _article_context(page, request: HttpRequest) -> dict:
         "may_suggest": page.pk and permissions.can_suggest_edit(user, page), "about": about,
         "level": level_of(user, about) if user.is_authenticated and page.pk else None,
         "schema": mark_safe(json.dumps(schema_of(page, _trail(page)), ensure_ascii=False).replace("<", "\\u003c").replace("&", "\\u0026")),
-        "outdated": _outdated(page),
+        "outdated": _outdated(page, user),
     }  # fmt: skip
     if isinstance(page, Troubleshooting):
         context |= _tree_context(page, request)
@@ -121,12 +121,13 @@ def _article_context(page, request: HttpRequest) -> dict:
     return context
 
 
-def _outdated(page):
-    """A live translation that was published later, when this one is behind it: the notice leads there."""
+def _outdated(page, user):
+    """A live translation that was published later and that `user` may read, when this one is behind it: the notice leads there."""
     if not page.pk or not page.last_published_at:
         return None
-    later = Page.objects.filter(translation_key=page.translation_key, live=True, last_published_at__gt=page.last_published_at).exclude(pk=page.pk)
-    other = later.select_related("locale").first()
+    later = Page.objects.filter(translation_key=page.translation_key, live=True, last_published_at__gt=page.last_published_at)
+    others = later.exclude(pk=page.pk).select_related("locale").order_by("pk")
+    other = next((other for other in others if permissions.can_read_page(user, other)), None)
     is_source = other is not None and page.pk < other.pk
     return None if other is None or is_source else other.specific
 

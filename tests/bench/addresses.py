@@ -258,8 +258,6 @@ FILE, MACHINE, STEP = (
 NO_PAGES = {
     "files/<uuid:file_id>/<str:name>": FILE,
     "documents/<int:document_id>/<str:document_filename>": FILE,
-    r"documents/^(\d+)/(.*)$": FILE,
-    "documents/authenticate_with_password/<int:restriction_id>/": "sections behind a password cannot be made here",
     "media/<path:path>": FILE,
     r"^assets/site-[0-9a-f]{12}\.(?P<kind>css|js|svg)$": FILE,
     "settings/export/": "a zip of everything that somebody wrote",
