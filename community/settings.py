@@ -82,7 +82,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "community.portal.middleware.NoNulls",
+    "community.portal.middleware.NoNonsense",
     "community.portal.middleware.VisitorPages",
     "community.accounts.kept.OneReading",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from community.accounts.rules import value_of
+from community.numbers import number
 from forum.markup import clean_text
 from forum.models import Forum
 from forum.permissions import forums_where
@@ -126,9 +127,10 @@ class MergeForm(forms.Form):
 
     def clean_into(self):
         match = re.search(r"(?:topics/)?(\d+)", self.cleaned_data["into"])
-        if not match:
+        found = number(match[1]) if match else None
+        if found is None:
             raise ValidationError(_("Paste the address of a topic."))
-        return int(match[1])
+        return found
 
 
 class SplitForm(forms.Form):

@@ -10,6 +10,7 @@ from django.conf import settings
 from community.events.event import Event, Occurrence, event_from
 from community.events.models import EventRecord
 from community.live.broadcast import broadcast, recheck
+from community.numbers import number
 from forum import events
 from forum.fragments import (
     POST_STAMP,
@@ -36,13 +37,13 @@ STATE = (
 
 def may_watch_topic(user, key: str) -> bool:
     """The topic page's own permission."""
-    topic = Topic.objects.filter(pk=key).first() if key.isdecimal() else None
+    topic = Topic.objects.filter(pk=number(key)).first()
     return topic is not None and can_read_topic(user, topic)
 
 
 def may_watch_list(user, key: str) -> bool:
     """New topics of a forum are announced to those who may read it."""
-    return key.isdecimal() and int(key) in forums_where(user, "can_read_forum")
+    return number(key) in forums_where(user, "can_read_forum")
 
 
 def announce_topic(occurrence: Occurrence) -> None:

@@ -44,7 +44,9 @@ def _origin_of(address: str) -> str:
 def way_back(request: HttpRequest, target: str | None = None) -> str:
     """`target` (by default the page that this was sent from) if it is an address of ours; "/" otherwise."""
     target = request.META.get("HTTP_REFERER", "") if target is None else target
-    return target if url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()) else "/"
+    is_address = target.startswith(("/", "http://", "https://"))
+    is_ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
+    return target if is_address and is_ours else "/"
 
 
 def without_token(view):

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from community.numbers import number
+
 NOW, DIGEST, NEVER = "now", "digest", ""
 
 
@@ -106,6 +108,6 @@ def readable_among(user, abouts: Iterable[str]) -> set[str]:
     by_prefix: dict[str, set[int]] = {}
     for about in abouts:
         prefix, _, key = about.partition(".")
-        if prefix in SUBJECTS and key.isdecimal():
-            by_prefix.setdefault(prefix, set()).add(int(key))
+        if prefix in SUBJECTS and (found := number(key)) is not None:
+            by_prefix.setdefault(prefix, set()).add(found)
     return {f"{prefix}.{key}" for prefix, keys in by_prefix.items() for key in SUBJECTS[prefix].readable(user, keys)}

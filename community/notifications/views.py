@@ -17,14 +17,14 @@ from community.notifications.kinds import readable_among, subject_of
 from community.notifications.mail.addresses import LINK, BadToken, mail_of
 from community.notifications.models import Notice, Preferences, StoppedAddress, Subscription
 from community.notifications.querysets import followed_things, newest_groups
+from community.numbers import number
 
 
 @login_required
 @require_GET
 def notices(request: HttpRequest) -> HttpResponse:
     """What this member was told, newest first, grouped."""
-    before = request.GET.get("before", "")
-    groups, following = newest_groups(request.user, int(before) if before.isdecimal() and len(before) < 18 else None)
+    groups, following = newest_groups(request.user, number(request.GET.get("before")))
     return render(request, "notifications/list.html", {"groups": groups, "following": following})
 
 
@@ -49,10 +49,10 @@ def open_notice(request: HttpRequest, notice_id: int) -> HttpResponse:
 @require_POST
 def follow(request: HttpRequest) -> HttpResponse:
     """Set how closely to follow a thing; what one may not see is not there."""
-    about, level = request.POST.get("about", ""), request.POST.get("level", "")
-    if about not in readable_among(request.user, [about]) or not level.isdecimal() or int(level) not in Subscription.Level.values:
+    about, level = request.POST.get("about", ""), number(request.POST.get("level"))
+    if level not in Subscription.Level.values or about not in readable_among(request.user, [about]):
         raise Http404
-    subscription = actions.follow(about, by=request.user, level=int(level))
+    subscription = actions.follow(about, by=request.user, level=level)
     if request.headers.get("HX-Request"):
         return render(request, "notifications/follow.html", {"about": about, "level": subscription.level})
     return redirect(way_back(request))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import zoneinfo
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotModified, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotFound, HttpResponseNotModified, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
@@ -16,10 +17,15 @@ from community.portal.look import is_set_up, look
 from kb.views.reading import COOKIE as READER
 
 PRIVATE = ("/office/", "/accounts/", "/setup/", "/media/", "/files/", "/assets/", "/static/", "/health/", "/demo/", "/mail/", "/helped/")
+TOO_LONG = re.compile(r"/(office/.*|documents/)\d{19}")
 
 
-class NoNulls:
-    """Refuses requests with a NUL in their address or form (400): nobody types one, and PostgreSQL cannot even be asked about it."""
+class NoNonsense:
+    """Refuses what nobody types, before anything is asked for it.
+
+    A NUL in an address or a form (400): PostgreSQL cannot even be asked about it. In an address of
+    Wagtail's, a number longer than any id (404): some of its views fail for it.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -29,6 +35,8 @@ class NoNulls:
             return HttpResponseBadRequest()
         if request.content_type == "application/x-www-form-urlencoded" and (b"%00" in request.body or b"\0" in request.body):
             return HttpResponseBadRequest()
+        if TOO_LONG.match(request.path):
+            return HttpResponseNotFound()
         return self.get_response(request)
 
 

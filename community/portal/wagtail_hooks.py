@@ -45,7 +45,7 @@ def versions():
 def addresses():
     return [
         path("matrix/", views.matrix, name="office_matrix"),
-        path("matrix/<int:forum_id>/", views.matrix, name="office_matrix"),
+        path("matrix/<number:forum_id>/", views.matrix, name="office_matrix"),
         path("look/", views.look, name="office_look"),
         path("rules/", views.rules, name="office_rules"),
         path("search-report/", search_report, name="office_search"),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from community.accounts.addresses import address_of
 from community.accounts.limits import TooOften, spend
 from community.accounts.origin import without_token
+from community.numbers import number
 from community.search import actions
 from community.search.actions.searching import gap_key, searcher_of, without_private
 from community.search.documents import SOURCES
@@ -37,8 +38,8 @@ FACET_NAMES = {
 def page(request: HttpRequest) -> HttpResponse:
     """Everything that fits what was typed: the facets and the page stand in the address, which can be shared."""
     text = request.GET.get("q", "")[:500]
-    number = request.GET.get("page", "1")
-    if not number.isdecimal() or not 1 <= int(number) <= MOST_PAGES:
+    at = number(request.GET.get("page", "1"), MOST_PAGES)
+    if not at:
         raise Http404
     filters = _filters(request)
     context: dict = {"query": text, "help_open": not text.strip()}
@@ -48,14 +49,14 @@ def page(request: HttpRequest) -> HttpResponse:
                 request, "portal/refused.html", {"sentence": gettext("That was a lot at once. Wait a little, then send it again.")}, status=429
             )
         newest = request.GET.get("sort") == "newest"
-        results = search(request.user, text, filters=filters, page=int(number), newest=newest, literal="exact" in request.GET)
+        results = search(request.user, text, filters=filters, page=at, newest=newest, literal="exact" in request.GET)
         chosen = {**vars(filters), "age": request.GET["age"] if filters.after else ""}
-        first = number == "1" and not newest and not set(request.GET) - {"q", "exact"}
+        first = at == 1 and not newest and not set(request.GET) - {"q", "exact"}
         last = min(MOST_PAGES, -(-results.total // PAGE))
         context |= {
             "results": results, "asked": results.query.plain or text, "facets": _facet_rows(results, chosen),
-            "newest": newest, "page_number": int(number),
-            "numbers": range(1, last + 1) if last < 8 else [*range(max(1, int(number) - 3), min(last, int(number) + 3) + 1)],
+            "newest": newest, "page_number": at,
+            "numbers": range(1, last + 1) if last < 8 else [*range(max(1, at - 3), min(last, at + 3) + 1)],
             "token": _token(results), "counts": first, "narrowed": filters.names() or results.query.filters.names(),
         }  # fmt: skip
     return render(request, "search/page.html", context)

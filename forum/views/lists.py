@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 from community.addresses import elsewhere
 from community.notifications.models import Subscription
 from community.notifications.querysets import level_of
+from community.numbers import number
 from forum import actions, permissions
 from forum.fragments import RowStamp, row_fragments, row_stamps
 from forum.models import Bookmark, Forum, Post, Tag, Topic, TopicRead
@@ -65,11 +66,12 @@ def _things(user, level: int) -> dict[str, list[int]]:
 
 def _after(request: HttpRequest) -> tuple[datetime, int] | None:
     """The place in the list after which this page begins: "microseconds-id" of the last topic before it."""
-    moment, _, pk = request.GET.get("after", "").partition("-")
-    if not (moment.isdecimal() and pk.isdecimal() and len(moment) < 18 and len(pk) < 16):
+    before, _, key = request.GET.get("after", "").partition("-")
+    moment, pk = number(before), number(key)
+    if moment is None or pk is None:
         return None
     try:
-        return datetime.fromtimestamp(int(moment) / 1e6, tz=timezone.get_default_timezone()), int(pk)
+        return datetime.fromtimestamp(moment / 1e6, tz=timezone.get_default_timezone()), pk
     except (OverflowError, OSError, ValueError):
         return None
 

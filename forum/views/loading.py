@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import wraps
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from community.accounts.addresses import address_of
 from community.accounts.limits import TooOften, spend_as
+from community.accounts.origin import way_back
 from forum.models import Forum, Post, Topic
 from forum.tree import forum_tree
 
@@ -65,7 +67,7 @@ def members_only(view):
     def asked(request: HttpRequest, *args, **kwargs):
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
-        back = request.headers.get("HX-Current-URL") or request.META.get("HTTP_REFERER") or "/"
+        back = way_back(request, request.headers.get("HX-Current-URL"))
         target = request.get_full_path() if request.method == "GET" else _path_of(back)
         to_login = redirect_to_login(target)
         if request.htmx:
@@ -78,8 +80,6 @@ def members_only(view):
 
 
 def _path_of(address: str) -> str:
-    from urllib.parse import urlsplit
-
     parts = urlsplit(address)
     return parts.path + (f"?{parts.query}" if parts.query else "")
 

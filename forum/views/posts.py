@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from community.numbers import number
 from forum import actions, permissions
 from forum.actions.posts import Refused
 from forum.forms import EditForm, ReasonForm
@@ -236,8 +237,8 @@ def preview(request: HttpRequest) -> HttpResponse:
 @within_limit("uploads_per_hour")
 def upload(request: HttpRequest) -> HttpResponse:
     """Take in one file for the text being written; answers with the Markdown that shows it, or a sentence."""
-    topic_id = request.POST.get("topic", "")
-    forum_id = load_topic(request.user, int(topic_id)).forum_id if topic_id.isdecimal() else None
+    topic_id = number(request.POST.get("topic"))
+    forum_id = load_topic(request.user, topic_id).forum_id if topic_id else None
     if not permissions.can_attach(request.user, forum_id):
         return JsonResponse({"error": _("Files cannot be attached here.")}, status=403)
     if "file" not in request.FILES:

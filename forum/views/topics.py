@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from community.addresses import elsewhere, moved
 from community.notifications.actions import mark_notices_read
 from community.notifications.models import Subscription
+from community.numbers import number
 from community.search.actions import mark_posted
 from community.search.finding import entries_named
 from forum import actions, permissions
@@ -46,6 +47,7 @@ from forum.views.loading import load_forum, load_post, load_topic, members_only,
 from forum.voting import voted_by
 
 SORTS = ("oldest", "newest", "votes")
+MOST_PAGES = 10_000_000
 
 
 def page_of(post: Post) -> int:
@@ -57,10 +59,10 @@ def page_of(post: Post) -> int:
 def _page_numbers(page: int, last: int) -> list[int | None]:
     near = {1, 2, last - 1, last, page - 1, page, page + 1}
     numbers: list[int | None] = []
-    for number in range(1, last + 1) if last < 12 else sorted(n for n in near if 1 <= n <= last):
-        if numbers and number - (numbers[-1] or 0) > 1:
+    for one in range(1, last + 1) if last < 12 else sorted(n for n in near if 1 <= n <= last):
+        if numbers and one - (numbers[-1] or 0) > 1:
             numbers.append(None)
-        numbers.append(number)
+        numbers.append(one)
     return numbers
 
 
@@ -100,10 +102,9 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
         return way
     topic.forum = forum_tree()[topic.forum_id]
     sort = request.GET.get("sort", "oldest")
-    page = request.GET.get("page", "1")
-    if sort not in SORTS or not page.isdecimal() or len(page) > 7 or page == "0":
+    page = number(request.GET.get("page", "1"), MOST_PAGES)
+    if sort not in SORTS or not page:
         raise Http404
-    page = int(page)
     context = _topic_page(request, topic, sort, page)
     if page > context["pages"]:
         raise Http404
@@ -185,9 +186,9 @@ def _more_replies(root_id: int, more: int) -> str:
 
 def _reply_target(request: HttpRequest, topic: Topic, draft: Draft | None = None) -> dict:
     """Without scripts `?reply=` and `?quote=` choose what the composer answers to; a draft remembers it."""
-    target = request.GET.get("reply") or request.GET.get("quote") or request.POST.get("parent") or ""
-    if not target.isdecimal():
-        target = draft.parent_id if draft else None
+    target = number(request.GET.get("reply") or request.GET.get("quote") or request.POST.get("parent"))
+    if target is None and draft:
+        target = draft.parent_id
     if not target:
         return {}
     post = Post.objects.filter(pk=target, topic=topic, approved=True).select_related("poster").first()
@@ -208,10 +209,10 @@ def quote_of(post: Post) -> str:
 def since(request: HttpRequest, topic_id: int) -> JsonResponse:
     """What happened in the topic after the event `after`: the same messages that the socket would have brought."""
     topic = load_topic(request.user, topic_id)
-    after = request.GET.get("after", "")
-    if not after.isdecimal() or len(after) > 18:
+    after = number(request.GET.get("after"))
+    if after is None:
         raise Http404
-    response = JsonResponse({"last": topic.last_event_id, "messages": missed(topic, int(after), get_language())})
+    response = JsonResponse({"last": topic.last_event_id, "messages": missed(topic, after, get_language())})
     response["Cache-Control"] = "no-store"
     return response
 
@@ -253,8 +254,8 @@ def answer(request: HttpRequest, topic_id: int) -> HttpResponse:
     if not permissions.can_post(request.user, topic):
         return refuse(request, _("This topic is closed for new posts."))
     form = PostForm(request.POST)
-    parent_id = request.POST.get("parent", "")
-    parent = load_post(request.user, int(parent_id)) if parent_id.isdecimal() else None
+    parent_id = number(request.POST.get("parent"))
+    parent = load_post(request.user, parent_id) if parent_id else None
     if parent and parent.topic_id != topic.pk:
         raise Http404
     if not form.is_valid():
@@ -274,8 +275,8 @@ def answer(request: HttpRequest, topic_id: int) -> HttpResponse:
         return refuse(request, _("This post was removed in the meantime."), 409)
     if request.htmx:
         topic.refresh_from_db()
-        after = request.POST.get("after", "")
-        body = {"post": post.pk, "messages": missed(topic, int(after), get_language()) if after.isdecimal() else []}
+        after = number(request.POST.get("after"))
+        body = {"post": post.pk, "messages": [] if after is None else missed(topic, after, get_language())}
         return JsonResponse(body)
     return redirect(post)
 
@@ -285,9 +286,9 @@ def answer(request: HttpRequest, topic_id: int) -> HttpResponse:
 def read(request: HttpRequest, topic_id: int) -> HttpResponse:
     """The page's script says how far it was read; notices about the topic count as seen."""
     topic = load_topic(request.user, topic_id)
-    last = request.POST.get("post", "")
-    if last.isdecimal():
-        actions.mark_topic_read(topic, by=request.user, last_post_id=int(last))
+    last = number(request.POST.get("post"))
+    if last is not None:
+        actions.mark_topic_read(topic, by=request.user, last_post_id=last)
     if request.user.unread_notices:
         mark_notices_read(by=request.user, about=topic.live_group)
     return HttpResponse(status=204)
@@ -370,25 +371,32 @@ def _managed(request: HttpRequest, topic: Topic, what: str, data: dict) -> Topic
     return actions.split_topic(topic, by=request.user, answers=chosen, title=data["title"])
 
 
+def _topic_named(request: HttpRequest, place: str) -> Topic:
+    """The topic of "topic.42"; 404 for anything else."""
+    prefix, _dot, key = place.partition(".")
+    topic_id = number(key)
+    if prefix != "topic" or topic_id is None:
+        raise Http404
+    return load_topic(request.user, topic_id)
+
+
 @members_only
 @require_POST
 def draft(request: HttpRequest) -> HttpResponse:
     """Keep what is being typed; answers in JSON so that the page can say so."""
     place = request.POST.get("place", "")
-    if place.startswith("topic.") and place[6:].isdecimal():
-        load_topic(request.user, int(place[6:]))
-    elif place != "ask":
-        raise Http404
-    forum_id = request.POST.get("forum", "")
-    if forum_id.isdecimal():
-        forum_id = load_forum(request.user, int(forum_id)).pk
-    else:
-        forum_id = None
-    parent = request.POST.get("parent", "")
+    if place != "ask":
+        place = _topic_named(request, place).live_group
+    forum_id = number(request.POST.get("forum"))
+    if forum_id is not None:
+        forum_id = load_forum(request.user, forum_id).pk
+    parent = number(request.POST.get("parent"))
+    if parent is not None and not Post.objects.visible_to(request.user).filter(pk=parent).exists():
+        parent = None
     body = request.POST.get("body", "")[:200_000]
     saved = actions.save_draft(
         place, by=request.user, title=request.POST.get("title", ""), body=body, tags=request.POST.get("tags", ""),
-        forum_id=forum_id, parent_id=int(parent) if parent.isdecimal() and Post.objects.visible_to(request.user).filter(pk=parent).exists() else None,
+        forum_id=forum_id, parent_id=parent,
     )  # fmt: skip
     return HttpResponse(json.dumps({"saved": bool(saved)}), content_type="application/json")
 

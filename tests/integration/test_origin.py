@@ -98,3 +98,15 @@ def test_whatever_takes_no_token_asks_where_it_comes_from():
     assert signed < set(found)
     rule = origin.without_token(lambda request: None).__code__
     assert not [route for route, view in found.items() if route not in signed and view.__code__ is not rule]
+
+
+@pytest.mark.parametrize("target", ["x", "profile_settings", "//evil.example", "https://evil.example/", "http://[evil", "/\\evil.example", ""])
+def test_the_way_back_is_an_address_of_ours_or_the_first_page(strict, target):
+    assert strict.post("/choose/", {"theme": "dark", "next": target})["Location"] == "/"
+
+
+@pytest.mark.parametrize("header", ["HX-Current-URL", "Referer"])
+@pytest.mark.parametrize(("before", "back"), [("http://[evil", "/"), ("https://evil.example/topics/", "/"), ("http://testserver/topics/?page=2", "/topics/%3Fpage%3D2")])
+def test_a_visitor_signs_in_and_comes_back_to_a_page_of_ours(house, header, before, back):
+    response = Client().post("/drafts/", headers={header: before})
+    assert response["Location"] == f"/accounts/login/?next={back}"
