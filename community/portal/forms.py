@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import secrets
-
 from django import forms
-from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from community.accounts.models import User
 from community.portal.models import Look
+from community.portal.setup_key import is_setup_key
 
 
 class SetUpForm(forms.ModelForm):
@@ -23,7 +21,11 @@ class SetUpForm(forms.ModelForm):
     username = User._meta.get_field("username").formfield(label=_("Your user name"))
     email = forms.EmailField(label=_("Your e-mail"))
     password = forms.CharField(label=_("Your password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
-    key = forms.CharField(label=_("Set-up key"), required=False, help_text=_("The value of SETUP_KEY in the environment."))
+    key = forms.CharField(
+        label=_("Set-up key"),
+        help_text=_("The server's log has an address with it, unless SETUP_KEY in the environment sets another."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
 
     class Meta:
         model = Look
@@ -32,12 +34,10 @@ class SetUpForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if not settings.ENV.setup_key:
-            del self.fields["key"]
         self.fields["forums"].initial = _("Questions and answers\nNews\nOff topic")
 
     def clean_key(self):
-        if not secrets.compare_digest(self.cleaned_data["key"], settings.ENV.setup_key):
+        if not is_setup_key(self.cleaned_data["key"]):
             raise ValidationError(_("This is not the set-up key."))
         return ""
 

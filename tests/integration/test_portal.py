@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 import pytest
 from django.core import mail
 from django.test import Client
 
+from community.accounts.models import User
+from community.portal.models import Look
+from community.portal.setup_key import say_setup_address, setup_key
 from forum import actions
 from tests.conftest import run_all
 
@@ -100,14 +104,52 @@ def test_the_set_up_page_makes_an_empty_installation_a_place(roles):
     assert client.get("/setup/").status_code == 200
     form = {"name": "Acme", "tagline": "We help", "accent": "#336699", "languages": "en,ru", "forums": "Questions\nNews",
             "username": "boss", "email": "boss@acme.example", "password": "a-long-pass-9"}  # fmt: skip
-    assert client.post("/setup/", {**form, "password": "123"}).status_code == 422
-    assert client.post("/setup/", form)["Location"] == "/"
+    assert client.post("/setup/", {**form, "key": setup_key(), "password": "123"}).status_code == 422
+    assert client.post("/setup/", {**form, "key": setup_key()})["Location"] == "/"
     page = client.get("/").content.decode()
     assert "Acme" in page
     assert client.get("/setup/").status_code == 404
     assert client.get("/office/").status_code == 200
     assert "#336699" in client.get(re.search(r'href="(/assets/[^"]+\.css)', page)[1]).content.decode()
     assert client.post("/ask/", {"title": "The first of all questions", "body": "It is **quiet**.", "forum": re.search(r"/forums/(\d+)/questions/", page)[1]}).status_code == 302
+
+
+@pytest.mark.parametrize("key", ["", "guessed", "ключ", "0" * 20])
+@pytest.mark.parametrize("address", ["203.0.113.9", "127.0.0.1"])
+def test_no_stranger_sets_a_fresh_installation_up(roles, key, address):
+    form = {"name": "Mine", "accent": "#336699", "languages": "en", "forums": "News", "username": "boss", "email": "boss@evil.example",
+            "password": "a-long-pass-9", "key": key}  # fmt: skip
+    response = Client(REMOTE_ADDR=address).post("/setup/", form)
+    assert response.status_code == 422
+    assert setup_key() not in response.content.decode()
+    assert not Look.objects.exists()
+    assert not User.objects.exists()
+
+
+def test_the_log_has_the_address_that_opens_the_set_up_page(roles, caplog):
+    say_setup_address.cache_clear()
+    client = Client()
+    client.get("/setup/")
+    client.get("/setup/")
+    addresses = re.findall(r"http://testserver(/setup/\?key=\w+)", caplog.text)
+    assert len(addresses) == 1
+    assert f'name="key" value="{setup_key()}"' in client.get(addresses[0]).content.decode()
+    assert setup_key() not in client.get("/setup/").content.decode()
+
+
+def test_a_key_of_the_operators_own_is_not_written_down(roles, settings, caplog):
+    settings.ENV = dataclasses.replace(settings.ENV, setup_key="tea at five")
+    say_setup_address.cache_clear()
+    Client().get("/setup/")
+    assert setup_key() == "tea at five"
+    assert "tea" not in caplog.text
+
+
+def test_the_set_up_key_is_not_guessed_for_long(roles):
+    codes = [Client().post("/setup/", {"key": str(n)}).status_code for n in range(62)]
+    assert codes[0] == 422
+    response = Client().post("/setup/", {"key": setup_key()})
+    assert "That was a lot at once" in response.content.decode()
 
 
 def test_the_office_is_for_the_team_alone(cast, sign_in, forum):

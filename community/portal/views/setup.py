@@ -10,20 +10,29 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from community.accounts.addresses import address_of
 from community.accounts.forms import CloseAccountForm
+from community.accounts.limits import TooOften, spend
 from community.portal.actions import close_account, set_up
 from community.portal.forms import SetUpForm
 from community.portal.look import is_set_up
 from community.portal.models import Look
+from community.portal.setup_key import say_setup_address
 
 
 @require_http_methods(["GET", "POST"])
 def setup(request: HttpRequest) -> HttpResponse:
-    """Name, look, languages, first forums, first administrator; gone (404) once it was completed."""
+    """Name, look, languages, first forums, first administrator; gone (404) once it was completed.
+
+    Only who has the key gets through: a fresh address is found by strangers within minutes.
+    """
     if is_set_up():
         raise Http404
-    form = SetUpForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    say_setup_address()
+    form = SetUpForm(request.POST or None, request.FILES or None, initial={"key": request.GET.get("key", "")})
+    if request.method == "POST" and _is_too_much(request):
+        form.add_error(None, _("That was a lot at once. Wait a little, then send it again."))
+    elif request.method == "POST" and form.is_valid():
         data = {name: value for name, value in form.cleaned_data.items() if name != "key"}
         try:
             admin = set_up(**data)
@@ -32,6 +41,14 @@ def setup(request: HttpRequest) -> HttpResponse:
         login(request, admin, backend="django.contrib.auth.backends.ModelBackend")
         return redirect("home")
     return render(request, "portal/setup.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _is_too_much(request: HttpRequest) -> bool:
+    try:
+        spend("address_posts_per_minute", address_of(request))
+    except TooOften:
+        return True
+    return False
 
 
 @login_required
