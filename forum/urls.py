@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from forum import feeds
-from forum.views import helped, lists, posts, topics
+from forum.views import drafts, helped, lists, posts, topics
 
 urlpatterns = [
     path("topics/", lists.topics, name="topics"),
@@ -21,7 +21,7 @@ urlpatterns = [
     path("topics/<number:topic_id>/<str:slug>/", topics.topic, name="topic"),
     path("helped/<str:token>/", helped.helped, name="helped"),
     path("ask/", topics.ask, name="ask"),
-    path("drafts/", topics.draft, name="draft"),
+    path("drafts/", drafts.draft, name="draft"),
     path("bookmarks/", lists.bookmarks, name="bookmarks"),
     path("forums/", lists.forums, name="forums"),
     path("forums/<number:forum_id>/feed/", feeds.ForumFeed(), name="forum_feed"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from math import ceil
 
 from django.contrib import messages
@@ -43,7 +42,7 @@ from forum.querysets import waiting_for
 from forum.rules import POSTS_PER_PAGE, REPLIES_SHOWN
 from forum.schema import question_schema
 from forum.tree import forum_tree
-from forum.views.loading import load_forum, load_post, load_topic, members_only, refuse, within_limit
+from forum.views.loading import load_post, load_topic, members_only, refuse, within_limit
 from forum.voting import voted_by
 
 SORTS = ("oldest", "newest", "votes")
@@ -369,35 +368,3 @@ def _managed(request: HttpRequest, topic: Topic, what: str, data: dict) -> Topic
         return actions.merge_topics(topic, by=request.user, into=into)
     chosen = list(Post.objects.filter(pk__in=data["answers"], topic=topic))
     return actions.split_topic(topic, by=request.user, answers=chosen, title=data["title"])
-
-
-def _topic_named(request: HttpRequest, place: str) -> Topic:
-    """The topic of "topic.42"; 404 for anything else."""
-    prefix, _dot, key = place.partition(".")
-    topic_id = number(key)
-    if prefix != "topic" or topic_id is None:
-        raise Http404
-    return load_topic(request.user, topic_id)
-
-
-@members_only
-@require_POST
-def draft(request: HttpRequest) -> HttpResponse:
-    """Keep what is being typed; answers in JSON so that the page can say so."""
-    place = request.POST.get("place", "")
-    if place != "ask":
-        place = _topic_named(request, place).live_group
-    forum_id = number(request.POST.get("forum"))
-    if forum_id is not None:
-        forum_id = load_forum(request.user, forum_id).pk
-    parent = number(request.POST.get("parent"))
-    if parent is not None and not Post.objects.visible_to(request.user).filter(pk=parent).exists():
-        parent = None
-    body = request.POST.get("body", "")[:200_000]
-    saved = actions.save_draft(
-        place, by=request.user, title=request.POST.get("title", ""), body=body, tags=request.POST.get("tags", ""),
-        forum_id=forum_id, parent_id=parent,
-    )  # fmt: skip
-    return HttpResponse(json.dumps({"saved": bool(saved)}), content_type="application/json")
-
-

@@ -1,0 +1,45 @@
+"""What is being typed, kept by the server."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, JsonResponse
+from django.views.decorators.http import require_POST
+
+from community.numbers import number
+from forum import actions
+from forum.models import Post, Topic
+from forum.views.loading import load_forum, load_topic, members_only
+
+LONGEST = 200_000
+
+
+@members_only
+@require_POST
+def draft(request: HttpRequest) -> JsonResponse:
+    """Keep what is being typed; answers in JSON so that the page can say so."""
+    user, typed = request.user, request.POST
+    place, forum_id = typed.get("place", ""), number(typed.get("forum"))
+    saved = actions.save_draft(
+        place if place == "ask" else _topic_named(user, place).live_group,
+        by=user,
+        title=typed.get("title", ""),
+        body=typed.get("body", "")[:LONGEST],
+        tags=typed.get("tags", ""),
+        forum_id=None if forum_id is None else load_forum(user, forum_id).pk,
+        parent_id=_readable(user, number(typed.get("parent"))),
+    )
+    return JsonResponse({"saved": bool(saved)})
+
+
+def _topic_named(user, place: str) -> Topic:
+    """The topic of "topic.42"; 404 for anything else."""
+    prefix, _dot, key = place.partition(".")
+    topic_id = number(key)
+    if prefix != "topic" or topic_id is None:
+        raise Http404
+    return load_topic(user, topic_id)
+
+
+def _readable(user, post_id: int | None) -> int | None:
+    """The id of a post, unless `user` may not read it."""
+    return post_id if Post.objects.visible_to(user).filter(pk=post_id).exists() else None
