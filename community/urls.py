@@ -40,7 +40,7 @@ urlpatterns = [
     path("office/", include("community.portal.office.urls")),
     path("media/<path:path>", pages.media, name="media"),
     path("demo/mail/", demo.mail, name="demo_mail"),
-    path("demo/mail/<str:file>/<int:number>/", demo.mail_as_html, name="demo_mail_html"),
+    path("demo/mail/<str:file>/<number:number>/", demo.mail_as_html, name="demo_mail_html"),
 ]
 if settings.ENV.mail_provider:
     urlpatterns.append(path("anymail/", include("anymail.urls")))
