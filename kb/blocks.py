@@ -222,8 +222,8 @@ class RelatedBlock(blocks.StructBlock):
         from kb.permissions import can_read_page
 
         context = super().get_context(value, parent_context)
-        request = context.get("request")
-        pages = [page for page in value["pages"] if page and request is not None and can_read_page(request.user, page)]
+        reader = context.get("reader")
+        pages = [page for page in value["pages"] if page and reader is not None and can_read_page(reader, page)]
         return context | {"pages": pages}
 
 

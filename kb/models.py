@@ -52,7 +52,7 @@ class _Placed(Page):
     def get_context(self, request, *args, **kwargs):
         from kb.views.reading import context_of
 
-        return super().get_context(request, *args, **kwargs) | context_of(self, request)
+        return super().get_context(request, *args, **kwargs) | context_of(self, request, keep=False)
 
 
 class KnowledgeIndex(_Placed):
@@ -168,6 +168,7 @@ class Troubleshooting(_Written):
 
 
 WRITTEN = (Article, FaqPage, VideoGuide, NewsPage, Troubleshooting)
+OURS = (*WRITTEN, Category, KnowledgeIndex)
 
 
 class Figures(models.Model):

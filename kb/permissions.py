@@ -145,8 +145,10 @@ def readers(people, page) -> set[int]:
 
 
 def can_edit_page(user, page) -> bool:
-    """Wagtail's own permission."""
-    return user.is_authenticated and user.is_active and page.permissions_for_user(user).can_edit()
+    """Wagtail's own permission; whoever may not open the back office has none."""
+    if not user.is_authenticated or not user.has_perm("wagtailadmin.access_admin"):
+        return False
+    return page.permissions_for_user(user).can_edit()
 
 
 def can_verify_page(user, page) -> bool:

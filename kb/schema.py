@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 
 from kb.documents import text_of
+from kb.models import address_of
 
 
 def schema_of(page, trail) -> list[dict]:
@@ -23,9 +24,9 @@ def schema_of(page, trail) -> list[dict]:
 
 
 def _breadcrumbs(page, trail) -> dict:
-    places = [*trail, page]
+    places = [*trail, *([page] if page.pk else [])]
     items = [
-        {"@type": "ListItem", "position": number, "name": place.title, "item": settings.SITE_URL + place.get_absolute_url()}
+        {"@type": "ListItem", "position": number, "name": place.title, "item": settings.SITE_URL + address_of(place)}
         for number, place in enumerate(places, 1)
     ]
     return {"@type": "BreadcrumbList", "itemListElement": items}

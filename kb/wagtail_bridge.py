@@ -5,13 +5,24 @@ from __future__ import annotations
 from django.apps import apps
 from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save, pre_delete
-from wagtail.models import CollectionViewRestriction, PageViewRestriction
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move, workflow_cancelled, workflow_rejected
 
 from community.accounts.kept import forget
 from community.events.actions import publish
 from kb import actions, events
-from kb.models import WRITTEN, EditSuggestion
+from kb.fragments import forget_pages
+from kb.models import OURS, WRITTEN, EditSuggestion
+
+OF_DRAFTS = {"has_unpublished_changes", "latest_revision", "latest_revision_created_at", "draft_title"}
+
+
+def _changed(sender, update_fields=None, **_) -> None:
+    """What kept pages may show is different: pages, and the pictures and files on them. Drafts show nowhere."""
+    if not update_fields or set(update_fields) - OF_DRAFTS:
+        forget_pages()
 
 
 def _published(sender, instance, revision=None, **_) -> None:
@@ -31,6 +42,7 @@ def _withdrawn(sender, instance, **_) -> None:
 @transaction.atomic
 def _section_changed(page_id: int) -> None:
     forget()
+    forget_pages()
     publish(events.SectionChanged(None, page_id))
 
 
@@ -58,6 +70,9 @@ def _plant(sender, **kwargs) -> None:
         actions.plant_indexes()
 
 
+for model in (Page, *OURS, get_image_model(), get_document_model()):
+    for signal in (post_save, post_delete):
+        signal.connect(_changed, sender=model, dispatch_uid=f"kb.changed.{model.__name__}")
 page_published.connect(_published, dispatch_uid="kb.published")
 page_unpublished.connect(_withdrawn, dispatch_uid="kb.withdrawn")
 post_page_move.connect(_moved, dispatch_uid="kb.moved")

@@ -1,7 +1,7 @@
 """What each process keeps in memory of small tables that every page asks: forums, permissions, rules, the look.
 
 Whether it is still true is one row in the database, which changes in the transaction of the change itself. So no process goes by
-what was, whatever becomes of the cache between them.
+what was, whatever becomes of the cache between them. A room that keeps something else by such a version has a row of its own.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ MOST = 5000
 
 @dataclass
 class _Reading:
-    """The version that one request goes by, read when it first asks."""
+    """The versions that one request goes by, by their rows, read when it first asks."""
 
-    version: str | None = None
+    versions: dict[int, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,8 @@ class _Table:
 
 _reading: ContextVar[_Reading | None] = ContextVar("kept_reading", default=None)
 _table = _Table("")
-QUERY = f"SELECT version FROM {KeptVersion._meta.db_table} WHERE id = 1"
+MEMORY = 1  # the row of what is kept in memory
+QUERY = f"SELECT id, version FROM {KeptVersion._meta.db_table}"
 
 
 def kept(key: Hashable, make: Callable[[], Value]) -> Value:
@@ -52,12 +53,25 @@ def kept(key: Hashable, make: Callable[[], Value]) -> Value:
         return value
 
 
-def forget() -> None:
+def forget(row: int = MEMORY) -> None:
     """Something that is kept changes: call it in the transaction that changes it."""
-    row = KeptVersion(pk=1, version=get_random_string(12))
-    KeptVersion.objects.bulk_create([row], update_conflicts=True, unique_fields=["pk"], update_fields=["version"])
+    found = KeptVersion(pk=row, version=get_random_string(12))
+    KeptVersion.objects.bulk_create([found], update_conflicts=True, unique_fields=["pk"], update_fields=["version"])
     if reading := _reading.get():
-        reading.version = None
+        reading.versions = None
+
+
+def version_of(row: int) -> str:
+    """The word that `forget(row)` last left; "" before the first."""
+    reading = _reading.get()
+    if reading is not None and reading.versions is not None:
+        return reading.versions.get(row, "")
+    with connection.cursor() as cursor:  # as every page asks it, without the ORM's share
+        cursor.execute(QUERY)
+        versions = dict(cursor.fetchall())
+    if reading is not None:
+        reading.versions = versions
+    return versions.get(row, "")
 
 
 def forget_here() -> None:
@@ -90,20 +104,7 @@ class OneReading:
 def _values() -> dict[Hashable, Any]:
     """The table of the present version. Who still goes by an earlier one fills a table of their own, never this one."""
     global _table
-    version, table = _version(), _table
+    version, table = version_of(MEMORY), _table
     if table.version != version:
         table = _table = _Table(version)
     return table.values
-
-
-def _version() -> str:
-    reading = _reading.get()
-    if reading is not None and reading.version is not None:
-        return reading.version
-    with connection.cursor() as cursor:  # as every page asks it, without the ORM's share
-        cursor.execute(QUERY)
-        row = cursor.fetchone()
-    version = row[0] if row else ""
-    if reading is not None:
-        reading.version = version
-    return version

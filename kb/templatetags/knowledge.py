@@ -8,6 +8,8 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 
+from kb.models import address_of
+
 register = template.Library()
 
 
@@ -21,3 +23,9 @@ def coloured(code: str, language: str) -> SafeString:
 def short_id(value: str) -> str:
     """The beginning of a block's id, for its anchor."""
     return str(value or "")[:8]
+
+
+@register.filter
+def address(page) -> str:
+    """Where a page is read."""
+    return address_of(page) if page.pk else ""

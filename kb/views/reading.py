@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import re
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.crypto import get_random_string, salted_hmac
-from django.utils.html import strip_tags
-from django.utils.safestring import mark_safe
-from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -24,18 +18,15 @@ from community.accounts.addresses import address_of
 from community.accounts.limits import TooOften, spend
 from community.accounts.origin import without_token
 from community.addresses import elsewhere
-from community.notifications.querysets import level_of
+from community.notifications.models import Subscription
 from community.search.finding import entries_named
 from kb import actions, permissions
-from kb.documents import text_of
-from kb.models import WRITTEN, Category, Credit, EditSuggestion, Figures, KnowledgeIndex, Opinion, Origin, Troubleshooting
-from kb.querysets import below, categories_below, index_for, popular, recently_updated, translations
-from kb.rules import WORDS_A_MINUTE
-from kb.schema import schema_of
+from kb.fragments import article_pieces, category_pieces, index_pieces
+from kb.models import OURS, WRITTEN, Category, KnowledgeIndex, Opinion, Troubleshooting
+from kb.models import address_of as address_of_page
+from kb.querysets import index_for, popular, shown
 
-OURS = (*WRITTEN, Category, KnowledgeIndex)
 COOKIE = "reader"
-_heading = re.compile(r"<h([23])([^>]*)>(.*?)</h\1>", re.S)
 
 
 def load_page(user, page_id: int) -> Page:
@@ -52,114 +43,58 @@ def first_page(request: HttpRequest) -> HttpResponse:
     index = index_for(get_language())
     if index is None or not permissions.can_read_page(request.user, index):
         raise Http404
-    return index.serve(request)
+    return render(request, index.template, context_of(index, request))
 
 
 @require_GET
 def page(request: HttpRequest, page_id: int, slug: str = "") -> HttpResponse:
     """A category or an article, by its id; a wrong name redirects."""
-    found = load_page(request.user, page_id)
-    if isinstance(found, KnowledgeIndex) and found.locale.language_code == get_language():
+    found = shown(page_id, request.user)
+    if found is None or not permissions.can_read_page(request.user, found):
+        raise Http404
+    kind = found.specific_class
+    if kind is KnowledgeIndex and found.locale.language_code == get_language():
         return redirect("kb")
-    if way := elsewhere(request, found.get_absolute_url()):
+    if way := elsewhere(request, address_of_page(found)):
         return way
-    return found.serve(request)
+    return render(request, kind.template, context_of(found, request))
 
 
-def context_of(page, request: HttpRequest) -> dict:
-    """What the template of a page needs for this reader."""
-    user, language = request.user, get_language()
+def context_of(page, request: HttpRequest, *, keep: bool = True) -> dict:
+    """What the template of a page needs for this reader; `keep` is false for a draft that is looked at."""
+    user, language, kind = request.user, get_language(), page.specific_class
+    context = {"page": page, "self": page}
+    if kind is KnowledgeIndex:
+        pieces = index_pieces(page.specific, user, language, keep=keep)
+        return context | {"pieces": pieces, "popular": popular(page.locale.language_code, user)}
+    if kind is Category:
+        return context | {"pieces": category_pieces(page, user, language, keep=keep)}
+    context |= {"pieces": article_pieces(page, user, language, keep=keep), "about": f"article.{page.pk}"}
+    if kind is Troubleshooting:
+        context |= _tree_context(page.specific, request)
+    return context | (_for_reader(page, request) if page.pk else {})
+
+
+def _for_reader(page, request: HttpRequest) -> dict:
+    """What an article shows to this reader alone."""
+    user, reader = request.user, reader_of(request)
+    origin = getattr(page, "origin", None)
     context = {
-        "trail": _trail(page),
-        "other_language": page.pk and page.locale.language_code != language,
-        "translations": translations(page, user) if page.pk else [],
+        "reasons": Opinion.Reason.choices,
+        "opinion": Opinion.objects.filter(page_id=page.pk, reader=reader).first() if reader else None,
+        "origin": next(iter(entries_named(user, [origin.key])), None) if origin else None,
     }
-    if isinstance(page, KnowledgeIndex):
-        categories = categories_below(page, user)
-        return context | {
-            "sections": [(category, below(category, user, *WRITTEN)[:5]) for category in categories], "loose": below(page, user, *WRITTEN),
-            "popular": popular(page.locale.language_code, user), "recent": recently_updated(page.locale.language_code, user),
-        }  # fmt: skip
-    if isinstance(page, Category):
-        return context | {"categories": categories_below(page, user), "pages": below(page, user, *WRITTEN)}
-    return context | _article_context(page, request)
-
-
-def _trail(page) -> list:
-    """The pages above, from the first page of the knowledge base down."""
-    if not page.path:
-        return []
-    above = page.get_ancestors().live().type(KnowledgeIndex, Category).specific()
-    return list(above)
-
-
-def _article_context(page, request: HttpRequest) -> dict:
-    user = request.user
-    html, contents, minutes = body_of(page, request)
-    figures = Figures.objects.select_related("verified_by").filter(page_id=page.pk).first() if page.pk else None
-    siblings = below(page.get_parent(), user, *WRITTEN) if page.pk and page.depth > 1 else []
-    at = next((n for n, one in enumerate(siblings) if one.pk == page.pk), None)
-    reader = reader_of(request)
-    about = f"article.{page.pk}"
-    opinion = Opinion.objects.filter(page_id=page.pk, reader=reader).first() if reader and page.pk else None
-    context = {
-        "html": mark_safe(html), "contents": contents, "minutes": minutes, "figures": figures, "opinion": opinion, "reasons": Opinion.Reason.choices,
-        "previous": siblings[at - 1] if at else None, "next": siblings[at + 1] if at is not None and at + 1 < len(siblings) else None,
-        "credits": Credit.objects.filter(page_id=page.pk, person__closed_on=None).select_related("person") if page.pk else [],
-        "may_verify": page.pk and permissions.can_verify_page(user, page), "may_edit": page.pk and permissions.can_edit_page(user, page),
-        "may_suggest": page.pk and permissions.can_suggest_edit(user, page), "about": about,
-        "level": level_of(user, about) if user.is_authenticated and page.pk else None,
-        "schema": mark_safe(json.dumps(schema_of(page, _trail(page)), ensure_ascii=False).replace("<", "\\u003c").replace("&", "\\u0026")),
-        "outdated": _outdated(page, user),
-    }  # fmt: skip
-    if isinstance(page, Troubleshooting):
-        context |= _tree_context(page, request)
-    if page.pk and (made_of := Origin.objects.filter(page_id=page.pk).first()):
-        context["origin"] = next(iter(entries_named(user, [made_of.key])), None)
-    if user.is_authenticated and page.pk and EditSuggestion.objects.filter(page_id=page.pk, by=user, published_on=None, declined_on=None).exists():
-        context["waiting_edit"] = True
+    if user.is_authenticated:
+        may_edit = permissions.can_edit_page(user, page)
+        level = getattr(page, "level", None)
+        context |= {
+            "level": Subscription.Level.NORMAL if level is None else level,
+            "waiting_edit": getattr(page, "waiting_edit", False),
+            "may_edit": may_edit,
+            "may_verify": permissions.can_verify_page(user, page),
+            "may_suggest": permissions.can_suggest_edit(user, page),
+        }
     return context
-
-
-def _outdated(page, user):
-    """A live translation that was published later and that `user` may read, when this one is behind it: the notice leads there."""
-    if not page.pk or not page.last_published_at:
-        return None
-    later = Page.objects.filter(translation_key=page.translation_key, live=True, last_published_at__gt=page.last_published_at)
-    others = later.exclude(pk=page.pk).select_related("locale").order_by("pk")
-    other = next((other for other in others if permissions.can_read_page(user, other)), None)
-    is_source = other is not None and page.pk < other.pk
-    return None if other is None or is_source else other.specific
-
-
-def body_of(page, request: HttpRequest | None) -> tuple[str, list[tuple[int, str, str]], int]:
-    """(HTML, contents as (level, id, words), minutes to read) of a page; kept as long as its text is the newest."""
-    key = f"kb.{page.pk}.{page.live_revision_id}.{get_language()}"
-    private = any(block.block_type == "related" for block in page.body)  # what it leads to depends on the reader
-    found = cache.get(key) if page.live and page.pk and not private and not getattr(request, "is_preview", False) else None
-    if found is None:
-        html, contents = with_anchors(page.body.render_as_block(context={"request": request, "page": page}))
-        words = len(text_of([block["value"] for block in page.body.raw_data]).split())
-        found = (html, contents, max(1, round(words / WORDS_A_MINUTE)))
-        if page.live and page.pk and not private and not getattr(request, "is_preview", False):
-            cache.set(key, found, 3600)
-    return found
-
-
-def with_anchors(html: str) -> tuple[str, list[tuple[int, str, str]]]:
-    """The HTML with an id on each heading, and the list of them."""
-    contents: list[tuple[int, str, str]] = []
-    taken: set[str] = set()
-
-    def mark(match: re.Match) -> str:
-        words = strip_tags(match[3]).strip()
-        base = slugify(words, allow_unicode=True) or "part"
-        anchor = next(name for n in range(1, 100) if (name := base if n == 1 else f"{base}-{n}") not in taken)
-        taken.add(anchor)
-        contents.append((int(match[1]), anchor, words))
-        return f'<h{match[1]}{match[2]} id="{anchor}">{match[3]}</h{match[1]}>'
-
-    return _heading.sub(mark, html), contents
 
 
 def _tree_context(page: Troubleshooting, request: HttpRequest) -> dict:

@@ -1,0 +1,224 @@
+"""What pages of the knowledge base are put together from: pieces of HTML that are the same for all who may read the same
+sections, kept until any page changes.
+
+A piece shows more than its own page: neighbours, translations, the way to it, pages that it names. So its name carries
+one word for the state of all pages, and the versions of what is none: people, and whether the page is
+still believed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from hashlib import blake2s
+from typing import NamedTuple
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
+from wagtail.models import Page
+
+from community.accounts.kept import forget, version_of
+from community.events.version import touch_portal
+from community.fragments import CUT, KEPT_SECONDS, rendered
+from kb.documents import text_of
+from kb.models import WRITTEN, Category, Credit, KnowledgeIndex
+from kb.permissions import can_read_page, readable_scopes
+from kb.querysets import below, below_each, categories_below, recently_updated, translations
+from kb.rules import WORDS_A_MINUTE
+from kb.schema import schema_of
+
+PAGES = 2  # the row of the version that all kept pages go by
+SHELF = 5  # pages of a category on the first page
+CONTENTS_FROM = 3  # headings
+_heading = re.compile(r"<h([23])([^>]*)>(.*?)</h\1>", re.S)
+
+
+def forget_pages() -> None:
+    """A page, picture or file of the knowledge base changes: call it in the transaction that changes it."""
+    forget(PAGES)
+    transaction.on_commit(touch_portal)
+
+
+class ArticlePieces(NamedTuple):
+    """An article as it is put together; what differs by reader stands between these."""
+
+    head: SafeString
+    top: SafeString
+    contents: SafeString
+    body: SafeString
+    around: SafeString
+    side: SafeString
+
+
+class IndexPieces(NamedTuple):
+    """A first page; what is read most stands between these."""
+
+    head: SafeString
+    shelves: SafeString
+    recent: SafeString
+
+
+class CategoryPieces(NamedTuple):
+    """A category with what is in it."""
+
+    head: SafeString
+    main: SafeString
+
+
+def article_pieces(page, user, language: str, *, keep: bool = True) -> ArticlePieces:
+    """The pieces of an article for the readers of the same sections as `user`; a draft is not kept."""
+    credits = list(_credits(page)) if page.pk else []
+
+    def make() -> str:
+        specific = page.specific if keep else page
+        return rendered("kb/_article.html", _article(specific, page, user, language, credits), language)
+
+    owner, figures = page.owner, getattr(page, "figures", None)
+    stamp = (
+        page.live_revision_id,
+        figures and (figures.verified_on, figures.is_stale),
+        owner and (owner.pk, owner.card_version),
+        [(credit.person_id, credit.person.card_version) for credit in credits],
+    )
+    return ArticlePieces(*_pieces(page, stamp, user, language, make, keep))
+
+
+def index_pieces(page, user, language: str, *, keep: bool = True) -> IndexPieces:
+    """The pieces of a first page for the readers of the same sections as `user`; a draft is not kept."""
+
+    def make() -> str:
+        categories = categories_below(page, user)
+        pages = below_each([page, *categories], user, *WRITTEN)
+        context = {
+            **_around(page, user, language),
+            "sections": [(category, pages[category.pk][:SHELF]) for category in categories],
+            "loose": pages[page.pk],
+            "recent": recently_updated(page.locale.language_code, user) if page.locale_id else [],
+        }
+        return rendered("kb/_index.html", context, language)
+
+    return IndexPieces(*_pieces(page, (), user, language, make, keep))
+
+
+def category_pieces(page, user, language: str, *, keep: bool = True) -> CategoryPieces:
+    """The pieces of a category for the readers of the same sections as `user`; a draft is not kept."""
+
+    def make() -> str:
+        specific = page.specific if keep else page
+        context = _around(specific, user, language)
+        context["categories"] = categories_below(specific, user)
+        context["pages"] = below(specific, user, *WRITTEN)
+        return rendered("kb/_category.html", context, language)
+
+    return CategoryPieces(*_pieces(page, (), user, language, make, keep))
+
+
+def _pieces(
+    page, stamp, user, language: str, make: Callable[[], str], keep: bool
+) -> Iterator[SafeString]:
+    """What `make` renders, cut, and kept under its name.
+
+    The version is asked before anything is read: what changes meanwhile is newer than its name says, never older.
+    """
+    html, key = None, ""
+    if keep:
+        state = repr((version_of(PAGES), sorted(readable_scopes(user)), stamp))
+        key = f"kb.{page.pk}.{blake2s(state.encode(), digest_size=16).hexdigest()}.{language}"
+        html = cache.get(key)
+    if html is None:
+        html = make()
+        if keep:
+            cache.set(key, html, KEPT_SECONDS)
+    return (mark_safe(piece.strip()) for piece in html.split(CUT))
+
+
+def _around(page, user, language: str) -> dict:
+    """What every page shows of others: the way to it, and its translations."""
+    return {
+        "page": page,
+        "language": language,
+        "site_url": settings.SITE_URL,
+        "cut": CUT,
+        "trail": _trail(page),
+        "translations": translations(page, user) if page.pk else [],
+        "other_language": page.pk and page.locale.language_code != language,
+    }
+
+
+def _trail(page) -> list[Page]:
+    """The pages above, from the first page of the knowledge base down."""
+    if not page.path:
+        return []
+    return list(page.get_ancestors().type(KnowledgeIndex, Category))
+
+
+def _credits(page):
+    return Credit.objects.filter(page_id=page.pk, person__closed_on=None).select_related("person").order_by("pk")
+
+
+def _article(page, stamped, user, language: str, credits: list[Credit]) -> dict:
+    """What `kb/_article.html` shows. `stamped` is the row that the piece is named by."""
+    context = _around(page, user, language)
+    html, contents, minutes = body_of(page, user)
+    previous, following = _neighbours(page, user)
+    schema = json.dumps(schema_of(page, context["trail"]), ensure_ascii=False)
+    return context | {
+        "html": mark_safe(html),
+        "contents": contents if len(contents) >= CONTENTS_FROM else [],
+        "minutes": minutes,
+        "figures": getattr(stamped, "figures", None),
+        "owner": stamped.owner,
+        "credits": credits,
+        "previous": previous,
+        "next": following,
+        "schema": mark_safe(schema.replace("<", "\\u003c").replace("&", "\\u0026")),
+        "outdated": _outdated(page, user),
+    }
+
+
+def _neighbours(page, user) -> tuple[Page | None, Page | None]:
+    """The pages before and after it in its category."""
+    siblings = below(page.get_parent(), user, *WRITTEN) if page.pk and page.depth > 1 else []
+    at = next((n for n, one in enumerate(siblings) if one.pk == page.pk), None)
+    if at is None:
+        return None, None
+    return (siblings[at - 1] if at else None), (siblings[at + 1] if at + 1 < len(siblings) else None)
+
+
+def _outdated(page, user) -> Page | None:
+    """A live translation that `user` may read and that was published later, when this one is behind it."""
+    if not page.pk or not page.last_published_at:
+        return None
+    others = Page.objects.filter(translation_key=page.translation_key, live=True)
+    later = others.filter(last_published_at__gt=page.last_published_at).exclude(pk=page.pk)
+    other = next((one for one in later if can_read_page(user, one)), None)
+    return None if other is None or page.pk < other.pk else other  # the older one is the source
+
+
+def body_of(page, user) -> tuple[str, list[tuple[int, str, str]], int]:
+    """(HTML, contents as (level, id, words), minutes to read) of a page, as `user` may see it."""
+    html, contents = with_anchors(page.body.render_as_block(context={"reader": user, "page": page}))
+    words = len(text_of([block["value"] for block in page.body.raw_data]).split())
+    return html, contents, max(1, round(words / WORDS_A_MINUTE))
+
+
+def with_anchors(html: str) -> tuple[str, list[tuple[int, str, str]]]:
+    """The HTML with an id on each heading, and the list of them."""
+    contents: list[tuple[int, str, str]] = []
+    taken: set[str] = set()
+
+    def anchored(match: re.Match) -> str:
+        words = strip_tags(match[3]).strip()
+        base = slugify(words, allow_unicode=True) or "part"
+        names = (base if n == 1 else f"{base}-{n}" for n in range(1, len(taken) + 2))
+        anchor = next(name for name in names if name not in taken)
+        taken.add(anchor)
+        contents.append((int(match[1]), anchor, words))
+        return f'<h{match[1]}{match[2]} id="{anchor}">{match[3]}</h{match[1]}>'
+
+    return _heading.sub(anchored, html), contents
