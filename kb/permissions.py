@@ -146,9 +146,13 @@ def readers(people, page) -> set[int]:
 
 def can_edit_page(user, page) -> bool:
     """Wagtail's own permission; whoever may not open the back office has none."""
-    if not user.is_authenticated or not user.has_perm("wagtailadmin.access_admin"):
+    if not user.is_authenticated or not _opens_office(user):
         return False
     return page.permissions_for_user(user).can_edit()
+
+
+def _opens_office(user) -> bool:
+    return kept(("opens the office", user.pk), lambda: user.has_perm("wagtailadmin.access_admin"))
 
 
 def can_verify_page(user, page) -> bool:

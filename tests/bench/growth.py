@@ -132,10 +132,11 @@ def _more_notices(times: int) -> None:
     from community.notifications.models import Notice
 
     known = list(Notice.objects.order_by("pk"))
-    for n in range(1, times):
+    lowest = min((notice.event_id for notice in known), default=0)
+    for _copy in range(1, times):
         for notice in known:
-            notice.pk, notice.event_id = None, notice.event_id * 1000 - n
-            notice._state.adding = True
+            lowest -= 1
+            notice.pk, notice.event_id, notice._state.adding = None, lowest, True
         Notice.objects.bulk_create(known, batch_size=500)
 
 
