@@ -1,13 +1,14 @@
-"""Pieces of HTML that are the same for everybody who may see them: rendered once, kept, put together into pages.
+"""Pieces of HTML that are the same for everybody who may see them: rendered once, kept, put
+together into pages.
 
-A room names a piece by kind, id, version and language, and keeps it in the cache under that name. What differs by viewer
-stands in it as a mark, made from the installation's secret so that nobody can write one; the room fills it in for one
-viewer or for nobody in particular. A mark never leaves the server.
+A room names a piece by kind, id, version and language, and keeps it in the cache under that name.
+What differs by viewer stands in it as a mark, made from the installation's secret so that nobody
+can write one; the room fills it in for one viewer or for nobody in particular. A mark never leaves
+the server.
 """
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
@@ -25,12 +26,7 @@ TOKEN = mark("token")
 CUT = mark("cut")  # between pieces that are kept as one
 
 
-def rendered(template: str, context: dict, language: str) -> str:
+def render_piece(template: str, context: dict, language: str) -> str:
     """The template in this language and the portal's own time zone, whoever asked for it."""
     with translation.override(language), timezone.override(None):
         return render_to_string(template, context).strip()
-
-
-def in_all_languages(make) -> dict[str, str]:
-    """`make(language)` for each language of the interface."""
-    return {code: make(code) for code, _ in settings.LANGUAGES}

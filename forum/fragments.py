@@ -15,23 +15,20 @@ from functools import lru_cache
 from django.conf import settings
 from django.core.cache import cache
 from django.template import Context, Template
-from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.crypto import salted_hmac
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import ngettext
 
+from community.fragments import CUT, KEPT_SECONDS, TOKEN, mark, render_piece
 from forum.models import Post, Topic
 from forum.permissions import visitors_may_read
 from forum.tree import forum_tree
 from forum.truth import present_version, truths
 
-_secret = salted_hmac("forum.fragments", "mark").hexdigest()[:16]
-TOKEN = f"token-{_secret}"
-CUT = f"cut-{_secret}"
-FRESH = f"fresh-{_secret}"
-KEPT_SECONDS = 24 * 3600
+FRESH = mark("fresh")
+VOTED = mark("voted")
 POST_STAMP = (
     "id", "version", "poster_id", "poster__card_version", "parent_id", "root_id", "shown_under_id", "number", "replies_count",
     "is_accepted", "approved", "reply_number",
@@ -76,11 +73,11 @@ def stamps(posts) -> list[PostStamp]:
 
 
 def voted_mark(post_id: int) -> str:
-    return f"voted-{_secret}-{post_id}"
+    return f"{VOTED}-{post_id}"
 
 
 def unread_mark(topic_id: int) -> str:
-    return f"unread-{_secret}-{topic_id}"
+    return f"{mark('unread')}-{topic_id}"
 
 
 def post_fragments(wanted: Iterable[PostStamp], topic: Topic, language: str) -> dict[int, str]:
@@ -108,11 +105,10 @@ def render_post(post: Post, topic: Topic, language: str) -> str:
 
 
 def _render(template: str, context: dict, language: str) -> str:
-    with translation.override(language):
-        marks: dict[str, str] = {"token_mark": TOKEN, "fresh_mark": FRESH}
-        if "post" in context:
-            marks["voted_mark"] = voted_mark(context["post"].pk)
-        return render_to_string(template, {**context, **marks}).strip()
+    marks: dict[str, str] = {"token_mark": TOKEN, "fresh_mark": FRESH}
+    if "post" in context:
+        marks["voted_mark"] = voted_mark(context["post"].pk)
+    return render_piece(template, {**context, **marks}, language)
 
 
 def thread(stamp: PostStamp, fragments: dict[int, str], children: dict[int, list[PostStamp]]) -> str:
@@ -195,7 +191,7 @@ def _check_icon() -> str:
 
 
 _composers: dict[tuple, str] = {}
-_BLANKS = {name: f"{name}-{_secret}-" for name in ("topic_id", "nonce", "token", "body")}
+_BLANKS = {name: f"{mark(name)}-" for name in ("topic_id", "nonce", "token", "body")}
 
 
 def composer(topic: Topic, language: str, *, token: str, nonce: str, body: str, draft=None, reply_to=None, quoted: str = "", error: str = "") -> str:
@@ -214,7 +210,7 @@ def composer(topic: Topic, language: str, *, token: str, nonce: str, body: str, 
     return html
 
 
-_voted_marks = re.compile(rf"voted-{_secret}-(\d+)")
+_voted_marks = re.compile(rf"{VOTED}-(\d+)")
 
 
 def personal(html: str, *, user, token: str, voted: set[int]) -> str:

@@ -1,9 +1,9 @@
-"""What pages of the knowledge base are put together from: pieces of HTML that are the same for all who may read the same
-sections, kept until any page changes.
+"""What pages of the knowledge base are put together from: pieces of HTML that are the same for all
+who may read the same sections, kept until any page changes.
 
-A piece shows more than its own page: neighbours, translations, the way to it, pages that it names. So its name carries
-one word for the state of all pages, and the versions of what is none: people, and whether the page is
-still believed.
+A piece shows more than its own page: neighbours, translations, the way to it, pages that it names.
+So its name carries one word for the state of all pages, and the versions of what is none: people,
+and whether the page is still believed.
 """
 
 from __future__ import annotations
@@ -13,20 +13,23 @@ import re
 from collections.abc import Callable, Iterator
 from hashlib import blake2s
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
+from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from community.accounts.kept import forget, version_of
 from community.events.version import touch_portal
-from community.fragments import CUT, KEPT_SECONDS, rendered
+from community.fragments import CUT, KEPT_SECONDS, render_piece
 from kb.documents import text_of
-from kb.models import WRITTEN, Category, Credit, KnowledgeIndex
+from kb.models import WRITTEN, Category, Credit, KnowledgeIndex, Troubleshooting
 from kb.permissions import can_read_page, readable_scopes
 from kb.querysets import below, below_each, categories_below, recently_updated, translations
 from kb.rules import WORDS_A_MINUTE
@@ -39,7 +42,7 @@ _heading = re.compile(r"<h([23])([^>]*)>(.*?)</h\1>", re.S)
 
 
 def forget_pages() -> None:
-    """A page, picture or file of the knowledge base changes: call it in the transaction that changes it."""
+    """A page, picture or file changes: call it in the transaction that changes it."""
     forget(PAGES)
     transaction.on_commit(touch_portal)
 
@@ -50,6 +53,7 @@ class ArticlePieces(NamedTuple):
     head: SafeString
     top: SafeString
     contents: SafeString
+    step: SafeString
     body: SafeString
     around: SafeString
     side: SafeString
@@ -71,12 +75,14 @@ class CategoryPieces(NamedTuple):
 
 
 def article_pieces(page, user, language: str, *, keep: bool = True) -> ArticlePieces:
-    """The pieces of an article for the readers of the same sections as `user`; a draft is not kept."""
+    """The pieces of an article for those who may read what `user` may; a draft is not kept."""
     credits = list(_credits(page)) if page.pk else []
 
     def make() -> str:
         specific = page.specific if keep else page
-        return rendered("kb/_article.html", _article(specific, page, user, language, credits), language)
+        return render_piece(
+            "kb/_article.html", _article(specific, page, user, language, credits), language
+        )
 
     owner, figures = page.owner, getattr(page, "figures", None)
     stamp = (
@@ -89,7 +95,7 @@ def article_pieces(page, user, language: str, *, keep: bool = True) -> ArticlePi
 
 
 def index_pieces(page, user, language: str, *, keep: bool = True) -> IndexPieces:
-    """The pieces of a first page for the readers of the same sections as `user`; a draft is not kept."""
+    """The pieces of a first page for those who may read what `user` may; a draft is not kept."""
 
     def make() -> str:
         categories = categories_below(page, user)
@@ -100,20 +106,20 @@ def index_pieces(page, user, language: str, *, keep: bool = True) -> IndexPieces
             "loose": pages[page.pk],
             "recent": recently_updated(page.locale.language_code, user) if page.locale_id else [],
         }
-        return rendered("kb/_index.html", context, language)
+        return render_piece("kb/_index.html", context, language)
 
     return IndexPieces(*_pieces(page, (), user, language, make, keep))
 
 
 def category_pieces(page, user, language: str, *, keep: bool = True) -> CategoryPieces:
-    """The pieces of a category for the readers of the same sections as `user`; a draft is not kept."""
+    """The pieces of a category for those who may read what `user` may; a draft is not kept."""
 
     def make() -> str:
         specific = page.specific if keep else page
         context = _around(specific, user, language)
         context["categories"] = categories_below(specific, user)
         context["pages"] = below(specific, user, *WRITTEN)
-        return rendered("kb/_category.html", context, language)
+        return render_piece("kb/_category.html", context, language)
 
     return CategoryPieces(*_pieces(page, (), user, language, make, keep))
 
@@ -123,7 +129,8 @@ def _pieces(
 ) -> Iterator[SafeString]:
     """What `make` renders, cut, and kept under its name.
 
-    The version is asked before anything is read: what changes meanwhile is newer than its name says, never older.
+    The version is asked before anything is read: what changes meanwhile is newer than its name
+    says, never older.
     """
     html, key = None, ""
     if keep:
@@ -158,7 +165,11 @@ def _trail(page) -> list[Page]:
 
 
 def _credits(page):
-    return Credit.objects.filter(page_id=page.pk, person__closed_on=None).select_related("person").order_by("pk")
+    return (
+        Credit.objects.filter(page_id=page.pk, person__closed_on=None)
+        .select_related("person")
+        .order_by("pk")
+    )
 
 
 def _article(page, stamped, user, language: str, credits: list[Credit]) -> dict:
@@ -167,6 +178,8 @@ def _article(page, stamped, user, language: str, credits: list[Credit]) -> dict:
     html, contents, minutes = body_of(page, user)
     previous, following = _neighbours(page, user)
     schema = json.dumps(schema_of(page, context["trail"]), ensure_ascii=False)
+    if isinstance(page, Troubleshooting):
+        context |= step_of(page, "", [])
     return context | {
         "html": mark_safe(html),
         "contents": contents if len(contents) >= CONTENTS_FROM else [],
@@ -181,17 +194,45 @@ def _article(page, stamped, user, language: str, credits: list[Credit]) -> dict:
     }
 
 
+def step_of(page: Troubleshooting, at: str, said: list[str]) -> dict:
+    """What `kb/_step.html` shows: the step named `at` (the first for any other name), and what the
+    reader said on the way there, each as "question|answer"."""
+    step = page.step_named(at)
+    choices = []
+    if step and at != "solved":
+        for choice in step["choices"]:
+            following = [*said, f"{step['question']}|{choice['label']}"]
+            target = choice["leads_to"].strip()
+            address = _asking(page, following) if target == "ask" else _step(target, following)
+            choices.append((choice["label"], address, target))
+    way = [tuple(pair.split("|", 1)) for pair in said if "|" in pair]
+    return {"step": step, "solved": at == "solved", "way": way, "choices": choices}
+
+
+def _asking(page: Troubleshooting, said: list[str]) -> str:
+    """Where a question is asked that says already what was tried."""
+    account = "\n".join(f"- {pair.replace('|', ' ')}" for pair in said)
+    body = _("I went through “%(title)s”:") % {"title": page.title} + f"\n\n{account}\n\n"
+    return reverse("ask") + "?" + urlencode({"title": page.title, "body": body})
+
+
+def _step(name: str, said: list[str]) -> str:
+    return "?" + urlencode([("at", name), *(("said", one) for one in said)]) + "#step"
+
+
 def _neighbours(page, user) -> tuple[Page | None, Page | None]:
     """The pages before and after it in its category."""
     siblings = below(page.get_parent(), user, *WRITTEN) if page.pk and page.depth > 1 else []
     at = next((n for n, one in enumerate(siblings) if one.pk == page.pk), None)
     if at is None:
         return None, None
-    return (siblings[at - 1] if at else None), (siblings[at + 1] if at + 1 < len(siblings) else None)
+    return (siblings[at - 1] if at else None), (
+        siblings[at + 1] if at + 1 < len(siblings) else None
+    )
 
 
 def _outdated(page, user) -> Page | None:
-    """A live translation that `user` may read and that was published later, when this one is behind it."""
+    """A live translation that `user` may read, when this page is behind it."""
     if not page.pk or not page.last_published_at:
         return None
     others = Page.objects.filter(translation_key=page.translation_key, live=True)

@@ -21,7 +21,10 @@ def indexes() -> QuerySet[KnowledgeIndex]:
 def index_for(language: str) -> KnowledgeIndex | None:
     """The first page in this language, or else the oldest one."""
     found = list(indexes())
-    return next((index for index in found if index.locale.language_code == language), found[0] if found else None)
+    return next(
+        (index for index in found if index.locale.language_code == language),
+        found[0] if found else None,
+    )
 
 
 def written() -> QuerySet[Page]:
@@ -30,21 +33,29 @@ def written() -> QuerySet[Page]:
 
 
 def shown(page_id: int, user) -> Page | None:
-    """The row of one of our pages, live or not, with what stands beside it, in one query: who looks after it, its
-    `figures` and `origin` (both may be missing); for members also `level` (how closely they follow it, None when they
-    never chose) and `waiting_edit` (whether a suggestion of theirs waits).
+    """The row of one of our pages, live or not, with what stands beside it, in one query: who looks
+    after it, its `figures` and `origin` (both may be missing); for members also `level` (how
+    closely they follow it, None when they never chose) and `waiting_edit` (an edit of theirs waits).
     """
-    pages = Page.objects.filter(pk=page_id).type(*OURS).select_related("locale", "owner", "figures", "origin")
+    pages = (
+        Page.objects.filter(pk=page_id)
+        .type(*OURS)
+        .select_related("locale", "owner", "figures", "origin")
+    )
     if user.is_authenticated:
-        waiting = EditSuggestion.objects.filter(page_id=page_id, by=user, published_on=None, declined_on=None)
+        waiting = EditSuggestion.objects.filter(
+            page_id=page_id, by=user, published_on=None, declined_on=None
+        )
         followed = Subscription.objects.filter(user=user, about=f"article.{page_id}")
-        pages = pages.annotate(waiting_edit=Exists(waiting), level=Subquery(followed.values("level")[:1]))
+        pages = pages.annotate(
+            waiting_edit=Exists(waiting), level=Subquery(followed.values("level")[:1])
+        )
     return pages.first()
 
 
 def below(page, user, *kinds) -> list[Page]:
-    """The live pages right below `page` that `user` may read, in the editors' order, followed by those of its translations
-    that nobody has translated into its language.
+    """The live pages right below `page` that `user` may read, in the editors' order, followed by
+    those of its translations that nobody has translated into its language.
 
     Pages of another language carry it in `locale`, so that a list can say so.
     """
@@ -59,12 +70,27 @@ def below_each(pages: list[Page], user, *kinds) -> dict[int, list[Page]]:
     others: dict[int, list[Page]] = {}
     for page in pages:
         known = {child.translation_key for child in children[page.path]}
-        same = (one for one in versions if one.translation_key == page.translation_key and one.pk != page.pk)
-        others[page.pk] = [child for one in same for child in children[one.path] if child.translation_key not in known]
-    translated = _translated([child.translation_key for found in others.values() for child in found])
+        same = (
+            one
+            for one in versions
+            if one.translation_key == page.translation_key and one.pk != page.pk
+        )
+        others[page.pk] = [
+            child
+            for one in same
+            for child in children[one.path]
+            if child.translation_key not in known
+        ]
+    translated = _translated(
+        [child.translation_key for found in others.values() for child in found]
+    )
     return {
         page.pk: children[page.path]
-        + [child for child in others[page.pk] if (child.translation_key, page.locale_id) not in translated]
+        + [
+            child
+            for child in others[page.pk]
+            if (child.translation_key, page.locale_id) not in translated
+        ]
         for page in pages
     }
 
@@ -72,8 +98,12 @@ def below_each(pages: list[Page], user, *kinds) -> dict[int, list[Page]]:
 def _children(parents: list[Page], user, kinds) -> dict[str, list[Page]]:
     """The live pages right below each of `parents` that `user` may read, by the parent's path."""
     places: dict[str, list[Page]] = {parent.path: [] for parent in parents}
-    right_below = reduce(or_, (Q(path__range=Page._get_children_path_interval(path)) for path in places))
-    found = Page.objects.filter(right_below, depth__in={parent.depth + 1 for parent in parents}, live=True)
+    right_below = reduce(
+        or_, (Q(path__range=Page._get_children_path_interval(path)) for path in places)
+    )
+    found = Page.objects.filter(
+        right_below, depth__in={parent.depth + 1 for parent in parents}, live=True
+    )
     for child in found.type(*kinds).select_related("locale").order_by("path"):
         above = child.path[: -Page.steplen]
         if above in places and can_read_page(user, child):
@@ -85,7 +115,11 @@ def _translated(keys: list) -> set[tuple]:
     """(translation key, locale) of the live pages with these keys."""
     if not keys:
         return set()
-    return set(Page.objects.filter(translation_key__in=keys, live=True).values_list("translation_key", "locale_id"))
+    return set(
+        Page.objects.filter(translation_key__in=keys, live=True).values_list(
+            "translation_key", "locale_id"
+        )
+    )
 
 
 def categories_below(page, user) -> list[Category]:
@@ -97,19 +131,31 @@ def categories_below(page, user) -> list[Category]:
 
 def translations(page, user) -> list[Page]:
     """The live translations of a page that `user` may read."""
-    others = Page.objects.filter(translation_key=page.translation_key, live=True).exclude(pk=page.pk).select_related("locale")
+    others = (
+        Page.objects.filter(translation_key=page.translation_key, live=True)
+        .exclude(pk=page.pk)
+        .select_related("locale")
+    )
     return [other for other in others if can_read_page(user, other)]
 
 
 def popular(language: str, user, most: int = 6) -> list[Page]:
     """The pages of a language that are read most."""
-    rows = Figures.objects.filter(page__locale__language_code=language, page__live=True, views__gt=0).select_related("page").order_by("-views")
+    rows = (
+        Figures.objects.filter(page__locale__language_code=language, page__live=True, views__gt=0)
+        .select_related("page")
+        .order_by("-views")
+    )
     return [row.page for row in rows[: most * 4] if can_read_page(user, row.page)][:most]
 
 
 def recently_updated(language: str, user, most: int = 6) -> list[Page]:
     """The pages of a language that were published last."""
-    pages = written().filter(live=True, locale__language_code=language).order_by("-last_published_at")[: most * 4]
+    pages = (
+        written()
+        .filter(live=True, locale__language_code=language)
+        .order_by("-last_published_at")[: most * 4]
+    )
     return [page for page in pages if can_read_page(user, page)][:most]
 
 

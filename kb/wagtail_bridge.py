@@ -16,11 +16,13 @@ from kb import actions, events
 from kb.fragments import forget_pages
 from kb.models import OURS, WRITTEN, EditSuggestion
 
-OF_DRAFTS = {"has_unpublished_changes", "latest_revision", "latest_revision_created_at", "draft_title"}
+OF_DRAFTS = {
+    "has_unpublished_changes", "latest_revision", "latest_revision_created_at", "draft_title",
+}  # fmt: skip
 
 
 def _changed(sender, update_fields=None, **_) -> None:
-    """What kept pages may show is different: pages, and the pictures and files on them. Drafts show nowhere."""
+    """What kept pages show is different: a page, a picture or a file. Drafts show nowhere."""
     if not update_fields or set(update_fields) - OF_DRAFTS:
         forget_pages()
 
@@ -73,6 +75,8 @@ def _plant(sender, **kwargs) -> None:
 for model in (Page, *OURS, get_image_model(), get_document_model()):
     for signal in (post_save, post_delete):
         signal.connect(_changed, sender=model, dispatch_uid=f"kb.changed.{model.__name__}")
+RENDITION = get_image_model().get_rendition_model()
+post_delete.connect(_changed, sender=RENDITION, dispatch_uid="kb.changed.rendition")
 page_published.connect(_published, dispatch_uid="kb.published")
 page_unpublished.connect(_withdrawn, dispatch_uid="kb.withdrawn")
 post_page_move.connect(_moved, dispatch_uid="kb.moved")

@@ -1,7 +1,8 @@
 """What each process keeps in memory of small tables that every page asks: forums, permissions, rules, the look.
 
 Whether it is still true is one row in the database, which changes in the transaction of the change itself. So no process goes by
-what was, whatever becomes of the cache between them. A room that keeps something else by such a version has a row of its own.
+what was, whatever becomes of the cache between them. A room that keeps something else by such a
+version has a row of its own.
 """
 
 from __future__ import annotations
@@ -55,8 +56,12 @@ def kept(key: Hashable, make: Callable[[], Value]) -> Value:
 
 def forget(row: int = MEMORY) -> None:
     """Something that is kept changes: call it in the transaction that changes it."""
-    found = KeptVersion(pk=row, version=get_random_string(12))
-    KeptVersion.objects.bulk_create([found], update_conflicts=True, unique_fields=["pk"], update_fields=["version"])
+    KeptVersion.objects.bulk_create(
+        [KeptVersion(pk=row, version=get_random_string(12))],
+        update_conflicts=True,
+        unique_fields=["pk"],
+        update_fields=["version"],
+    )
     if reading := _reading.get():
         reading.versions = None
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.models import Page
 
@@ -21,12 +17,13 @@ from community.addresses import elsewhere
 from community.notifications.models import Subscription
 from community.search.finding import entries_named
 from kb import actions, permissions
-from kb.fragments import article_pieces, category_pieces, index_pieces
+from kb.fragments import article_pieces, category_pieces, index_pieces, step_of
 from kb.models import OURS, WRITTEN, Category, KnowledgeIndex, Opinion, Troubleshooting
 from kb.models import address_of as address_of_page
 from kb.querysets import index_for, popular, shown
 
 COOKIE = "reader"
+MOST_SAID = 20  # steps of a decision tree that its address remembers
 
 
 def load_page(user, page_id: int) -> Page:
@@ -61,7 +58,7 @@ def page(request: HttpRequest, page_id: int, slug: str = "") -> HttpResponse:
 
 
 def context_of(page, request: HttpRequest, *, keep: bool = True) -> dict:
-    """What the template of a page needs for this reader; `keep` is false for a draft that is looked at."""
+    """What the template of a page needs for this reader; a draft is not kept."""
     user, language, kind = request.user, get_language(), page.specific_class
     context = {"page": page, "self": page}
     if kind is KnowledgeIndex:
@@ -69,9 +66,11 @@ def context_of(page, request: HttpRequest, *, keep: bool = True) -> dict:
         return context | {"pieces": pieces, "popular": popular(page.locale.language_code, user)}
     if kind is Category:
         return context | {"pieces": category_pieces(page, user, language, keep=keep)}
-    context |= {"pieces": article_pieces(page, user, language, keep=keep), "about": f"article.{page.pk}"}
-    if kind is Troubleshooting:
-        context |= _tree_context(page.specific, request)
+    pieces = article_pieces(page, user, language, keep=keep)
+    context |= {"pieces": pieces, "about": f"article.{page.pk}"}
+    at, said = request.GET.get("at", ""), request.GET.getlist("said")[:MOST_SAID]
+    if kind is Troubleshooting and (at or said):
+        context |= step_of(page.specific, at, said)
     return context | (_for_reader(page, request) if page.pk else {})
 
 
@@ -79,9 +78,10 @@ def _for_reader(page, request: HttpRequest) -> dict:
     """What an article shows to this reader alone."""
     user, reader = request.user, reader_of(request)
     origin = getattr(page, "origin", None)
+    opinions = Opinion.objects.filter(page_id=page.pk, reader=reader)
     context = {
         "reasons": Opinion.Reason.choices,
-        "opinion": Opinion.objects.filter(page_id=page.pk, reader=reader).first() if reader else None,
+        "opinion": opinions.first() if reader else None,
         "origin": next(iter(entries_named(user, [origin.key])), None) if origin else None,
     }
     if user.is_authenticated:
@@ -95,27 +95,6 @@ def _for_reader(page, request: HttpRequest) -> dict:
             "may_suggest": permissions.can_suggest_edit(user, page),
         }
     return context
-
-
-def _tree_context(page: Troubleshooting, request: HttpRequest) -> dict:
-    """Where in the decision tree the reader is: `at` names the step, `said` what they answered on the way."""
-    said = request.GET.getlist("said")[:20]
-    at = request.GET.get("at", "")
-    step = page.step_named(at)
-    way = [tuple(pair.split("|", 1)) for pair in said if "|" in pair]
-    choices = []
-    if step and at != "solved":
-        for choice in step["choices"]:
-            following = [*said, f"{step['question']}|{choice['label']}"]
-            target = choice["leads_to"].strip()
-            if target == "ask":
-                account = "\n".join(f"- {pair.replace('|', ' ')}" for pair in following)
-                body = _("I went through “%(title)s”:") % {"title": page.title} + f"\n\n{account}\n\n"
-                address = reverse("ask") + "?" + urlencode({"title": page.title, "body": body})
-            else:
-                address = "?" + urlencode([("at", target), *(("said", one) for one in following)]) + "#step"
-            choices.append((choice["label"], address, target))
-    return {"step": step, "solved": at == "solved", "way": way, "choices": choices}
 
 
 # --- what a reader says ---------------------------------------------------------------------------------------------------

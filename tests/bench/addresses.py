@@ -198,7 +198,7 @@ KINDS = (
     Kind("what is offered while typing", "search/instant/", _named("search_instant", query="?q=rou"), times=SEARCH),
     Kind("people", "people/", _named("people")),
     Kind("a person", "people/<int:user_id>/<str:slug>/", _people),
-    Kind("a person without the name", "people/<int:user_id>/", lambda: _without_names(_people()), status=302),
+    Kind("a person without the name", "people/<int:user_id>/", lambda: _without_names(_people()), status=301),
     Kind("notices", "notices/", _named("notices"), MEMBERS),
     Kind("what I hear", "settings/notices/", _named("notice_preferences"), MEMBERS),
     Kind("stopping mail", "mail/<str:token>/", _stop_links, VISITORS),
