@@ -161,7 +161,7 @@ def _trail(page) -> list[Page]:
     """The pages above, from the first page of the knowledge base down."""
     if not page.path:
         return []
-    return list(page.get_ancestors().type(KnowledgeIndex, Category))
+    return list(page.get_ancestors().live().type(KnowledgeIndex, Category))
 
 
 def _credits(page):
@@ -237,7 +237,7 @@ def _outdated(page, user) -> Page | None:
         return None
     others = Page.objects.filter(translation_key=page.translation_key, live=True)
     later = others.filter(last_published_at__gt=page.last_published_at).exclude(pk=page.pk)
-    other = next((one for one in later if can_read_page(user, one)), None)
+    other = next((one for one in later.order_by("pk") if can_read_page(user, one)), None)
     return None if other is None or page.pk < other.pk else other  # the older one is the source
 
 
