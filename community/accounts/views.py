@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from community.accounts.actions import Closed
 from community.accounts.export import write_export
 from community.accounts.forms import ProfileForm
 from community.accounts.origin import is_from_here, way_back, without_token
@@ -22,7 +23,10 @@ def profile_settings(request: HttpRequest) -> HttpResponse:
     """Name, picture, about, language, time zone, look."""
     form = ProfileForm(request.POST or None, request.FILES or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        try:
+            form.save()
+        except Closed:
+            return redirect("home")
         if request.user.language:
             translation.activate(request.user.language)
         messages.success(request, _("Saved."))
