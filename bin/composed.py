@@ -21,8 +21,6 @@ import urllib.request
 from pathlib import Path
 from random import SystemRandom
 
-import yaml
-
 from services import free_port, wait_until
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -62,6 +60,8 @@ class Composed:
     def __init__(self, folder: Path, *, postgres: str, redis: str, elasticsearch: str, **settings: str) -> None:
         """The services are "host:port"; `settings` are what an operator would write into `.env`."""
         self.folder = folder
+        import yaml  # bin/test reads this file before anything is installed
+
         self.services = {"postgres": postgres, "redis": redis, "elasticsearch": elasticsearch}
         self.compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
         self.image = Image((DEPLOY / "Dockerfile").read_text())

@@ -23,6 +23,9 @@ from composed import Composed, fresh_database  # noqa: E402
 from search_server import SearchServer, put_together  # noqa: E402
 from services import RedisServer, Services, free_port, wait_until  # noqa: E402
 
+from tests.planted import migrate_into  # noqa: E402
+
+WORKS = 2  # seconds that a server has answered before it is killed
 SECRET = "only-in-this-run-" + "x" * 40
 
 
@@ -87,7 +90,8 @@ class Embedded:
         }  # fmt: skip
 
     def prepare(self) -> None:
-        subprocess.run([sys.executable, "manage.py", "migrate", "-v", "0"], cwd=ROOT, env=self.environment, check=True)
+        (self.folder / "data").mkdir()
+        migrate_into(self.folder / "data" / "veche.sqlite3")
 
     def start(self) -> None:
         self.launch()
@@ -107,12 +111,13 @@ class Embedded:
         wait_until(answers, "The portal", 120)
 
     def kill(self) -> None:
-        self.wait()  # a start that was never finished is no server that dies
+        self.wait()
+        time.sleep(WORKS)  # one that has done nothing yet is no server that dies
         self.process.kill()
         self.process.wait(10)
 
     def faults(self) -> list[Fault]:
-        return [Fault("kill -9 of the one process", self.kill, self.launch)] * 3 + self.mail.faults()
+        return [Fault("kill -9 of the one process", self.kill, self.launch)] * 2 + self.mail.faults()
 
     def rest(self) -> None:
         """Nothing is wrong any more."""
@@ -127,14 +132,12 @@ class Embedded:
 class Distributed:
     """What compose.yaml means, with services that can be stopped."""
 
-    def __init__(self, folder: Path, mail: MailServer, services: Services, search: SearchServer) -> None:
-        self.folder, self.mail, self.search = folder, mail, search
-        self.redis: RedisServer = services.redis
+    def __init__(self, folder: Path, mail: MailServer, postgres: str, redis: RedisServer, search: SearchServer) -> None:
+        self.folder, self.mail, self.redis, self.search = folder, mail, redis, search
         self.starting: threading.Thread | None = None
-        postgres = services.database_url.partition("@")[2].partition("/")[0]
         fresh_database(postgres)
         self.composed = Composed(
-            folder, postgres=postgres, redis=f"127.0.0.1:{self.redis.port}", elasticsearch=f"127.0.0.1:{search.port}",
+            folder, postgres=postgres, redis=f"127.0.0.1:{redis.port}", elasticsearch=f"127.0.0.1:{search.port}",
             SECRET_KEY=SECRET, POSTGRES_PASSWORD="none", EMAIL_URL=f"smtp://127.0.0.1:{mail.controller.port}", MAIL_FROM="community@talk.example",
         )  # fmt: skip
         self.address = self.composed.address
@@ -162,6 +165,7 @@ class Distributed:
         for other in self.composed.hosts:
             if other.partition("-")[0] == name.partition("-")[0]:
                 self.composed.wait_for(other)
+        time.sleep(WORKS)
         self.composed.kill(name)
 
     def stop_search(self) -> None:
@@ -188,27 +192,34 @@ class Distributed:
 
 
 @contextlib.contextmanager
-def running(kind: str, folder: Path, services: Services | None = None):
-    """A column that has been started and planted, by its name: "embedded" or "distributed"."""
+def running(kind: str, folder: Path):
+    """A column that has been started, with the people of the endurance run in it: "embedded" or "distributed".
+
+    PostgreSQL is that of `DATABASE_URL`, if it names one, or one of its own.
+    """
     mail = MailServer(folder)
     with contextlib.ExitStack() as ends:
         ends.callback(mail.controller.stop)
-        if kind == "embedded":
-            column = Embedded(folder, mail)
-        else:
-            if services is None:
-                services = ends.enter_context(Services())
-                services.start()
-            search = SearchServer(free_port(), home=put_together())
-            search.forget()
-            search.start()
-            ends.callback(search.stop, kill=True)
-            column = Distributed(folder, mail, services, search)
+        column = Embedded(folder, mail) if kind == "embedded" else _distributed(folder, mail, ends)
         ends.callback(column.stop)
         column.prepare()
         subprocess.run([sys.executable, "-m", "tests.faults.portal", "plant"], cwd=ROOT, env=column.environment, check=True)
         column.start()
         yield column
+
+
+def _distributed(folder: Path, mail: MailServer, ends: contextlib.ExitStack) -> Distributed:
+    search = SearchServer(free_port(), home=put_together())
+    search.forget()
+    search.start()
+    ends.callback(search.stop, kill=True)
+    services = ends.enter_context(Services())
+    database = os.environ.get("DATABASE_URL", "")
+    if not database.startswith("postgres"):
+        services.start_postgres()
+        database = services.database_url
+    services.start_redis()
+    return Distributed(folder, mail, database.partition("@")[2].partition("/")[0], services.redis, search)
 
 
 def storm(column, dice: Random, until: Callable[[], bool]) -> list[str]:
