@@ -11,6 +11,7 @@ import random
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from pathlib import Path
 
 from tests.faults.columns import ROOT, running, storm
@@ -37,8 +38,23 @@ def run(column, seed: str, seconds: float, processes: int) -> int:
     column.rest()
     wrong = writing.returncode
     wrong += subprocess.call([*portal, "check", column.address, str(column.folder)], cwd=ROOT, env=column.environment)
+    if wrong:
+        print(*complaints(column.folder), sep="\n")
     print(f"Seed {seed}: {'something is wrong' if wrong else 'all is true'}.", flush=True)
     return 1 if wrong else 0
+
+
+def complaints(folder: Path) -> list[str]:
+    """How each traceback ended that a server or a worker wrote, each once, with how often."""
+    counts: Counter[str] = Counter()
+    for log in folder.rglob("*.log"):
+        in_one = False
+        for line in log.read_text(errors="replace").splitlines():
+            in_one = in_one or line.startswith("Traceback")
+            if in_one and line[:1] not in (" ", "T", ""):
+                counts[f"{log.name}: {line[:300]}"] += 1
+                in_one = False
+    return [f"  {number} × {words}" for words, number in counts.most_common(30)]
 
 
 if __name__ == "__main__":
