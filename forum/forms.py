@@ -19,7 +19,8 @@ from forum.rules import MOST_TAGS
 from forum.tree import forum_tree
 
 
-def _checked_body(text: str) -> str:
+def checked_body(text: str) -> str:
+    """The text of a post as it is kept; raises ValidationError where nobody may post it."""
     text = clean_text(text).strip()
     if len(text) < 2:
         raise ValidationError(_("Write a few words."))
@@ -75,7 +76,7 @@ class AskForm(_Once):
         return " ".join(clean_text(self.cleaned_data["title"]).split())
 
     def clean_body(self):
-        return _checked_body(self.cleaned_data["body"])
+        return checked_body(self.cleaned_data["body"])
 
     def clean_tags(self):
         tags = [tag for tag in re.split(r"[,;\n]", self.cleaned_data["tags"]) if tag.strip()]
@@ -91,7 +92,7 @@ class PostForm(_Once):
     )
 
     def clean_body(self):
-        return _checked_body(self.cleaned_data["body"])
+        return checked_body(self.cleaned_data["body"])
 
 
 class EditForm(forms.Form):
@@ -105,7 +106,7 @@ class EditForm(forms.Form):
             del self.fields["title"]
 
     def clean_body(self):
-        return _checked_body(self.cleaned_data["body"])
+        return checked_body(self.cleaned_data["body"])
 
 
 class ReasonForm(forms.Form):

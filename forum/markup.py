@@ -11,14 +11,16 @@ from html import escape
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import unescapeAll
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
-from mdit_py_plugins.tasklists import tasklists_plugin
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
-from pygments.lexers import get_lexer_by_name
+from markdown_it.token import Token
 from pygments.token import STANDARD_TYPES
-from pygments.util import ClassNotFound
 
+from community.writing.colours import Colours
+from community.writing.markdown import bounded_parser, room_for, to_html
+
+TASK = re.compile(r"\[([ xX])\]\s")
 MENTION = re.compile(r"(?<![\w@/.])@([\w][\w.\-]{0,58}\w|\w)")
 FILE = re.compile(r"^/files/([0-9a-f\-]{36})/")
 TAGS = {
@@ -41,12 +43,34 @@ def clean_text(text: str) -> str:
     return _invisible.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def _code(source: str, language: str, _attributes: str) -> str:
-    try:
-        lexer = get_lexer_by_name(language)
-    except ClassNotFound:
-        return ""
-    return highlight(source, lexer, HtmlFormatter(nowrap=True))
+def _fence(renderer, tokens, index, options, env) -> str:
+    token = tokens[index]
+    language = unescapeAll(token.info).strip().partition(" ")[0]
+    html = env["colours"].html(token.content, language)
+    attribute = f' class="language-{escape(language)}"' if language else ""
+    return f"<pre><code{attribute}>{html or escape(token.content)}</code></pre>\n"
+
+
+def _task_lists(state: StateCore) -> None:
+    """Items that begin with [ ] or [x] get a box that shows it."""
+    lists: list[Token] = []
+    for before, opening, token in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
+        if before.type.endswith("_list_open"):
+            lists.append(before)
+        elif before.type.endswith("_list_close"):
+            lists.pop()
+        is_first = before.type == "list_item_open" and opening.type == "paragraph_open"
+        words = token.children[0] if is_first and token.children else None
+        if words and words.type == "text" and (match := TASK.match(token.content)):
+            words.content = words.content[3:].lstrip()
+            token.children.insert(0, Token("task_box", "input", 0, meta={"done": match[1] != " "}))
+            before.attrSet("class", "task-list-item")
+            lists[-1].attrSet("class", "contains-task-list")
+
+
+def _task_box(renderer, tokens, index, options, env) -> str:
+    checked = ' checked="checked"' if tokens[index].meta["done"] else ""
+    return f'<input class="task-list-item-checkbox"{checked} disabled="disabled" type="checkbox"> '
 
 
 def _mention_rule(state: StateInline, silent: bool) -> bool:
@@ -89,6 +113,8 @@ def _image(renderer, tokens, index, options, env) -> str:
     source, words = str(token.attrs.get("src", "")), escape(token.content)
     match = FILE.match(source)
     picture = match and env.get("files", {}).get(match[1])
+    if not room_for(env, source):
+        return words
     if not picture:
         return f'<a href="{escape(source)}">{words or escape(source)}</a>'
     size = f' width="{picture.width}" height="{picture.height}"' if picture.width else ""
@@ -104,14 +130,14 @@ def _table_cell(renderer, tokens, index, options, env) -> str:
 
 
 def _make_parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "linkify": True, "highlight": _code, "breaks": True})
-    parser.enable(["table", "strikethrough", "linkify"]).use(tasklists_plugin)
-    assert parser.linkify is not None
-    parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False})
+    parser = bounded_parser(breaks=True).enable(["table", "strikethrough", "linkify"])
     # `text` would swallow the @ and | of a word: stop there as CommonMark stops at its own marks.
     parser.inline.ruler.before("link", "mention", _mention_rule)
     parser.inline.ruler.before("emphasis", "spoiler", _spoiler_rule)
     parser.inline.ruler.at("text", _text_rule)
+    parser.core.ruler.after("inline", "task_lists", _task_lists)
+    parser.add_render_rule("task_box", _task_box)
+    parser.add_render_rule("fence", _fence)
     parser.add_render_rule("image", _image)
     parser.add_render_rule("td_open", _table_cell)
     parser.add_render_rule("th_open", _table_cell)
@@ -152,8 +178,8 @@ def mentioned_names(text: str) -> set[str]:
 def render(text: str) -> str:
     """Safe HTML of a post's Markdown. At most two queries: the people mentioned, the pictures shown."""
     text = clean_text(text or "")
-    env = {"people": _people(text), "files": _files(text)}
-    html = _parser.render(text, env)
+    env = {"people": _people(text), "files": _files(text), "colours": Colours()}
+    html = to_html(_parser, text, env)
     html = re.sub(r"<(/?)h([1-4])>", lambda m: f"<{m[1]}h{int(m[2]) + 2}>", html)
     return nh3.clean(
         html, tags=TAGS, attributes=ATTRIBUTES, link_rel="nofollow ugc", url_schemes={"http", "https", "mailto", "tel"},

@@ -6,6 +6,7 @@ from community.accounts.rules import Rule, declare
 
 POSTS_PER_PAGE = 20
 TOPICS_PER_PAGE = 20
+REVISIONS_PER_PAGE = 5
 REPLIES_SHOWN = 5
 DEEPEST_INDENT = 3
 MOST_TAGS = 5

@@ -12,9 +12,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from xml.parsers import expat
 
-from markdownify import markdownify
+from community.writing.html import markdown_of as html_as_markdown
 
 CHUNK = 1 << 16
+LONGEST_HTML = 200_000  # characters of one post
 QUESTION, ANSWER = "1", "2"
 ACCEPTED = "1"
 # file -> attributes that every row must have, and how they must read
@@ -120,4 +121,4 @@ def tags_of(row: Row) -> list[str]:
 
 def markdown_of(html: str) -> str:
     """A post's HTML as Markdown."""
-    return markdownify(html, heading_style="ATX", bullets="-", code_language="").strip() or "…"
+    return html_as_markdown(html, longest=LONGEST_HTML) or "…"

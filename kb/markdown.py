@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 
 import nh3
-from markdown_it import MarkdownIt
 from markdownify import markdownify
 
+from community.writing.markdown import bounded_parser
+from community.writing.markdown import to_html as bounded_html
+
 TAGS = {"p", "h2", "h3", "b", "i", "ul", "ol", "li", "a", "code", "br", "hr"}
-_parser = MarkdownIt("commonmark", {"html": False})
+_parser = bounded_parser()
 
 
 def to_html(text: str) -> str:
     """Safe HTML as Wagtail's editor stores it: headings of two levels, bold, italic, lists, links, code."""
-    html = _parser.render(text.replace("\r\n", "\n"))
+    html = bounded_html(_parser, text.replace("\r\n", "\n"), {})
     html = re.sub(r"<(/?)strong>", r"<\1b>", re.sub(r"<(/?)em>", r"<\1i>", html))
     html = re.sub(r"<(/?)h[4-6]>", r"<\1h3>", re.sub(r"<(/?)h1>", r"<\1h2>", html))
     html = re.sub(

@@ -22,6 +22,8 @@ declare(
     Rule("posts_per_minute", 10, _("Answers and replies by one person in a minute.")),
     Rule("posts_per_minute_new", 4, _("The same for members of less than three days.")),
     Rule("edits_per_minute", 20, _("Edits by one person in a minute.")),
+    Rule("previews_per_minute", 30, _("Previews of what one person is writing in a minute.")),
+    Rule("histories_per_minute", 30, _("Pages of earlier versions that one person may read in a minute.")),
     Rule("votes_per_minute", 60, _("Votes by one person in a minute.")),
     Rule("votes_per_minute_new", 20, _("The same for members of less than three days.")),
     Rule("uploads_per_hour", 60, _("Files that one person may upload in an hour.")),

@@ -84,15 +84,18 @@ def _path_of(address: str) -> str:
     return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
-def within_limit(rule: str):
-    """Count each POST of the view against `rule`; beyond it say when to try again (429) and lose nothing."""
+def within_limit(rule: str, posts: bool = True):
+    """Count each POST of the view against `rule`; beyond it say when to try again (429) and lose nothing.
+
+    `posts` says that it counts among the posts of its network address as well.
+    """
 
     def decorate(view):
         @wraps(view)
         def counted(request: HttpRequest, *args, **kwargs):
             if request.method == "POST":
                 try:
-                    spend_as(request.user, rule, address_of(request))
+                    spend_as(request.user, rule, address_of(request) if posts else "")
                 except TooOften as limit:
                     return too_often(request, limit)
             return view(request, *args, **kwargs)

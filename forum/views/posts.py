@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-import difflib
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import escape
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from community.accounts.limits import TooOften, spend_as
 from community.numbers import number
+from community.writing.difference import difference
 from forum import actions, permissions
 from forum.actions.posts import Refused
-from forum.forms import EditForm, ReasonForm
+from forum.forms import EditForm, ReasonForm, checked_body
 from forum.fragments import by_place, neutral, personal, post_fragments, stamps, thread
 from forum.markup import render as render_markdown
 from forum.models import Attachment, Bookmark, Post
-from forum.views.loading import load_post, load_topic, members_only, refuse, say, within_limit
+from forum.rules import REVISIONS_PER_PAGE
+from forum.views.loading import load_post, load_topic, members_only, refuse, say, too_often, within_limit
 from forum.views.topics import page_of, quote_of
 from forum.voting import voted_by
 
@@ -162,34 +163,22 @@ def edit(request: HttpRequest, post_id: int) -> HttpResponse:
 
 @require_GET
 def history(request: HttpRequest, post_id: int) -> HttpResponse:
-    """Earlier texts, newest first, each with what changed after it."""
+    """Earlier texts, newest first, each with what changed after it; a page at a time."""
     post = load_post(request.user, post_id)
     if not permissions.can_see_history(request.user, post, post.topic):
         raise Http404
-    later, changes = post.content.raw, []
-    for revision in post.revisions.select_related("by")[:100]:
-        changes.append({"revision": revision, "diff": mark_safe(diff(revision.content, later))})
+    try:
+        spend_as(request.user, "histories_per_minute")
+    except TooOften as limit:
+        return too_often(request, limit)
+    page = Paginator(post.revisions.select_related("by"), REVISIONS_PER_PAGE).get_page(request.GET.get("page"))
+    newer = post.revisions.filter(pk__gt=page[0].pk).last() if page.object_list else None
+    later, changes = newer.content if newer else post.content.raw, []
+    for revision in page:
+        changes.append({"revision": revision, "diff": difference(revision.content, later)})
         later = revision.content
-    return render(request, "forum/history.html", {"post": post, "topic": post.topic, "changes": changes, "forum": post.topic.forum})
-
-
-def diff(before: str, after: str) -> str:
-    """Word by word difference as HTML: `del` for what went, `ins` for what came."""
-    old, new = _words(before), _words(after)
-    pieces = []
-    for verb, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        gone, come = escape("".join(old[a:b])), escape("".join(new[c:d]))
-        if verb == "equal":
-            pieces.append(gone)
-        else:
-            pieces += [f"<del>{gone}</del>" if gone else "", f"<ins>{come}</ins>" if come else ""]
-    return "".join(pieces)
-
-
-def _words(text: str) -> list[str]:
-    import re
-
-    return re.findall(r"\s+|\w+|[^\w\s]", text)[:6000]
+    context = {"post": post, "topic": post.topic, "changes": changes, "forum": post.topic.forum, "page": page}
+    return render(request, "forum/history.html", context)
 
 
 @members_only
@@ -227,9 +216,13 @@ def quote(request: HttpRequest, post_id: int) -> JsonResponse:
 
 @members_only
 @require_POST
+@within_limit("previews_per_minute", posts=False)
 def preview(request: HttpRequest) -> HttpResponse:
-    """What a text will look like: made by the same renderer that makes the page."""
-    return HttpResponse(render_markdown(request.POST.get("body", "")[:100_000]))
+    """What a text will look like: made by the same renderer that makes the page, if it can be posted at all."""
+    try:
+        return HttpResponse(render_markdown(checked_body(request.POST.get("body", ""))))
+    except ValidationError as error:
+        return HttpResponse(format_html('<p class="field-error">{}</p>', " ".join(error.messages)))
 
 
 @members_only

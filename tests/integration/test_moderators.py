@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from time import thread_time
+
 import pytest
 from django.test import Client
 
+from community.accounts.rules import REGISTRY
 from forum import actions
 from forum.models import Topic
 
@@ -55,6 +58,32 @@ def test_history_shows_what_changed_to_author_and_moderators(cast, topic, answer
     assert "<ins>new </ins>" in page or "<ins> new</ins>" in page
     assert sign_in(cast.cleo).get(f"/posts/{answer.pk}/history/").status_code == 404
     assert Client().get(f"/posts/{answer.pk}/history/").status_code == 404
+
+
+def test_a_long_history_is_read_a_page_at_a_time_and_no_edit_holds_it_up(cast, answer, sign_in):
+    texts = [" ".join(f"word{n * k}" for n in range(2_000)) for k in range(1, 8)]
+    for text in texts:
+        actions.edit_post(answer, by=cast.mo, content=text)
+    carl = sign_in(cast.carl)
+    began = thread_time()
+    pages = [carl.get(f"/posts/{answer.pk}/history/?page={n}").content.decode() for n in (1, 2, "9" * 5_000)]
+    assert thread_time() - began < 5
+    assert [page.count('class="change"') for page in pages] == [5, 2, 5]
+    assert "Look at the lease." in pages[1]
+    assert all("<ins>word" in page for page in pages)
+
+
+def test_looking_into_histories_and_previews_has_a_limit(cast, answer, sign_in):
+    carl = sign_in(cast.carl)
+    for address, ask in ((f"/posts/{answer.pk}/history/", carl.get), ("/posts/preview/", carl.post)):
+        most = REGISTRY["histories_per_minute"].default
+        assert [ask(address).status_code for _ in range(most + 1)] == [200] * most + [429]
+
+
+def test_a_preview_takes_no_more_than_a_post(cast, sign_in):
+    long = sign_in(cast.carl).post("/posts/preview/", {"body": "a" * 30_001}).content.decode()
+    assert "1 character too long" in long
+    assert len(long) < 200
 
 
 def test_two_editors_end_in_one_consistent_text(cast, answer, sign_in):

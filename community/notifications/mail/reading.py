@@ -14,10 +14,10 @@ from email.utils import getaddresses, parseaddr
 from bs4 import BeautifulSoup
 from mailparser_reply import EmailReplyParser
 from mailparser_reply.constants import MAIL_LANGUAGES, QUOTED_MATCH_INCLUDE
-from markdownify import markdownify
 
 from community.notifications.mail.addresses import token_in
 from community.notifications.mail.composing import ABOVE
+from community.writing.html import markdown_of as html_as_markdown
 
 # What Russian mail programs write before a quotation and a signature; the library has these for other languages.
 MAIL_LANGUAGES.setdefault(
@@ -115,7 +115,9 @@ def words_of(message: EmailMessage) -> str:
 
 def cut(text: str) -> str:
     """Only what is new in a reply's text, of which LONGEST_TEXT characters are looked at."""
-    text = re.sub(r"\n{3,}", "\n\n", text[:LONGEST_TEXT].replace("\r\n", "\n").replace("\u00a0", " "))
+    text = text[:LONGEST_TEXT].replace("\r\n", "\n").replace("\u00a0", " ")
+    lines = (line if line == "-- " else line.rstrip() for line in text.split("\n"))  # patterns try blanks over and over
+    text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
     head, marker, _below = text.partition(ABOVE)
     if marker:
         head = head.rstrip("> \t\n*_")
@@ -186,11 +188,8 @@ def _from_html(html: str) -> str:
         for later in list(rule.find_all_next()):
             later.extract()
         rule.extract()
-    try:
-        text = markdownify(str(soup), heading_style="ATX", bullets="-", strip=["img"])
-    except RecursionError:  # a thousand nested boxes
-        text = soup.get_text("\n")
-    return re.sub(r"\n{3,}", "\n\n", text).strip()
+    text = html_as_markdown(str(soup), longest=LONGEST_HTML, pictures=False)
+    return re.sub(r"\n{3,}", "\n\n", text)
 
 
 def _unflowed(text: str) -> str:

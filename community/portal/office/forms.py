@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from community.accounts.changes import ChangesOnly
 from community.accounts.models import RuleOverride
 from community.accounts.pictures import square_avatar
 from community.accounts.rules import REGISTRY, forget_overrides
@@ -17,7 +16,7 @@ from forum.actions.forums import add_forum, forum_changed
 from forum.models import Forum
 
 
-class ForumForm(ChangesOnly):
+class ForumForm(forms.ModelForm):
     """A forum or a category. A new one is put at the end of its parent."""
 
     class Meta:
@@ -59,7 +58,7 @@ class ForumForm(ChangesOnly):
         return self.instance
 
 
-class LookForm(ChangesOnly):
+class LookForm(forms.ModelForm):
     """Name, logo, accent, languages."""
 
     class Meta:
