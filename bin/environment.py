@@ -13,6 +13,7 @@ from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
+DEMO_DATA = ROOT / "var" / "demo"
 
 
 def stop_with(sentence: str) -> NoReturn:
@@ -24,20 +25,60 @@ def stop_with(sentence: str) -> NoReturn:
 def install(lock: str) -> Path:
     """Make `.venv` hold what `requirements/<lock>.lock` lists; returns its Python. Does nothing when it does already."""
     python = VENV / ("Scripts" if os.name == "nt" else "bin") / "python"
-    file = ROOT / "requirements" / f"{lock}.lock"
-    wanted = hashlib.sha256(file.read_bytes()).hexdigest()
-    stamp = VENV / f"installed-{lock}"
-    if python.exists() and stamp.exists() and stamp.read_text() == wanted:
+    if python.exists() and (_holds(lock) or _holds("dev")):
         return python
+    file = _lock_file(lock)
     if not python.exists():
         print("• Making .venv …", flush=True)
         _make_venv()
     print(f"• Installing from requirements/{file.name} (a minute the first time) …", flush=True)
-    command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", str(file)]
-    if subprocess.call(command, cwd=ROOT):
+    if subprocess.call(_installer(python) + ["--require-hashes", "-r", str(file)], cwd=ROOT):
         stop_with("Installing the packages failed; the lines above say why. Is there a network?")
-    stamp.write_text(wanted)
+    _stamp(lock).write_text(_wanted(lock))
     return python
+
+
+def _lock_file(lock: str) -> Path:
+    return ROOT / "requirements" / f"{lock}.lock"
+
+
+def _stamp(lock: str) -> Path:
+    return VENV / f"installed-{lock}"
+
+
+def _wanted(lock: str) -> str:
+    return hashlib.sha256(_lock_file(lock).read_bytes()).hexdigest()
+
+
+def _holds(lock: str) -> bool:
+    """Whether `.venv` has what the lock file lists; "dev" lists everything."""
+    return _stamp(lock).exists() and _stamp(lock).read_text() == _wanted(lock)
+
+
+def _installer(python: Path) -> list[str]:
+    """uv where it is there, else pip, which leaves compiling to whoever imports a module first."""
+    if uv := shutil.which("uv"):
+        return [uv, "pip", "install", "--quiet", "--python", str(python)]
+    quiet = ["--quiet", "--disable-pip-version-check", "--no-compile"]
+    return [str(python), "-m", "pip", "install", *quiet]
+
+
+def demo_environment(data: Path, port: int | None = None) -> dict[str, str]:
+    """The settings of the demo that keeps its data in `data`; the port is the last one, if none is given."""
+    noted = data / "port"
+    if port is not None:
+        noted.write_text(str(port))
+    elif noted.exists():
+        port = int(noted.read_text())
+    demo = {
+        "DEMO": "1",
+        "DATA_DIR": str(data),
+        "SITE_URL": f"http://localhost:{port or 8000}",
+        "DATABASE_URL": f"sqlite:///{data / 'veche.sqlite3'}",
+        "DJANGO_SETTINGS_MODULE": "community.settings",
+    }
+    environment = {key: value for key, value in os.environ.items() if key != "REDIS_URL"}
+    return environment | demo
 
 
 def _make_venv() -> None:

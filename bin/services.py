@@ -87,14 +87,18 @@ class Services:
 
     def start(self) -> None:
         """Start both; raises RuntimeError when one does not answer within 30 seconds."""
-        self.folder = tempfile.mkdtemp(prefix="veche-services-")
-        os.chmod(self.folder, 0o755)
-        self._start_postgres(Path(self.folder) / "postgres")
+        self.start_postgres()
+        self.start_redis()
+
+    def start_redis(self) -> None:
         self.redis = RedisServer()
         self.redis.start()
         self.redis_url = self.redis.url
 
-    def _start_postgres(self, folder: Path) -> None:
+    def start_postgres(self) -> None:
+        self.folder = tempfile.mkdtemp(prefix="veche-services-")
+        os.chmod(self.folder, 0o755)
+        folder = Path(self.folder) / "postgres"
         folder.mkdir()
         as_owner: list[str] = []
         if getpass.getuser() == "root":  # PostgreSQL refuses to run as root

@@ -27,7 +27,7 @@ urlpatterns = [
     path("people/<number:user_id>/<str:slug>/", pages.person, name="person"),
     path("", include("community.notifications.urls")),
     path("settings/", accounts.profile_settings, name="profile_settings"),
-    path("settings/export/", accounts.export, name="export"),
+    path("settings/export/", setup.export, name="export"),
     path("settings/close/", setup.close, name="close_account"),
     path("choose/", accounts.choose, name="choose"),
     path("accounts/", include("allauth.urls")),

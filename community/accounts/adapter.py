@@ -29,9 +29,14 @@ class AccountAdapter(DefaultAccountAdapter):
         user.language = translation.get_language()[:8]
         user.display_name = form.cleaned_data.get("display_name", "") if hasattr(form, "cleaned_data") else ""
         if commit:
-            user.save()
+            user.save(force_insert=True)
             give_role(user, "customer")
         return user
+
+    def set_password(self, user, password):
+        """Only the password is written: what else changed since `user` was loaded stays."""
+        user.set_password(password)
+        user.save(update_fields=["password"])
 
     def get_client_ip(self, request):
         """Its limits count by this (IPv6 by network, as ours do), and the list of sessions shows it."""

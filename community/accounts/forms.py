@@ -12,7 +12,9 @@ from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, TimestampSigner
 from django.utils.translation import gettext_lazy as _
 
+from community.accounts.actions import change_person
 from community.accounts.addresses import address_of
+from community.accounts.changes import ChangesOnly
 from community.accounts.limits import TooOften, spend
 from community.accounts.models import User
 from community.accounts.pictures import square_avatar
@@ -71,7 +73,7 @@ class GuardedSignup(forms.Form):
         """Nothing more to store (allauth calls this)."""
 
 
-class ProfileForm(forms.ModelForm):
+class ProfileForm(ChangesOnly):
     """What people say of themselves and how they read."""
 
     language = forms.ChoiceField(label=_("Language"), required=False)
@@ -98,11 +100,12 @@ class ProfileForm(forms.ModelForm):
             return square_avatar(upload)
         return upload
 
-    def save(self, commit=True):
+    def save(self, commit=True) -> User:
+        """Raises Closed when the account was closed while the form was open."""
+        changes = self.changes()
         if self.cleaned_data["remove_avatar"]:
-            self.instance.avatar = ""
-        self.instance.card_version += 1
-        return super().save(commit)
+            changes["avatar"] = ""
+        return change_person(self.instance, **changes)
 
 
 class CloseAccountForm(forms.Form):

@@ -11,7 +11,21 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
 MOST_BYTES = 4 * 1024 * 1024
+MOST_PIXELS = 40_000_000  # of one picture; of an animated one, of all its frames together
 SIDE = 256
+Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+
+
+def check_pixels(image: Image.Image, *, frames: bool = False) -> None:
+    """Raise ValidationError for a picture with more than MOST_PIXELS; with `frames`, where all of them are to be read.
+
+    A few bytes can say that they are a thousand frames as large as a wall.
+    """
+    pixels = image.width * image.height
+    if pixels <= MOST_PIXELS and frames:
+        pixels *= getattr(image, "n_frames", 1)
+    if pixels > MOST_PIXELS:
+        raise ValidationError(_("This picture has too many pixels."))
 
 
 def square_avatar(upload) -> ContentFile:
@@ -20,8 +34,7 @@ def square_avatar(upload) -> ContentFile:
         raise ValidationError(_("This picture is larger than 4 MB."))
     try:
         image = Image.open(upload, formats=["JPEG", "PNG", "WEBP", "GIF"])
-        if image.width * image.height > 40_000_000:
-            raise ValidationError(_("This picture has too many pixels."))
+        check_pixels(image)  # of an animated one only the first frame is read
         image = ImageOps.exif_transpose(image).convert("RGB")
         image = ImageOps.fit(image, (SIDE, SIDE))
     except ValidationError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import Group
+from django.db.models import F
 
 # role -> Django permissions ("app.codename") that hold everywhere
 ROLES: dict[str, tuple[str, ...]] = {
@@ -40,5 +41,6 @@ def give_role(user, role: str) -> None:
         user.groups.remove(*Group.objects.filter(name="customer"))
     if role in TEAM and not user.is_team:
         user.is_team = True
-        user.card_version += 1
+        user.card_version = F("card_version") + 1
         user.save(update_fields=["is_team", "card_version"])
+        user.refresh_from_db(fields=["card_version"])

@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
-from community.accounts.export import write_export
+from community.accounts.actions import Closed
 from community.accounts.forms import ProfileForm
 from community.accounts.origin import is_from_here, way_back, without_token
 
@@ -22,19 +22,15 @@ def profile_settings(request: HttpRequest) -> HttpResponse:
     """Name, picture, about, language, time zone, look."""
     form = ProfileForm(request.POST or None, request.FILES or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        try:
+            form.save()
+        except Closed:
+            return redirect("home")
         if request.user.language:
             translation.activate(request.user.language)
         messages.success(request, _("Saved."))
         return redirect("profile_settings")
     return render(request, "people/settings.html", {"form": form}, status=422 if form.errors else 200)
-
-
-@login_required
-@require_GET
-def export(request: HttpRequest) -> HttpResponse:
-    """All my data as a zip."""
-    return FileResponse(write_export(request.user), as_attachment=True, filename=f"{request.user.username}.zip")
 
 
 @without_token

@@ -55,6 +55,12 @@ def _verified_address(user: User) -> None:
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
 
 
+GIVEN_UP = (
+    "username", "email", "display_name", "about", "time_zone", "first_name", "last_name", "staged_from", "avatar", "is_active", "is_staff",
+    "is_superuser", "is_team", "closed_on", "card_version", "password",
+)  # fmt: skip
+
+
 @transaction.atomic
 def close_account(user: User, *, by: User) -> User:
     """Make `user` a former member: name, address, picture and ways in are gone, what others' answers hang on stays."""
@@ -75,7 +81,7 @@ def close_account(user: User, *, by: User) -> User:
     user.closed_on = timezone.now()
     user.card_version += 1
     user.set_unusable_password()
-    user.save()
+    user.save(update_fields=GIVEN_UP)
     user.drafts.all().delete()
     user.bookmarks.all().delete()
     forget_follower(user, addresses)

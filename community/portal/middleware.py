@@ -44,6 +44,7 @@ class VisitorPages:
     """Answers 304 to a visitor without a session whose copy of a page is still the present one.
 
     The tag names the portal's version, which every event changes: too careful rather than too late.
+    All other answers belong to one browser, unless they say something else.
     """
 
     def __init__(self, get_response):
@@ -56,7 +57,7 @@ class VisitorPages:
             or request.path.startswith(PRIVATE)
             or (READER in request.COOKIES and request.path.startswith("/kb/"))  # the page says what this reader thinks of it
         ):
-            return self.get_response(request)
+            return self._of_one_browser(self.get_response(request))
         tag = self._tag(request)
         if request.headers.get("If-None-Match") in (tag, "W/" + tag):
             return self._marked(HttpResponseNotModified(), tag)
@@ -64,6 +65,12 @@ class VisitorPages:
         kind = response.get("Content-Type", "").split(";")[0]
         if response.status_code == 200 and not response.cookies and not response.streaming and kind:
             self._marked(response, tag)
+        return self._of_one_browser(response)
+
+    @staticmethod
+    def _of_one_browser(response: HttpResponse) -> HttpResponse:
+        """No cache between keeps it; the browser may show it again when somebody goes back."""
+        response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
 
     @staticmethod

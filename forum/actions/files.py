@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from community.accounts.pictures import check_pixels
 from community.accounts.rules import value_of
 from community.events.reactions import unhurried
 from forum.models import Attachment, Draft, Post
@@ -23,8 +24,6 @@ from forum.models import Attachment, Draft, Post
 PICTURES = {"JPEG": ("image/jpeg", ".jpg"), "PNG": ("image/png", ".png"), "GIF": ("image/gif", ".gif"), "WEBP": ("image/webp", ".webp")}
 OTHERS = {".pdf": "application/pdf", ".zip": "application/zip"}
 TEXTS = {".txt": "text/plain", ".log": "text/plain", ".csv": "text/csv", ".json": "application/json"}
-MOST_PIXELS = 40_000_000
-Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 LINK = re.compile(r"/files/([0-9a-f\-]{36})/")
 
 
@@ -70,9 +69,9 @@ def reencode(content: bytes, *, longest: int = 4096):
         image: Image.Image = Image.open(io.BytesIO(content), formats=list(PICTURES))
         form = image.format or ""
         kind, ending = PICTURES[form]
-        if image.width * image.height > MOST_PIXELS:
-            raise ValidationError(_("This picture has too many pixels."))
-        if form == "GIF" and getattr(image, "is_animated", False):
+        is_animated = form == "GIF" and getattr(image, "is_animated", False)
+        check_pixels(image, frames=is_animated)
+        if is_animated:
             out = io.BytesIO()
             image.save(out, "GIF", save_all=True)
             return out.getvalue(), kind, ending, *image.size

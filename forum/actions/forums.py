@@ -42,7 +42,7 @@ def add_forum(name: str, *, by=None, parent: Forum | None = None, kind: str = Fo
     while (slug := base if number == 1 else f"{base}-{number}") in taken:
         number += 1
     forum.slug = slug
-    forum.save()
+    forum.save(force_insert=True)
     forum_changed()
     return forum
 

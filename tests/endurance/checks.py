@@ -253,8 +253,12 @@ def the_index_says_what_the_rows_say() -> Wrong:
 def kept_pieces_say_what_the_rows_say() -> Wrong:
     """Posts, rows of lists and what stands around a topic, as far as this process keeps them."""
     topics = {topic.pk: topic for topic in Topic.objects.all()}
+    topic_of = dict(Post.objects.values_list("pk", "topic_id"))
     for language in LANGUAGES:
-        posts = {stamp.key(language): stamp.id for stamp in fragments.stamps(Post.objects.all())}
+        posts = {
+            stamp.key(topics[topic_of[stamp.id]], language): stamp.id
+            for stamp in fragments.stamps(Post.objects.all())
+        }
         for key, html in cache.get_many(list(posts)).items():
             post = Post.objects.with_card().get(pk=posts[key])
             cache.delete(key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 
@@ -19,6 +20,7 @@ from community.search.finding import suggest
 from community.search.models import PendingEntry, SearchEntry
 from forum import actions
 from tests.conftest import run_all, settle
+from tests.integration.test_races import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -122,6 +124,48 @@ def test_killed_in_the_middle_of_a_bulk_request_nothing_is_lost(forum, topic, se
         if not PendingEntry.objects.exists():
             break
     assert in_index("basalt") == 4000
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_begin_with_an_empty_server_at_once_and_one_index_is_written_to(cast, forum, topic, engine, monkeypatch):
+    many(300, forum, "feldspar")
+    gate, original = threading.Barrier(2), elastic._changed_since
+
+    def both_are_complete(moment):
+        with contextlib.suppress(threading.BrokenBarrierError):
+            gate.wait(20)
+        return original(moment)
+
+    monkeypatch.setattr(elastic, "_changed_since", both_are_complete)
+    results = at_once(elastic.rebuild, elastic.rebuild)
+    monkeypatch.setattr(elastic, "_changed_since", original)
+    assert any(isinstance(result, str) for result in results), results
+    assert all(isinstance(result, (str, *elastic.Unavailable)) for result in results), results
+    assert len(elastic.client().indices.get_alias(name=elastic.ALIAS)) == 1
+    assert len(elastic.client().indices.get(index=f"{elastic.ALIAS}*")) == 1
+    actions.start_topic(forum, by=cast.carl, title="Obsidian and more", content="x")
+    settle()
+    assert not PendingEntry.objects.exists()
+    assert in_index("obsidian") == 1
+
+
+def test_entries_that_are_refused_hold_no_others_back(forum, topic, engine, monkeypatch):
+    settle()
+    many(elastic.BATCH + 100, forum, "granite")
+    original = elastic.as_document
+
+    def as_document(entry):
+        return original(entry) | ({"date": "no date"} if entry.title.startswith("granite") else {})
+
+    monkeypatch.setattr(elastic, "as_document", as_document)
+    another = SearchEntry.objects.create(
+        key="topic.800000", kind="topic", object_id=800_000, title="schist", address="/x/", scope=f"forum.{forum.pk}", date=timezone.now()
+    )
+    PendingEntry.objects.create(entry=another, version=1)
+    search.send_pending()
+    search.send_pending()
+    assert in_index("schist") == 1
+    assert PendingEntry.objects.count() == elastic.BATCH + 100
 
 
 def test_an_index_is_built_anew_without_a_gap_and_with_what_changes_meanwhile(cast, forum, topic, monkeypatch):

@@ -26,6 +26,14 @@ def upload(client, content: bytes, name: str, kind: str = "image/png", **more):
     return client.post("/posts/upload/", {"file": SimpleUploadedFile(name, content, kind), **more})
 
 
+def film_of_frames(width: int, height: int, frames: int) -> bytes:
+    """A GIF of a few bytes a frame that says how large it wants to be."""
+    size = width.to_bytes(2, "little") + height.to_bytes(2, "little")
+    head = b"GIF89a" + size + b"\x80\0\0" + b"\0\0\0\xff\xff\xff"
+    one_pixel = b"," + b"\0\0\0\0" + b"\1\0\1\0" + b"\0" + b"\2\2\x44\1\0"
+    return head + one_pixel * frames + b";"
+
+
 def test_a_picture_is_reencoded_shown_with_its_size_and_tied_to_its_post(cast, topic, sign_in):
     from PIL import Image
 
@@ -81,3 +89,30 @@ def test_a_file_is_seen_by_its_uploader_until_posted_and_never_where_its_post_is
     Attachment.objects.update(post=hidden.first_post)
     assert sign_in(cast.cleo).get(file.get_absolute_url()).status_code == 404
     assert sign_in(cast.agnes).get(file.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize(("frames", "status"), [(39, 200), (41, 422), (100_000, 422)])
+def test_the_frames_of_an_animated_picture_count(cast, topic, sign_in, frames, status):
+    response = upload(sign_in(cast.carl), film_of_frames(1000, 1000, frames), "film.gif", "image/gif", topic=topic.pk)
+    assert response.status_code == status
+    assert ("too many pixels" in response.content.decode()) == (status == 422)
+
+
+def test_the_first_frame_of_an_animated_picture_is_a_face(cast, sign_in):
+    face = SimpleUploadedFile("me.gif", film_of_frames(1000, 1000, 100_000), "image/gif")
+    assert sign_in(cast.cleo).post("/settings/", {"theme": "auto", "avatar": face}).status_code == 302
+    cast.cleo.refresh_from_db()
+    assert (cast.cleo.avatar.width, cast.cleo.avatar.height) == (256, 256)
+    wall = SimpleUploadedFile("me.gif", film_of_frames(8000, 8000, 1), "image/gif")
+    assert sign_in(cast.cleo).post("/settings/", {"theme": "auto", "avatar": wall}).status_code == 422
+
+
+@pytest.mark.parametrize(("side", "frames", "taken"), [(1000, 100_000, 1), (8000, 1, 0)])
+def test_of_an_articles_picture_the_first_frame_is_read_and_its_pixels_count(cast, sign_in, side, frames, taken):
+    from wagtail.images import get_image_model
+
+    film = SimpleUploadedFile("film.gif", film_of_frames(side, side, frames), "image/gif")
+    sign_in(cast.ada).post("/office/images/add/", {"title": "A film", "file": film, "collection": 1})
+    assert get_image_model().objects.count() == taken
+    for image in get_image_model().objects.all():
+        assert image.get_rendition("width-200").file.size < 10_000

@@ -9,12 +9,17 @@ import zipfile
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from community.accounts.forms import signer
 from community.accounts.models import User
 from community.accounts.roles import ROLES
+from community.notifications.actions import follow
+from community.notifications.models import Subscription
+from forum import actions
+from tests.conftest import run_all
 from tests.integration.test_files import picture
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +147,62 @@ def test_the_export_holds_everything_of_mine_and_nothing_of_others(cast, topic, 
     posts = archive.read("posts.json").decode()
     assert "Look at the lease." in posts
     assert "Where do I" not in posts
+
+
+def exported(client: Client) -> dict[str, str]:
+    """What the zip holds, by the names of its files."""
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(client.get("/settings/export/").streaming_content)))
+    return {name: archive.read(name).decode() for name in archive.namelist()}
+
+
+def test_the_export_names_nothing_that_its_reader_may_not_see_any_more(cast, topic, answer, article, team_room, verified, sign_in):
+    """What was public when somebody took part in it, and is the team's alone now."""
+    from wagtail.models import PageViewRestriction
+
+    from kb.actions import give_opinion
+
+    give_opinion(article, by=cast.carl, reader=f"member.{cast.carl.pk}", helpful=False, words="Mine")
+    own = actions.start_topic(topic.forum, by=cast.carl, title="A question of Carl's", content="Hello?")
+    follow(topic.live_group, by=cast.carl, level=3)
+    actions.post_reply(answer, by=cast.cleo, content="Thanks")
+    run_all()
+    before = exported(sign_in(cast.carl))
+    assert topic.subject in before["posts.json"]
+    assert topic.subject in before["notices.json"]
+    assert article.title in before["opinions.json"]
+    for one in (topic, own):
+        actions.move_topic(one, by=cast.mo, to=team_room)
+    PageViewRestriction.objects.create(page=article, restriction_type=PageViewRestriction.GROUPS)
+    cache.clear()
+    files = exported(sign_in(cast.carl))
+    everything = "".join(files.values())
+    assert not [word for word in (team_room.name, topic.subject, article.title, topic.get_absolute_url()) if word in everything]
+    assert "A question of Carl's" in files["topics.json"]
+    assert "Look at the lease." in files["posts.json"]
+    assert "Mine" in files["opinions.json"]
+
+
+def test_of_a_suspended_person_nothing_is_said(cast, sign_in):
+    User.objects.filter(pk=cast.carl.pk).update(is_active=False, about="All about Carl")
+    for client in (Client(), sign_in(cast.cleo), sign_in(cast.mo)):
+        for path in (cast.carl.get_absolute_url(), f"/people/{cast.carl.pk}/"):
+            response = client.get(path)
+            assert response.status_code == 404
+            assert "carl" not in response.content.decode().replace(path, "").lower()
+        about = f"person.{cast.carl.pk}"
+        assert client.post("/follow/", {"about": about, "level": "3"}).status_code in (302, 404)
+    assert not Subscription.objects.filter(about=f"person.{cast.carl.pk}").exists()
+
+
+def test_what_a_member_is_shown_stays_in_one_browser(cast, topic, answer, sign_in):
+    client = sign_in(cast.cleo)
+    for path in ("/", topic.get_absolute_url(), "/notices/", "/settings/", "/topics/mine/", "/kb/", "/search/?q=router", cast.cleo.get_absolute_url(), "/nothing/"):
+        assert client.get(path)["Cache-Control"] == "private, no-cache", path
+    assert "no-store" in client.get("/settings/export/")["Cache-Control"]
+    assert "private" in client.get("/accounts/email/")["Cache-Control"]
+    visitor = Client().get(topic.get_absolute_url())
+    assert (visitor["Cache-Control"], "Cookie" in visitor["Vary"]) == ("no-cache", True)
+    assert "private" in Client().get("/accounts/login/")["Cache-Control"]
 
 
 def test_closing_an_account_leaves_what_others_hang_on(cast, topic, answer, sign_in):

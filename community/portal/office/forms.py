@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from community.accounts.changes import ChangesOnly
 from community.accounts.models import RuleOverride
 from community.accounts.pictures import square_avatar
 from community.accounts.rules import REGISTRY, forget_overrides
@@ -16,7 +17,7 @@ from forum.actions.forums import add_forum, forum_changed
 from forum.models import Forum
 
 
-class ForumForm(forms.ModelForm):
+class ForumForm(ChangesOnly):
     """A forum or a category. A new one is put at the end of its parent."""
 
     class Meta:
@@ -58,7 +59,7 @@ class ForumForm(forms.ModelForm):
         return self.instance
 
 
-class LookForm(forms.ModelForm):
+class LookForm(ChangesOnly):
     """Name, logo, accent, languages."""
 
     class Meta:

@@ -2,34 +2,64 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+from django import forms
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.users import UserViewSet
 
+from community.accounts.actions import Closed, change_person
+from community.accounts.changes import ChangesOnly
 from community.accounts.models import User
 from forum.actions.forums import forum_changed
 
+OURS = {"display_name", "is_team"}
+NOT_OURS = {"first_name", "last_name"}  # people have one name, and it is theirs to choose
 
-class _OurFields:
+
+class PersonCreationForm(UserCreationForm):
+    first_name = last_name = None
+
+    class Meta(UserCreationForm.Meta):
+        model = User
+        fields = (UserCreationForm.Meta.fields | OURS) - NOT_OURS
+
     @transaction.atomic
     def save(self, commit=True):
-        self.instance.card_version += 1
         person = super().save(commit)
         forum_changed()
         return person
 
 
-class PersonCreationForm(_OurFields, UserCreationForm):
-    class Meta(UserCreationForm.Meta):
-        model = User
-        fields = UserCreationForm.Meta.fields | {"display_name", "is_team"}
+class PersonEditForm(UserEditForm, ChangesOnly):
+    """Roles, the company's voice, suspension. Whoever came with imported content has no e-mail yet."""
 
+    first_name = last_name = None
+    email = forms.EmailField(label=_("E-mail"), required=False)
 
-class PersonEditForm(_OurFields, UserEditForm):
     class Meta(UserEditForm.Meta):
         model = User
-        fields = UserEditForm.Meta.fields | {"display_name", "is_team"}
+        fields = (UserEditForm.Meta.fields | OURS) - NOT_OURS
+
+    def clean(self):
+        data = super().clean()
+        if self.instance.closed_on:
+            raise ValidationError(_("This account is closed for good."))
+        return data
+
+    @transaction.atomic
+    def save(self, commit=True):
+        person, changes = super().save(commit=False), self.changes()
+        if self.cleaned_data.get("password1"):
+            changes["password"] = person.password
+        with suppress(Closed):  # between the look at the form and now: then there is nothing to save
+            change_person(person, **changes)
+            self.save_m2m()
+            forum_changed()
+        return person
 
 
 class PeopleViewSet(UserViewSet):

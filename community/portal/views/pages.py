@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.db import connection
-from django.db.models import DurationField, ExpressionWrapper, F
+from django.db.models import DurationField, ExpressionWrapper, F, Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -90,8 +90,8 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def person(request: HttpRequest, user_id: int, slug: str = "") -> HttpResponse:
-    """A person's public page: what they asked, answered and solved."""
-    person = get_object_or_404(User, pk=user_id)
+    """A person's public page: what they asked, answered and solved. Of a suspended person nothing is said, not even the name."""
+    person = get_object_or_404(User.objects.filter(Q(is_active=True) | Q(closed_on__isnull=False)), pk=user_id)
     if way := elsewhere(request, person.get_absolute_url()):
         return way
     rows = row_stamps(Topic.objects.visible_to(request.user).listed().filter(poster=person).newest()[:10])
@@ -103,7 +103,7 @@ def person(request: HttpRequest, user_id: int, slug: str = "") -> HttpResponse:
     level = level_of(request.user, about) if request.user.is_authenticated else None
     context = {"person": person, "about": about, "level": level}
     context |= {"topics": mark_safe(row_fragments(rows, get_language())), "has_topics": bool(rows), "answers": answers}
-    return render(request, "people/person.html", context, status=200 if person.is_active or person.closed_on else 404)
+    return render(request, "people/person.html", context)
 
 
 def health_parts() -> list[dict]:

@@ -1,19 +1,20 @@
-"""The first page of an empty installation, and the last page of an account."""
+"""The first page of an empty installation, and the last ones of an account: all its data, and its end."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from community.accounts.addresses import address_of
 from community.accounts.forms import CloseAccountForm
 from community.accounts.limits import TooOften, spend
 from community.portal.actions import close_account, set_up
+from community.portal.export import write_export
 from community.portal.forms import SetUpForm
 from community.portal.look import is_set_up
 from community.portal.models import Look
@@ -49,6 +50,16 @@ def _is_too_much(request: HttpRequest) -> bool:
     except TooOften:
         return True
     return False
+
+
+@login_required
+@require_GET
+def export(request: HttpRequest) -> FileResponse:
+    """All my data as a zip."""
+    name = f"{request.user.username}.zip"
+    response = FileResponse(write_export(request.user), as_attachment=True, filename=name)
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @login_required

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import logging
 import time
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator
@@ -30,6 +31,7 @@ from community.search.query import Phrase, Query, Term
 from community.search.ranking import FIELDS, K1, NEIGHBOURS, PREFIX_WEIGHT, B
 from community.search.vocabulary import frequencies, rarest
 
+log = logging.getLogger(__name__)
 ALIAS = "veche-entries"
 BATCH = 500
 MOST_COUNTED = 5_000
@@ -139,10 +141,15 @@ def _send(entries: Iterable[SearchEntry], index: str) -> Iterator[int]:
     sent = streaming_bulk(
         client().options(request_timeout=60), _acts(entries, index), chunk_size=BATCH, raise_on_error=False, raise_on_exception=True
     )
+    refused = []
     for done, item in sent:
         result = next(iter(item.values()))
         if done or result["status"] in (404, 409):
             yield int(result["_id"])
+        else:
+            refused.append((result["_id"], result.get("error", {}).get("type")))
+    if refused:
+        log.warning("Elasticsearch refused %s entries, the first of them: %s, %s", len(refused), *refused[0])
 
 
 def _send_all(entries: Iterable[SearchEntry], index: str) -> None:
@@ -159,6 +166,8 @@ def send_pending(most: int = BATCH * 4) -> int:
         arrived = set(_send(SearchEntry.objects.filter(pk__in=waiting).iterator(BATCH), ALIAS))
         for pk in arrived:  # a change that came meanwhile has a later version and waits on
             PendingEntry.objects.filter(entry_id=pk, version__lte=waiting[pk]).delete()
+        refused = waiting.keys() - arrived  # they wait behind the others, and hold nobody back
+        PendingEntry.objects.filter(entry_id__in=refused).update(queued_on=timezone.now())
         total += len(arrived)
         if not arrived or total >= most:
             break
@@ -170,23 +179,25 @@ def send_pending(most: int = BATCH * 4) -> int:
 def rebuild(progress=lambda number: None) -> str:
     """Build the index anew beside the one in use, then move the alias; returns its name. Memory stays constant.
 
-    What changes meanwhile is sent again before and after the move; versions keep the later one.
+    What changes meanwhile is sent again before and after the move; versions keep the later one. Of two that are built at once
+    the first to be complete is moved to, and the other raises Unavailable: the server allows one index that is written to.
     """
     name = f"{_index_name()}-{time.time_ns() // 1_000_000}"
     began = timezone.now() - timedelta(seconds=5)
     shape = _mapping()
-    client().indices.create(index=name, mappings=shape["mappings"], settings={**shape["settings"], "refresh_interval": "-1"})
+    patient = client().options(request_timeout=60)
+    patient.indices.create(index=name, mappings=shape["mappings"], settings={**shape["settings"], "refresh_interval": "-1"})
     try:
         _send_all(_everything(progress), name)
         moved = timezone.now() - timedelta(seconds=5)
         _send_all(_changed_since(began), name)
-        client().options(request_timeout=60).indices.put_settings(index=name, settings={"refresh_interval": "1s"})
+        patient.indices.put_settings(index=name, settings={"refresh_interval": "1s"})
         client().options(request_timeout=120).indices.refresh(index=name)
         with contextlib.suppress(*Unavailable):  # one piece is read a third faster than twenty; it is complete without that
             client().options(request_timeout=1800).indices.forcemerge(index=name, max_num_segments=1)
         old = list(client().indices.get_alias(name=ALIAS)) if client().indices.exists_alias(name=ALIAS) else []
         actions = [{"remove": {"index": index, "alias": ALIAS}} for index in old]
-        client().indices.update_aliases(actions=[*actions, {"add": {"index": name, "alias": ALIAS}}])
+        patient.indices.update_aliases(actions=[*actions, {"add": {"index": name, "alias": ALIAS, "is_write_index": True}}])
     except BaseException:
         client().options(ignore_status=404).indices.delete(index=name)
         raise

@@ -1,3 +1,4 @@
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from community.portal.demo import seed
@@ -6,7 +7,12 @@ from community.portal.demo import seed
 class Command(BaseCommand):
     help = "Plants the demo community unless a community is there already."
 
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--migrate", action="store_true", help="bring the database up to date first")
+
     def handle(self, *args, **options) -> None:
+        if options["migrate"]:
+            call_command("migrate", verbosity=0)
         if seed.is_planted():
             self.stdout.write("The demo community is there already.")
             return

@@ -1,0 +1,33 @@
+"""What is done to a person's row: the columns that change are written, and no others."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from community.accounts.models import User
+
+# What shows beside somebody's words: kept pieces of pages carry the version of it.
+CARD = {"display_name", "avatar", "is_team", "username"}
+
+
+class Closed(Exception):
+    """The account was closed in the meantime; nothing of it is written any more."""
+
+
+@transaction.atomic
+def change_person(person: User, **changes) -> User:
+    """Write these columns of `person` and return the row as it is now. Raises Closed for a former member.
+
+    The row is read under its lock: counters, roles and whatever else changed since `person` was loaded stay.
+    """
+    now = User.objects.select_for_update().get(pk=person.pk)
+    if now.closed_on:
+        raise Closed
+    for name, value in changes.items():
+        setattr(now, name, value)
+    columns = set(changes)
+    if columns & CARD:
+        now.card_version += 1
+        columns.add("card_version")
+    now.save(update_fields=columns)
+    return now
