@@ -75,22 +75,22 @@ def run(bench) -> None:
 
 def _fill(where: dict[str, str]) -> None:
     subprocess.run([sys.executable, "-m", "tests.bench.data", "0.02"], env=where, check=True)
-    _manage(where, CROWD)
+    manage(where, CROWD)
 
 
-def _manage(where: dict[str, str], code: str) -> str:
+def manage(where: dict[str, str], code: str) -> str:
     return subprocess.run([sys.executable, "manage.py", "shell", "--no-imports", "-c", code], env=where, check=True, capture_output=True, text=True).stdout
 
 
 def _telling(bench, where: dict[str, str], name: str) -> None:
-    rates = [float(rate) for rate in re.findall(r"RATE ([\d.]+)", _manage(where, TELL))]
+    rates = [float(rate) for rate in re.findall(r"RATE ([\d.]+)", manage(where, TELL))]
     bench.add_at_least(f"notices a second, {name} (middle of {ROUNDS})", statistics.median(rates), "1/s", 5000)
 
 
 def _posting(bench, data: Path) -> None:
     """Replies in turn in the topic that 10,000 watch and in one that nobody does, at rest and while the worker tells."""
     where = environment(data)
-    topics = _manage(where, "from forum.models import Topic; print(*Topic.objects.order_by('id').values_list('pk', flat=True)[:2])").split()
+    topics = manage(where, "from forum.models import Topic; print(*Topic.objects.order_by('id').values_list('pk', flat=True)[:2])").split()
     cookies = bench.cookies(data, 8)
     with Server("wsgi", data) as server:
         for n in range(20):

@@ -19,7 +19,7 @@ import uuid
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from tests.bench import notices, pages, search
+from tests.bench import embedded, notices, pages, search
 from tests.bench.servers import CORES, Server, environment
 from tests.bench.sockets import watch
 
@@ -28,7 +28,7 @@ COOKIES = "from django.contrib.sessions.backends.db import SessionStore;from dja
 GROUPS = {
     "forum": {
         "pages": "processor time of topic and list pages, as multiples of a bare view",
-        "daphne": "the same with everything behind Daphne, for the record",
+        "embedded": "the same pages behind the one process of the embedded column",
         "reply": "a reply through HTTP, in a small and a huge topic and a huge forum",
         "watchers": "from the POST to the sockets of 200, 1,000 and 3,000 watchers",
         "weight": "what a first visit transfers",
@@ -294,13 +294,10 @@ def run(bench: Bench, data: Path, cookies: list[str], scale: float) -> None:
         if bench.wants("process"):
             bench.add("memory of a web process after the load", server.memory(), "MB", 180)
             bench.add("start to first answer", server.started_in, "s", 3 * bench.f_ms / F_OF_GOALS)
-    if bench.wants("daphne"):
-        with Server("daphne", data) as server:
-            bench.pages(server, cookies, " (Daphne)", goals=False)
-            bench.add("start to first answer (Daphne)", server.started_in, "s", 3 * bench.f_ms / F_OF_GOALS)
-            bench.add("memory after the load (Daphne)", server.memory(), "MB", 180)
     if bench.wants("watchers"):
         bench.watchers(data, cookies)
+    if bench.wants("embedded"):
+        embedded.run(bench, data, cookies)
     if bench.wants("growth"):
         small, small_cookies = bench.build(scale / 10)
         with Server("wsgi", small) as server:
