@@ -16,7 +16,7 @@ from community.search import engines
 from community.search.documents import SOURCES, places_for, scopes_of
 from community.search.engines.found import Narrow
 from community.search.models import SearchEntry
-from community.search.query import Filters, Query, parse, with_prefix
+from community.search.query import Filters, Query, Term, parse, with_prefix
 from community.search.vocabulary import Reading, frequencies, understand
 from community.search.words import LONGEST, WORD, fold, stems_of
 
@@ -57,15 +57,15 @@ def search(user, text: str, *, filters: Filters | None = None, page: int = 1, ne
     """One page of what `user` may see and is looking for. `literal` takes the words as they were typed."""
     query = parse(text)
     chosen = _merged(query.filters, filters or Filters())
-    reading = Reading(query) if literal else understand(query)
-    places = places_for(user)
-    narrow = _narrow(user, chosen, places)
+    scopes, places = _scopes(user), places_for(user)
+    reading = Reading(query) if literal else understand(query, scopes)
+    narrow = _narrow(scopes, chosen, places)
     asked: dict[str, Any] = {"start": (page - 1) * PAGE, "number": PAGE, "newest": newest}
     found = engines.find(reading.query, narrow, facets=True, **asked)
     for facet, name in FILTER_OF_FACET.items():  # a facet that is chosen shows what its other values would give
         if getattr(chosen, name):
             without = replace(chosen, **{name: getattr(Filters(), name)})
-            found.facets[facet] = engines.find(reading.query, _narrow(user, without, places), facets=True, number=0).facets.get(facet, {})
+            found.facets[facet] = engines.find(reading.query, _narrow(scopes, without, places), facets=True, number=0).facets.get(facet, {})
     entries = readable_entries(user, found.ids)
     hidden = len(found.ids) - len(entries)
     results = [show(entry, reading.query, places) for entry in entries]
@@ -80,9 +80,13 @@ def _merged(typed: Filters, chosen: Filters) -> Filters:
     return replace(typed, **{name: getattr(chosen, name) for name in chosen.names()})
 
 
-def _narrow(user, filters: Filters, places: dict[str, str]) -> Narrow:
+def _scopes(user) -> tuple[str, ...]:
+    return tuple(sorted(scopes_of(user)))
+
+
+def _narrow(scopes: tuple[str, ...], filters: Filters, places: dict[str, str]) -> Narrow:
     return Narrow(
-        scopes=tuple(sorted(scopes_of(user))),
+        scopes=scopes,
         kinds=(filters.kind,) if filters.kind else None,
         places=_places_named(filters.place, places) if filters.place else None,
         tag=filters.tag,
@@ -129,12 +133,12 @@ def suggest(user, title: str, body: str = "", *, most: int = SUGGESTED) -> list[
     query = parse(_without_operators(title))
     if title and title[-1].isalnum() and not body:
         query = with_prefix(query)
-    query = understand(query).query
-    query = replace(query, terms=_telling_words(query, body))
+    scopes = _scopes(user)
+    query = understand(query, scopes).query
+    query = replace(query, terms=_telling_words(query, body, scopes))
     if not query.terms:
         return []
     kinds = tuple(kind for kind, source in SOURCES.items() if source.suggested)
-    scopes = tuple(sorted(scopes_of(user)))
     found = engines.find(query, Narrow(scopes=scopes, kinds=kinds), number=most * 3, some=True)
     entries = [entry for entry in readable_entries(user, found.ids) if entry.solved is not False]
     return [show(entry, query, {}) for entry in entries[:most]]
@@ -144,12 +148,12 @@ def _without_operators(text: str) -> str:
     return re.sub(r"[:\"]|(?<!\w)-", " ", text)
 
 
-def _telling_words(query: Query, body: str):
+def _telling_words(query: Query, body: str, scopes: Collection[str]) -> tuple[Term, ...]:
     """The words of the title, and of the text those that few entries hold."""
     terms = query.terms[:WORDS_OF_A_QUESTION]
     if body and len(terms) < WORDS_OF_A_QUESTION:
         further = [term for term in parse(_without_operators(body)).terms if term.word not in {known.word for known in terms}]
-        counts = frequencies([term.alternatives[0][0] for term in further])
+        counts = frequencies([term.alternatives[0][0] for term in further], scopes)
         rare = sorted((term for term in further if counts.get(term.alternatives[0][0], 0) > 1), key=lambda term: counts[term.alternatives[0][0]])
         terms += tuple(rare[: min(6, WORDS_OF_A_QUESTION - len(terms))])
     return terms

@@ -65,11 +65,20 @@ class PendingEntry(models.Model):
 
 
 class SearchWord(models.Model):
-    """A word that entries hold, as it is written; `entries` is about how many. What "did you mean" chooses from."""
+    """A word, as it is written, that so many `entries` of one scope hold. What "did you mean" chooses from.
 
-    word = models.CharField(max_length=40, primary_key=True)
-    stem = models.CharField(max_length=40, db_index=True)
-    entries = models.PositiveIntegerField(default=0)
+    Each entry counts one of its words `for_stem`, so that the forms of a stem together say how many entries hold it.
+    """
+
+    word = models.CharField(max_length=40)
+    scope = models.CharField(max_length=40)
+    stem = models.CharField(max_length=40)
+    entries = models.IntegerField(default=0)
+    for_stem = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["word", "scope"], name="one_count_per_scope")]
+        indexes = [models.Index(fields=["stem", "scope"], name="words_of_stem", include=["for_stem"])]
 
     def __str__(self) -> str:
         return self.word

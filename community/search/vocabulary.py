@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from django.db import transaction
 from django.db.models import Sum
@@ -19,6 +20,8 @@ from community.search.words import fold, other_layout, stem, stem_text, surface_
 
 KNOWN_SECONDS = 600
 MOST_KNOWN = 100_000
+MOST_TRIED = 300  # known words that a slip may lead to
+MOST_MENDED = 5  # words of a question: each is compared with all that are known
 _kept: dict = {}
 
 
@@ -34,36 +37,39 @@ class Reading:
     layout: bool = False
 
 
-def frequencies(stems: Collection[str]) -> dict[str, int]:
-    """About how many entries hold each of these stems; those that nobody wrote are missing. One query."""
+def frequencies(stems: Collection[str], scopes: Collection[str]) -> dict[str, int]:
+    """How many entries of these scopes hold each of these stems; those that nobody wrote there are missing. One query."""
     wanted = list(dict.fromkeys(stems))[:400]
-    if not wanted:
+    if not wanted or not scopes:
         return {}
-    rows = SearchWord.objects.filter(stem__in=wanted).values_list("stem").annotate(n=Sum("entries")).order_by()
-    return dict(rows)
+    rows = SearchWord.objects.filter(stem__in=wanted, scope__in=scopes)
+    return dict(rows.values_list("stem").annotate(n=Sum("for_stem")).order_by())
 
 
-def rarest(terms: tuple[Term, ...], most: int) -> tuple[Term, ...]:
-    """So many of the terms, those that the fewest entries hold; one that is still being typed stays."""
+def rarest(terms: tuple[Term, ...], most: int, scopes: Collection[str]) -> tuple[Term, ...]:
+    """So many of the terms, those that the fewest entries of these scopes hold; one that is still being typed stays."""
     if len(terms) <= most:
         return terms
-    counts = frequencies([term.alternatives[0][0] for term in terms])
+    counts = frequencies([term.alternatives[0][0] for term in terms], scopes)
     kept = sorted(terms, key=lambda term: (not term.typed, counts.get(term.alternatives[0][0], 0)))[:most]
     return tuple(term for term in terms if term in kept)
 
 
-def understand(query: Query) -> Reading:
-    """The query with the other layout tried, slips mended, and synonyms beside its words."""
+def understand(query: Query, scopes: Collection[str]) -> Reading:
+    """The query with the other layout tried, slips mended, and synonyms beside its words.
+
+    Only words that stand in these scopes are known: whoever asks never learns what is written elsewhere.
+    """
     stems = [part for term in query.terms for alternative in term.alternatives for part in alternative]
-    known = frequencies(stems)
+    known = frequencies(stems, scopes)
     unknown = [term for term in query.terms if not any(part in known for alternative in term.alternatives for part in alternative)]
     reading = Reading(query)
     if unknown:
-        reading = _other_layout(query, unknown) or _mended(query, unknown)
+        reading = _other_layout(query, unknown, scopes) or _mended(query, unknown, scopes)
     return replace(reading, query=_with_synonyms(reading.query))
 
 
-def _other_layout(query: Query, unknown: list[Term]) -> Reading | None:
+def _other_layout(query: Query, unknown: list[Term], scopes: Collection[str]) -> Reading | None:
     """Whole words that make sense on the other layout, and a beginning of one that is still being typed.
 
     Punctuation belongs to it: «;bpym» is «жизнь».
@@ -76,26 +82,30 @@ def _other_layout(query: Query, unknown: list[Term]) -> Reading | None:
         folded, switched = fold(word), other_layout(word)
         is_strange = switched != word and any(part in strange for part in (folded, *surface_words(folded)))
         fits = _is_known_begin if typing and n == len(words) else _is_known
-        turned.append(switched if is_strange and all(fits(part) for part in surface_words(switched)) else word)
+        turned.append(switched if is_strange and all(fits(part, scopes) for part in surface_words(switched)) else word)
     if turned == words:
         return None
     text = " ".join(turned)
     return Reading(with_prefix(parse(text)) if typing else parse(text), text, layout=True)
 
 
-def _is_known(word: str) -> bool:
-    return bool(frequencies([stem(word)]))
+def _is_known(word: str, scopes: Collection[str]) -> bool:
+    return bool(frequencies([stem(word)], scopes))
 
 
-def _is_known_begin(begin: str) -> bool:
-    return len(begin) > 1 and any(word.startswith(begin) for word in _known_words())
+def _is_known_begin(begin: str, scopes: Collection[str]) -> bool:
+    if len(begin) < 2:
+        return False
+    words = islice((word for word in _known_words() if word.startswith(begin)), MOST_TRIED)
+    return SearchWord.objects.filter(word__in=list(words), scope__in=scopes).exists()
 
 
-def _mended(query: Query, unknown: list[Term]) -> Reading:
+def _mended(query: Query, unknown: list[Term], scopes: Collection[str]) -> Reading:
     """The nearest known words stand beside an unknown one; the text with them is what could have been meant."""
+    unknown = [term for term in unknown if not term.typed][:MOST_MENDED]
     terms, text = [], query.text
     for term in query.terms:
-        near = nearest(term.word) if term in unknown and not term.typed else []
+        near = nearest(term.word, scopes) if term in unknown else []
         if near:
             stems = tuple((stem(word),) for word in near)
             term = replace(term, alternatives=tuple(dict.fromkeys([*term.alternatives, *stems])))
@@ -108,22 +118,25 @@ def _replace_word(text: str, word: str, by: str) -> str:
     return " ".join(by if fold(part).strip(".,?!:;()") == word else part for part in text.split(" "))
 
 
-def nearest(word: str, most: int = 3) -> list[str]:
-    """Known words that one or two slips lead to (a letter changed, left out, added, or two swapped), the likeliest first."""
+def nearest(word: str, scopes: Collection[str], most: int = 3) -> list[str]:
+    """Words of these scopes that one or two slips lead to (a letter changed, left out, added, or two swapped), the likeliest first."""
     if len(word) < 4 or not word.isalpha():
         return []
     reach = 1 if len(word) < 7 else 2
-    words = _known_words()
-    found = process.extract(word, words.keys(), scorer=OSA.distance, score_cutoff=reach, limit=20)
-    ranked = sorted(found, key=lambda match: (match[1], match[0][0] != word[0], -words[match[0]]))
+    found = process.extract(word, _known_words(), scorer=OSA.distance, score_cutoff=reach, limit=MOST_TRIED)
+    rows = SearchWord.objects.filter(word__in=[match[0] for match in found], scope__in=scopes)
+    entries = dict(rows.values_list("word").annotate(n=Sum("entries")).order_by())
+    seen = (match for match in found if match[0] in entries)
+    ranked = sorted(seen, key=lambda match: (match[1], match[0][0] != word[0], -entries[match[0]]))
     least = ranked[0][1] if ranked else 0
     return [candidate for candidate, distance, _ in ranked if distance == least][:most]
 
 
-def _known_words() -> dict[str, int]:
+def _known_words() -> list[str]:
+    """Of all scopes: which of them a reader may be told is asked of the database."""
     if time.monotonic() - _kept.get("at", -KNOWN_SECONDS) > KNOWN_SECONDS:
-        words = SearchWord.objects.order_by("-entries").values_list("word", "entries")[:MOST_KNOWN]
-        _kept.update(words=dict(words), at=time.monotonic())
+        words = SearchWord.objects.order_by("-entries").values_list("word", flat=True)[:MOST_KNOWN]
+        _kept.update(words=list(dict.fromkeys(words)), at=time.monotonic())
     return _kept["words"]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import snowballstemmer
@@ -19,6 +19,7 @@ PIECE = re.compile(r"[^\W_]+")
 ADDRESS = re.compile(r"https?://\S+")
 CYRILLIC = re.compile("[а-яё]", re.I)
 LATIN = re.compile("[a-z]", re.I)
+LONGEST_NUMBER = 4
 LONGEST = 40  # what is longer is no word: keys, hashes, base64
 # Words that carry no meaning of their own. «Не», «нет», "no" and "not" are not among them: they turn a meaning round.
 NEGATIONS = frozenset({"не", "no", "not"})
@@ -80,6 +81,19 @@ def surface_words(text: str) -> Iterator[str]:
 def stem_text(text: str) -> list[str]:
     """The stems of a text, in order; addresses are left out."""
     return [found for match in WORD.finditer(ADDRESS.sub(" ", text)) for found in stems_of(match[0])]
+
+
+def counted_words(texts: Iterable[str]) -> dict[str, bool]:
+    """The words of an entry's texts; for each stem one of them is True. Long numbers are no words."""
+    words: dict[str, bool] = {}
+    stems: set[str] = set()
+    for text in texts:
+        for word in surface_words(text):
+            if word not in words and not (word.isdecimal() and len(word) > LONGEST_NUMBER):
+                found = stem(word)
+                words[word] = found not in stems
+                stems.add(found)
+    return words
 
 
 def guess_language(text: str) -> str:

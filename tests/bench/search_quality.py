@@ -101,8 +101,9 @@ def ours(title: str, own: str) -> list[int]:
     from community.search.query import parse
     from community.search.vocabulary import understand
 
-    query = understand(parse(_without_operators(title))).query
-    narrow = Narrow(scopes=tuple(scopes_of(AnonymousUser())), kinds=("topic",), but_keys=(own,))
+    scopes = tuple(scopes_of(AnonymousUser()))
+    query = understand(parse(_without_operators(title)), scopes).query
+    narrow = Narrow(scopes=scopes, kinds=("topic",), but_keys=(own,))
     ids = engines.find(query, narrow, number=100).ids
     return [things[pk] for things in [dict(SearchEntry.objects.filter(pk__in=ids).values_list("pk", "object_id"))] for pk in ids]
 

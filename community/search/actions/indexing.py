@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import logging
 import time
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection
 from datetime import timedelta
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from community.events.reactions import give_way
 from community.events.version import touch_portal
 from community.search import engines
+from community.search.actions.learning import Words
 from community.search.documents import SOURCES, Document
 from community.search.engines import database
-from community.search.models import PendingEntry, SearchEntry, SearchWord
+from community.search.models import PendingEntry, SearchEntry
 from community.search.ranking import quality_of
 from community.search.vocabulary import forget_words
-from community.search.words import LONGEST, stem, surface_words
 
 log = logging.getLogger(__name__)
 PORTION = 200
@@ -42,6 +41,7 @@ def _index(kind: str, ids: Collection[int]) -> int:
     # locked before the rooms are asked: whoever comes second describes what is true then
     known = {entry.key: entry for entry in SearchEntry.objects.select_for_update().filter(kind=kind, object_id__in=ids)}
     documents = {document.key: document for document in SOURCES[kind].documents(ids)}
+    words = Words()
     fresh: list[SearchEntry] = []
     rewritten: list[SearchEntry] = []
     changed: list[SearchEntry] = []
@@ -49,18 +49,24 @@ def _index(kind: str, ids: Collection[int]) -> int:
         entry = known.pop(key, None)
         values = _values(document)
         if entry is None:
-            fresh.append(SearchEntry(key=key, **values))
+            fresh.append(entry := SearchEntry(key=key, **values))
+            words.add(entry)
         elif differing := {name for name, value in values.items() if getattr(entry, name) != value}:
-            (rewritten if differing & TEXTS or entry.is_gone else changed).append(_changed(entry, values))
+            says_otherwise = differing & TEXTS or entry.is_gone
+            if says_otherwise or "scope" in differing:
+                words.take_back(entry)
+                words.add(SearchEntry(**values))
+            (rewritten if says_otherwise else changed).append(_changed(entry, values))
     for entry in known.values():
         if not entry.is_gone:
+            words.take_back(entry)
             rewritten.append(_changed(entry, NOTHING))
     SearchEntry.objects.bulk_create(fresh, batch_size=100)
     together = [*rewritten, *changed]
     names = [field.name for field in SearchEntry._meta.concrete_fields if field.name not in ("id", "key")]
     SearchEntry.objects.bulk_update(together, names, batch_size=50)
     database.write([*fresh, *rewritten])
-    _learn_words(fresh, rewritten)
+    words.store()
     _queue([*fresh, *together])
     if fresh or together:
         transaction.on_commit(touch_portal)
@@ -93,35 +99,6 @@ def _queue(entries: list[SearchEntry]) -> None:
         update_conflicts=True, unique_fields=["entry"], update_fields=["version", "queued_on"], batch_size=200,
     )  # fmt: skip
     transaction.on_commit(send_pending, robust=True)
-
-
-def _learn_words(fresh: Iterable[SearchEntry], rewritten: Iterable[SearchEntry]) -> None:
-    """Count the words of new entries; of changed ones only those that nobody wrote before are kept."""
-    counts: Counter[str] = Counter()
-    for entry in fresh:
-        by_stem = {stem(word): word for word in reversed(list(_words(entry)))}
-        counts.update(by_stem.values())  # once for each stem, so that the forms of a stem together say how many entries hold it
-        counts.update(dict.fromkeys(_words(entry), 0))
-    _add_counts([SearchWord(word=word, stem=stem(word)[:LONGEST], entries=number) for word, number in sorted(counts.items())])
-    words = sorted({word for entry in rewritten for word in _words(entry)})
-    SearchWord.objects.bulk_create([SearchWord(word=word, stem=stem(word)[:LONGEST]) for word in words], ignore_conflicts=True, batch_size=200)
-
-
-def _add_counts(rows: list[SearchWord]) -> None:
-    table = SearchWord._meta.db_table
-    with connection.cursor() as cursor:  # in one order everywhere, so that two workers never wait for each other
-        cursor.executemany(
-            f"INSERT INTO {table} (word, stem, entries) VALUES (%s, %s, %s)"
-            f" ON CONFLICT (word) DO UPDATE SET entries = {table}.entries + excluded.entries",
-            [[row.word, row.stem, row.entries] for row in rows],
-        )
-
-
-def _words(entry: SearchEntry) -> Iterator[str]:
-    for text in (entry.title, *entry.tags, entry.lead, entry.answer, entry.body):
-        for word in surface_words(text):
-            if not word.isdecimal() or len(word) < 5:
-                yield word
 
 
 def index_all(kinds: Collection[str] = (), progress=lambda number: None) -> int:

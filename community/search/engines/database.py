@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from itertools import combinations
 from typing import Any
@@ -129,7 +129,7 @@ def _rows(query: Query, narrow: Narrow, newest: bool, any_word: bool, count: boo
     where, values = _conditions(narrow)
     if not query.has_words and not narrow.tag:
         return _select(f"{TABLE} e WHERE {where} ORDER BY e.date DESC LIMIT {MOST_COUNTED}", values)
-    counts = _counts(query)
+    counts = _counts(query, narrow.scopes)
     write = _match if connection.vendor == "sqlite" else _tsquery
     asked = write(query, narrow, any_word, counts, MOST_LOOKED_AT if count else MOST_LOOKED_AT // 5)
     if not asked:
@@ -167,9 +167,9 @@ def _best(asked: str, titled: str, where: str, values: list) -> list[tuple]:
     return found if len(found) >= ENOUGH else _select(f"{joined} AND {where} ORDER BY {order}", [asked, *values, asked])
 
 
-def _counts(query: Query) -> dict[str, int]:
+def _counts(query: Query, scopes: Collection[str]) -> dict[str, int]:
     stems = {part for term in query.terms for alternative in term.alternatives for part in alternative}
-    return frequencies(stems | {part for phrase in query.phrases for part in phrase})
+    return frequencies(stems | {part for phrase in query.phrases for part in phrase}, scopes)
 
 
 def _held(term: Term, counts: dict[str, int]) -> int:

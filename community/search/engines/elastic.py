@@ -253,7 +253,7 @@ def _ask(query: Query, narrow: Narrow, start: int, number: int, newest: bool, fa
     """(the hits, the answer that holds the facets or None), in one request."""
     asked = MultiSearch(using=client(), index=ALIAS).add(_search(query, narrow, start, number, newest, any_word, quick))
     if facets:
-        fitting = [*_filters(narrow), *_choosing(query, any_word, TEXT_FIELDS)]
+        fitting = [*_filters(narrow), *_choosing(query, any_word, narrow.scopes, TEXT_FIELDS)]
         counting = Search().query("bool", filter=fitting, must_not=_exclusions(query, narrow))
         counting = counting.extra(size=0, terminate_after=MOST_COUNTED, track_total_hits=False)
         _ask_facets(counting)
@@ -263,7 +263,8 @@ def _ask(query: Query, narrow: Narrow, start: int, number: int, newest: bool, fa
 
 
 def _search(query: Query, narrow: Narrow, start: int, number: int, newest: bool, any_word: bool, quick: bool) -> Search:
-    chosen = _choosing(query, any_word, QUICK_FIELDS, _common(query)) if quick else _choosing(query, any_word, TEXT_FIELDS)
+    fields, titles_alone = (QUICK_FIELDS, _common(query, narrow.scopes)) if quick else (TEXT_FIELDS, set())
+    chosen = _choosing(query, any_word, narrow.scopes, fields, titles_alone)
     search = Search().query("bool", must=chosen, filter=_filters(narrow), must_not=_exclusions(query, narrow))
     search = search.source(False).extra(track_total_hits=ENOUGH if quick else MOST_COUNTED)[start : start + number]
     if number == 0:  # only the facets are asked for
@@ -275,15 +276,17 @@ def _search(query: Query, narrow: Narrow, start: int, number: int, newest: bool,
     return search.extra(rescore={"window_size": QUICK_RANKED if quick else RANKED, "query": rescoring})
 
 
-def _common(query: Query) -> set[str]:
-    counts = frequencies([part for term in query.terms for alternative in term.alternatives for part in alternative])
+def _common(query: Query, scopes: Collection[str]) -> set[str]:
+    counts = frequencies([part for term in query.terms for alternative in term.alternatives for part in alternative], scopes)
     return {stem for stem, number in counts.items() if number > COMMON}
 
 
-def _choosing(query: Query, any_word: bool, fields: list[str], titles_alone: Collection[str] = ()) -> list:
+def _choosing(
+    query: Query, any_word: bool, scopes: Collection[str], fields: list[str], titles_alone: Collection[str] = ()
+) -> list:
     """What has to fit, as the server finds the best of it without looking at all of it."""
     needed = [_together(phrase) for phrase in query.phrases]
-    chosen = rarest(query.terms, MOST_CHOOSING) if any_word else query.terms
+    chosen = rarest(query.terms, MOST_CHOOSING, scopes) if any_word else query.terms
     terms = [_term(term, lambda stem: Q("multi_match", query=stem, fields=fields[:1] if stem in titles_alone else fields)) for term in chosen]
     return [*needed, Q("bool", should=terms, minimum_should_match=1)] if any_word and terms else [*needed, *terms]
 
