@@ -3,21 +3,44 @@ and a paragraph such as "Confirm the address: https://…" is a button where a m
 
 from __future__ import annotations
 
+import logging
 import re
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from community.accounts.devices import device_name
+from community.accounts.models import KeptLetter
 from community.letterhead import sender, site_name
 
+log = logging.getLogger(__name__)
+FIRST_PAUSE = timedelta(seconds=20)
+OF_USE = timedelta(days=1)
 _button = re.compile(r"(?P<label>[^\n]+): (?P<address>https?://\S+)")
 HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 
 
-def letter(occasion: str, to: list[str], context: dict) -> EmailMultiAlternatives:
+class Letter(EmailMultiAlternatives):
+    """A mail that a page sends. While the mail server is away it is kept, and the page goes on."""
+
+    def send(self, fail_silently: bool = False) -> int:
+        try:
+            return super().send(fail_silently)
+        except Exception:  # noqa: BLE001  (servers and providers fail in any way)
+            log.warning("A mail about an account was not sent and is kept", exc_info=True)
+            later = timezone.now() + FIRST_PAUSE
+            html = str(self.alternatives[0][0])
+            KeptLetter.objects.bulk_create(
+                KeptLetter(to=to, subject=self.subject, text=self.body, html=html, try_on=later) for to in self.to
+            )
+            return 0
+
+
+def letter(occasion: str, to: list[str], context: dict) -> Letter:
     """The mail for an occasion ("password_changed"), in the active language."""
     site = site_name()
     context = {
@@ -33,9 +56,35 @@ def letter(occasion: str, to: list[str], context: dict) -> EmailMultiAlternative
     pieces = [_piece(words) for words in paragraphs]
     html = render_to_string("emails/account.html", {**context, "subject": subject, "pieces": pieces})
     body = "\n\n".join([*paragraphs, f"-- \n{site} {settings.SITE_URL}\n"])
-    message = EmailMultiAlternatives(subject, body, sender(site), to, headers=HEADERS)
+    return _message(subject, body, html, to)
+
+
+def _message(subject: str, text: str, html: str, to: list[str]) -> Letter:
+    message = Letter(subject, text, sender(site_name()), to, headers=HEADERS)
     message.attach_alternative(html, "text/html")
     return message
+
+
+def send_kept() -> int:
+    """What the clock calls: mails that could not be sent are tried again, and forgotten once they left or are of no use any more.
+
+    Returns how many left. Ends at the first that fails: its server is still away.
+    """
+    now, sent = timezone.now(), 0
+    KeptLetter.objects.filter(created__lt=now - OF_USE).delete()
+    for kept in KeptLetter.objects.filter(try_on__lte=now).order_by("try_on")[:100]:
+        ours = KeptLetter.objects.filter(pk=kept.pk, try_on=kept.try_on)
+        if not ours.update(try_on=now + min(2 * (kept.try_on - kept.created), OF_USE)):
+            continue  # another worker was faster
+        message = _message(kept.subject, kept.text, kept.html, [kept.to])
+        try:
+            EmailMultiAlternatives.send(message)
+        except Exception:  # noqa: BLE001
+            log.warning("A mail about an account was not sent again", exc_info=True)
+            break
+        KeptLetter.objects.filter(pk=kept.pk).delete()
+        sent += 1
+    return sent
 
 
 def _piece(words: str) -> dict:

@@ -5,6 +5,7 @@ import hashlib
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from community.accounts.validators import username_validators, validate_plain_name
@@ -104,3 +105,18 @@ class KeptVersion(models.Model):
 
     def __str__(self) -> str:
         return self.version
+
+
+class KeptLetter(models.Model):
+    """A mail about an account that could not be sent at once (`letters.py`); it goes when it has left or is a day old."""
+
+    id = models.BigAutoField(primary_key=True)
+    to = models.EmailField(max_length=254)
+    subject = models.CharField(max_length=255)
+    text = models.TextField()
+    html = models.TextField()
+    created = models.DateTimeField(default=timezone.now)
+    try_on = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"to {self.to}: {self.subject}"
