@@ -42,6 +42,7 @@ class Every:
 CLOCK = (
     Every(20, "community.events.reactions.sweep"),
     Every(600, "community.events.worker.clean"),
+    Every(3600, "community.live.calls.forget_old"),
     Every(10, "community.notifications.mail.sending.collect_and_send"),
     Every(10, "community.accounts.letters.send_kept"),
     Every(3600, "community.notifications.actions.reading.forget_old"),

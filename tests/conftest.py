@@ -169,6 +169,12 @@ def sign_in():
 
 
 @pytest.fixture
+def tabs():
+    """The sockets that a test has opened."""
+    return []
+
+
+@pytest.fixture
 def committed(django_capture_on_commit_callbacks):
     """`with committed():` runs what an action does after its commit, as a real request would."""
     return lambda: django_capture_on_commit_callbacks(execute=True)

@@ -1,35 +1,63 @@
-"""Send something to everybody who watches a group, from any process and any thread."""
+"""Send something to everybody who watches a group, from any process and any thread; call sockets
+to be asked again."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import time
+from collections.abc import Collection
 from typing import Any
 
 from asgiref.sync import async_to_sync
 from channels.layers import InMemoryChannelLayer, get_channel_layer
+from django.db import transaction
 
-from community.live.hub import EVERYBODY, running_hub
+from community.live.calls import as_message
+from community.live.hub import EVERYBODY, LAYER_SECONDS, running_hub
+from community.live.models import Call
+from community.live.sessions import name_of
 
 log = logging.getLogger(__name__)
+REST_SECONDS = 5
+_away_until = 0.0
 
 
-def broadcast(group: str, message: dict[str, Any], html: dict[str, str] | None = None) -> None:
-    """Send `message` (plain values) to `group`; `html` holds the same fragment per language, rendered once.
+def broadcast(
+    group: str, message: dict[str, Any], html: dict[str, str] | None = None
+) -> None:
+    """Send `message` (plain values) to `group`; `html` holds the same fragment per language,
+    rendered once.
 
-    A message about an event carries "id" and "after" (the id before it in this group). Losing one is no harm: the
-    browser sees the gap and asks. So a channel layer that is away is logged, never raised. "but" names who does not
-    get it, a socket's key or a person's id, and never leaves the server.
+    A message about an event carries "id" and "after" (the id before it in this group). Losing one
+    is no harm: the browser sees the gap and asks. So a channel layer that is away is logged, never
+    raised. "but" names who does not get it, a socket's key or a person's id, and never leaves the
+    server.
     """
     if html:
         message = {**message, "html": html}
+    if here := running_hub():
+        asyncio.run_coroutine_threadsafe(here.send(group, message), here.loop)
+    elif not isinstance(get_channel_layer(), InMemoryChannelLayer):
+        _send_from_outside(group, message)
+
+
+def _send_from_outside(group: str, message: dict[str, Any]) -> None:
+    """Send from a process without sockets. When that failed the layer is left alone for a while:
+    nobody's request waits for it again and again."""
+    global _away_until
+    if time.monotonic() < _away_until:
+        return
     try:
-        if here := running_hub():
-            asyncio.run_coroutine_threadsafe(here.send_or_log(group, message), here.loop)
-        elif not isinstance(layer := get_channel_layer(), InMemoryChannelLayer):
-            async_to_sync(layer.group_send)(f"live.{group}", {"type": "live", "group": group, "message": message})
+        async_to_sync(_send)(group, {"type": "live", "group": group, "message": message})
     except Exception:  # noqa: BLE001
+        _away_until = time.monotonic() + REST_SECONDS
         log.warning("A live update of %s was not sent", group, exc_info=True)
+
+
+async def _send(group: str, envelope: dict[str, Any]) -> None:
+    layer = get_channel_layer()
+    await asyncio.wait_for(layer.group_send(f"live.{group}", envelope), LAYER_SECONDS)
 
 
 def broadcast_each(messages: dict[str, dict[str, Any]]) -> None:
@@ -39,5 +67,27 @@ def broadcast_each(messages: dict[str, dict[str, Any]]) -> None:
 
 
 def recheck(group: str = EVERYBODY) -> None:
-    """Have everybody who watches `group` (anything, by default) authorised again; who may no longer is cut off."""
-    broadcast(group, {"control": "recheck"})
+    """Have everybody who watches `group` (anything, by default) asked again; who may no longer is
+    cut off, before the next word."""
+    if group == EVERYBODY:
+        _call()
+    else:
+        broadcast(group, {"control": "recheck"})
+
+
+def recheck_people(ids: Collection[int]) -> None:
+    """Have the sockets of these people asked again, whatever they watch."""
+    if ids:
+        _call(people=sorted(ids))
+
+
+def end_session(session_key: str) -> None:
+    """Cut off the sockets of a session that has ended."""
+    _call(session=name_of(session_key))
+
+
+def _call(**what) -> None:
+    """Told at once by the channel layer, and read from the database by every process that this did
+    not reach; both when the transaction commits."""
+    message = {"control": "call", "call": as_message(Call.objects.create(**what))}
+    transaction.on_commit(lambda: broadcast(EVERYBODY, message), robust=True)

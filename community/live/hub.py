@@ -5,18 +5,26 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import time
 from collections import defaultdict
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from typing import Any
 
+from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 from django.utils.crypto import get_random_string
+
+from community.live.calls import calls_after, first_call
+from community.live.memberships import Memberships
+from community.live.presence import LASTS_SECONDS, Presence
 
 log = logging.getLogger(__name__)
 EVERYBODY = "everybody"
 BREATH = 100
-PRESENCE_LASTS = 45
-FACES = 12
+LAYER_SECONDS = 3  # longer than that a channel layer does not take while it is there
+PULSE_SECONDS = 5
+CALL_SECONDS = 0.5
+CALLS_HEARD_SECONDS = 60
+ASK_SECONDS = 600  # whatever has changed unheard of: no socket outlives its rights by more
 
 
 class Hub:
@@ -26,33 +34,58 @@ class Hub:
         self.loop = asyncio.get_running_loop()
         self.layer = get_channel_layer()
         self.key = get_random_string(8)
-        self.sockets: dict[str, set] = defaultdict(set)
-        self.elsewhere: dict[str, dict[str, tuple[float, dict]]] = defaultdict(dict)
-        self.waiting: set[str] = set()
+        self.own = f"hub.{self.key}"
+        self.sockets: dict[str, set] = defaultdict(set, {EVERYBODY: set(), self.own: set()})
+        self.presence = Presence(self)
         self.channel: str | None = None
         self.ready = asyncio.Lock()
         self.tasks: set[asyncio.Task] = set()
+        self.is_deaf = False
+        self.pulse = 0
+        self.pulse_felt = 0
+        self.calls: dict[int, float] = {}
+        self.first_call = 0
 
     async def start(self) -> None:
         """Begin to listen; called by the first socket."""
         async with self.ready:
-            if self.channel is None:
-                self.channel = await self.layer.new_channel()
-                await self.layer.group_add(f"live.{EVERYBODY}", self.channel)
-                self.spawn(self._listen())
-                self.spawn(self._keep_presence())
+            if self.channel is not None:
+                return
+            self.first_call = await database_sync_to_async(first_call)()
+            channel = await self.layer.new_channel()
+            self.memberships = Memberships(self.layer, channel, self.sockets)
+            self.channel = channel
+            await self._renew()
+            self.spawn(self._listen())
+            expiry = self.layer.group_expiry
+            self.spawn(_every(min(1, expiry / 10), self._renew))
+            self.spawn(_every(PULSE_SECONDS, self._feel_pulse))
+            self.spawn(_every(CALL_SECONDS, self._read_calls))
+            self.spawn(_every(LASTS_SECONDS * 2 / 3, self.presence.tell_all))
+            self.spawn(_every(ASK_SECONDS / 20, self._ask_where_due))
 
-    def spawn(self, work) -> None:
+    def spawn(self, work: Coroutine) -> None:
         task = self.loop.create_task(work)
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
 
+    # --- sockets -------------------------------------------------------------------------------
+
+    def enter(self, socket) -> None:
+        """Know `socket` from now on, whatever it joins."""
+        self.sockets[EVERYBODY].add(socket)
+
+    async def exit(self, socket) -> None:
+        """Know nothing of `socket` any more."""
+        self.sockets[EVERYBODY].discard(socket)
+        for group in list(socket.groups_joined):
+            await self.leave(socket, group)
+
     async def join(self, socket, group: str) -> None:
         """Hand messages of `group` to `socket` from now on."""
-        if not self.sockets[group]:
-            await self.layer.group_add(f"live.{group}", self.channel)
         self.sockets[group].add(socket)
-        self.presence_changed(group)
+        await self._reach(self.memberships.settle(group))
+        self.presence.changed(group)
 
     async def leave(self, socket, group: str) -> None:
         """Stop handing messages of `group` to `socket`."""
@@ -61,110 +94,166 @@ class Hub:
             return
         members.discard(socket)
         if members:
-            self.presence_changed(group)
+            self.presence.changed(group)
         else:
             del self.sockets[group]
-            await self._send_presence(group)
-            if group not in self.sockets:
-                self.elsewhere.pop(group, None)
-                await self.layer.group_discard(f"live.{group}", self.channel)
+            self.presence.forget(group)
+            await self.presence.tell(group)
+            await self._reach(self.memberships.settle(group))
 
     async def send(self, group: str, message: dict[str, Any]) -> None:
-        """Send to every process that listens to `group`, this one included."""
-        await self.layer.group_send(f"live.{group}", {"type": "live", "group": group, "message": message})
+        """Send to every process that listens to `group`, this one included. While the layer is
+        away nothing is sent: browsers are told so, and ask."""
+        if not self.is_deaf:
+            await self._reach(self._send(group, message))
 
-    async def send_or_log(self, group: str, message: dict[str, Any]) -> None:
-        """As `send`; a layer that is away is logged, never raised: browsers see the gap and ask."""
-        try:
-            await self.send(group, message)
-        except Exception:  # noqa: BLE001
-            log.warning("A live update of %s was not sent", group, exc_info=True)
+    async def _send(self, group: str, message: dict[str, Any]) -> None:
+        envelope = {"type": "live", "group": group, "message": message}
+        await self.layer.group_send(f"live.{group}", envelope)
+
+    # --- what is heard ---------------------------------------------------------------------------
 
     async def _listen(self) -> None:
         while True:
             try:
-                received = await self.layer.receive(self.channel)
-                await self._hand_out(received["group"], received["message"])
-            except asyncio.CancelledError:
-                raise
-            except Exception:  # noqa: BLE001  (Redis may be away; browsers poll meanwhile)
-                log.exception("The live layer failed; listening again in a second")
+                receiving = self.layer.receive(self.channel)
+                received = await asyncio.wait_for(receiving, 3 * PULSE_SECONDS)
+            except Exception as error:  # noqa: BLE001  (Redis may be away)
+                self._lose(error)
                 await asyncio.sleep(1)
-                await self._subscribe_again()
+                continue
+            try:
+                await self.hand_out(received["group"], received["message"])
+            except Exception:  # noqa: BLE001
+                log.exception("A live message was not handed out")
 
-    async def _subscribe_again(self) -> None:
-        try:
-            for group in [EVERYBODY, *self.sockets]:
-                await self.layer.group_add(f"live.{group}", self.channel)
-        except Exception:  # noqa: BLE001
-            log.warning("The live layer is still away")
-
-    async def _hand_out(self, group: str, message: dict[str, Any]) -> None:
+    async def hand_out(self, group: str, message: dict[str, Any]) -> None:
+        """Do what a message to `group` says, which usually is to pass it on to its sockets."""
         if "presence" in message:
-            self._note_presence(group, message["presence"])
-            return
-        if "each" in message:
+            self.spawn(self.presence.note(group, message["presence"]))
+        elif "each" in message:
             for one, words in message["each"].items():
                 if one in self.sockets:
-                    await self._hand_out(one, words)
-            return
-        sockets = list(self.sockets.get(group, ()))
-        if message.get("control") == "recheck":
-            if group == EVERYBODY:
-                sockets = list(set().union(*self.sockets.values()))
-            for socket in sockets:
-                self.spawn(socket.recheck())
-            return
-        html, but = message.pop("html", None), message.pop("but", None)
+                    await self.hand_out(one, words)
+        elif "pulse" in message:
+            self._find(message["pulse"])
+        elif message.get("control") == "recheck":
+            self._doubt(self.sockets.get(group, ()))
+        elif message.get("control") == "call":
+            self._take_call(message["call"])
+        else:
+            await self._deliver(group, message)
+
+    async def _deliver(self, group: str, message: dict[str, Any]) -> None:
+        but = message.pop("but", None)
+        by_language = {name: message.pop(name) for name in ("html", "words") if name in message}
         texts: dict[str, str] = {}
-        for number, socket in enumerate(sockets, 1):
+        for number, socket in enumerate(list(self.sockets.get(group, ())), 1):
             if but is not None and but in (socket.key, socket.user.pk):
                 continue
             text = texts.get(socket.language)
             if text is None:
-                words = {"html": html.get(socket.language) or next(iter(html.values()))} if html else {}
-                text = texts[socket.language] = json.dumps({"group": group, **message, **words})
-            await socket.push(text)
+                own = {
+                    name: found.get(socket.language) or next(iter(found.values()))
+                    for name, found in by_language.items()
+                }
+                text = texts[socket.language] = json.dumps({"group": group, **message, **own})
+            await socket.hear(group, text)
             if number % BREATH == 0:
                 await asyncio.sleep(0)
 
-    # --- who is here ---------------------------------------------------------------------------------------------
+    # --- rights that may have changed ------------------------------------------------------------
 
-    def presence_changed(self, group: str) -> None:
-        """Tell others soon; many changes at once make one message, and large groups hear less often."""
-        if group.startswith("topic.") and group not in self.waiting:
-            self.waiting.add(group)
-            self.loop.call_later(1 + len(self.sockets[group]) / 300, lambda: self.spawn(self._send_presence(group)))
+    def _doubt(self, sockets: Iterable) -> None:
+        """Have sockets asked again; each hears nothing more before it was. Answers are shared."""
+        answers: dict = {}
+        for socket in list(sockets):
+            self.spawn(socket.doubt(answers))
 
-    async def _send_presence(self, group: str) -> None:
-        self.waiting.discard(group)
-        if not group.startswith("topic."):
+    def _take_call(self, call: dict) -> None:
+        """Do what a call says, once, whether the layer or the database told it."""
+        if call["number"] in self.calls:
             return
-        sockets = self.sockets.get(group, ())
-        people = {socket.card["id"]: socket.card for socket in sockets if socket.card}
-        here = {
-            "process": self.key,
-            "people": list(people.values())[:FACES],
-            "readers": len(people) + sum(1 for socket in sockets if not socket.card),
-        }
-        await self.send(group, {"presence": here})
+        self.calls[call["number"]] = self.loop.time()
+        everybody = self.sockets[EVERYBODY]
+        if session := call["session"]:
+            for socket in [socket for socket in everybody if socket.session == session]:
+                self.spawn(socket.cut_off())
+        elif people := set(call["people"]):
+            self._doubt([socket for socket in everybody if socket.user.pk in people])
+        else:
+            self._doubt(everybody)
 
-    def _note_presence(self, group: str, here: dict[str, Any]) -> None:
-        if group not in self.sockets:  # the last word about a group that nobody here watches any more: keep nothing
-            return
-        now = time.monotonic()
-        known = self.elsewhere[group]
-        known[here["process"]] = (now + PRESENCE_LASTS, here)
-        current = [entry for until, entry in known.values() if until > now]
-        people = {person["id"]: person for entry in current for person in entry["people"]}
-        message = {"do": "here", "people": list(people.values())[:FACES], "readers": sum(e["readers"] for e in current)}
-        self.spawn(self._hand_out(group, message))
+    async def _read_calls(self) -> None:
+        before = self.loop.time() - CALLS_HEARD_SECONDS
+        old = [number for number, heard in self.calls.items() if heard < before]
+        self.first_call = max([self.first_call, *old])
+        for number in old:
+            del self.calls[number]
+        read = database_sync_to_async(calls_after)
+        for call in await read(self.first_call, set(self.calls)):
+            self._take_call(call)
 
-    async def _keep_presence(self) -> None:
-        while True:
-            await asyncio.sleep(PRESENCE_LASTS * 2 / 3)
-            for group in [group for group in self.sockets if group.startswith("topic.")]:
-                await self._send_presence(group)
+    async def _ask_where_due(self) -> None:
+        before = self.loop.time() - ASK_SECONDS
+        everybody = self.sockets[EVERYBODY]
+        for socket in [socket for socket in everybody if socket.asked_on < before]:
+            await socket.doubt({})
+
+    # --- a layer that may be away ----------------------------------------------------------------
+
+    async def _reach(self, work: Awaitable) -> bool:
+        """Wait for the channel layer to do something; that it is away is noted, never raised."""
+        try:
+            await asyncio.wait_for(work, LAYER_SECONDS)
+        except Exception as error:  # noqa: BLE001  (a layer may fail in any way)
+            self._lose(error)
+            return False
+        return True
+
+    async def _renew(self) -> None:
+        for group in self.memberships.overdue():
+            if not await self._reach(self.memberships.settle(group)):
+                return
+
+    async def _feel_pulse(self) -> None:
+        """Send oneself a message. One that does not come back means that memberships are lost: the
+        layer was away, or came back with nothing in it."""
+        if self.pulse_felt < self.pulse:
+            self._lose("it forgot this process")
+        await self._renew()
+        self.pulse += 1
+        await self._reach(self._send(self.own, {"pulse": self.pulse}))
+
+    def _lose(self, why: object) -> None:
+        """The layer is away: browsers had better ask until it is there again."""
+        self.memberships.forget()
+        if not self.is_deaf:
+            self.is_deaf = True
+            log.warning("The live layer is away: %r", why)
+            self._tell_everybody("deaf")
+
+    def _find(self, pulse: int) -> None:
+        """The layer is there. What was taken away meanwhile was not heard: everybody is asked."""
+        self.pulse_felt = pulse
+        if self.is_deaf:
+            self.is_deaf = False
+            log.warning("The live layer is there again")
+            self._doubt(self.sockets[EVERYBODY])
+            self._tell_everybody("hears")
+
+    def _tell_everybody(self, what: str) -> None:
+        for socket in self.sockets[EVERYBODY]:
+            self.spawn(socket.push(json.dumps({"do": what})))
+
+
+async def _every(seconds: float, work: Callable[[], Awaitable]) -> None:
+    while True:
+        await asyncio.sleep(seconds)
+        try:
+            await work()
+        except Exception:  # noqa: BLE001  (the database may be away)
+            log.warning("%s failed and is tried again", work.__name__, exc_info=True)
 
 
 _hub: Hub | None = None

@@ -9,7 +9,11 @@ class PortalConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from community.portal import kept_bridge, people_bridge  # noqa: F401  (connect what they bridge)
+        from community.portal import (  # noqa: F401  (connect what they bridge)
+            kept_bridge,
+            people_bridge,
+            rights_bridge,
+        )
 
 
 class PeopleConfig(WagtailUsersAppConfig):

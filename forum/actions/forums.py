@@ -48,10 +48,10 @@ def add_forum(name: str, *, by=None, parent: Forum | None = None, kind: str = Fo
 
 
 def forum_changed() -> None:
-    """Call it in the transaction that changes anything about forums, their permissions or somebody's roles."""
+    """Call it in the transaction that changes anything about forums or their permissions."""
     forget_tree()
     transaction.on_commit(touch_portal)
-    transaction.on_commit(recheck)
+    recheck()
 
 
 @transaction.atomic
@@ -60,12 +60,18 @@ def set_permissions(role: str | None, codenames, *, forum: Forum | None = None) 
     wanted = set(codenames)
     group = Group.objects.get(name=role) if role else None
     rows = OfGroup.objects.filter(group=group, forum=forum) if group else OfPerson.objects.filter(anonymous_user=True, forum=forum)
-    rows.delete()
     everywhere = granted_everywhere(role) if forum else set()
-    for permission in Permission.objects.filter(codename__in=wanted | everywhere):
-        row = {"permission": permission, "forum": forum, "has_perm": permission.codename in wanted}
-        if forum and (permission.codename in everywhere) == row["has_perm"]:
-            continue
+    said = {
+        permission: permission.codename in wanted
+        for permission in Permission.objects.filter(codename__in=wanted | everywhere)
+        if not forum or (permission.codename in everywhere) != (permission.codename in wanted)
+    }
+    before = dict(rows.values_list("permission_id", "has_perm"))
+    if before == {permission.pk: has for permission, has in said.items()}:
+        return
+    rows.delete()
+    for permission, has in said.items():
+        row = {"permission": permission, "forum": forum, "has_perm": has}
         if group:
             OfGroup.objects.create(group=group, **row)
         else:

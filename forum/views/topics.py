@@ -207,11 +207,24 @@ def quote_of(post: Post) -> str:
 @require_GET
 def since(request: HttpRequest, topic_id: int) -> JsonResponse:
     """What happened in the topic after the event `after`: the same messages that the socket would have brought."""
-    topic = load_topic(request.user, topic_id)
+    try:
+        topic = load_topic(request.user, topic_id)
+    except Http404:
+        return _merged_away(request, topic_id)
     after = number(request.GET.get("after"))
     if after is None:
         raise Http404
     response = JsonResponse({"last": topic.last_event_id, "messages": missed(topic, after, get_language())})
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _merged_away(request: HttpRequest, topic_id: int) -> JsonResponse:
+    """The page of a topic that went into another one has to be loaded again; it leads there."""
+    topic = get_object_or_404(Topic, pk=topic_id, merged_into__isnull=False)
+    load_topic(request.user, topic.merged_into_id)
+    message = {"id": topic.last_event_id, "do": "reload"}
+    response = JsonResponse({"last": topic.last_event_id, "messages": [message]})
     response["Cache-Control"] = "no-store"
     return response
 

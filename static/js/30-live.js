@@ -4,7 +4,13 @@ const topic = document.querySelector("main[data-topic]");
 const watched = (document.body.dataset.watch || "").split(/\s+/).filter(Boolean);
 const viewer = Number(document.documentElement.dataset.viewer || 0);
 let last = topic ? Number(topic.dataset.event) : 0;
-let socket, pause = 500, heard = 0, wasLost = false, catching = null, timer, unseen = new Set(), stopped = false;
+const ownGroup = `user.${viewer}`;
+const topicGroup = topic && `topic.${topic.dataset.topic}`;
+const POLL = 8000 + Math.random() * 4000;
+const unseen = new Set();
+let socket, timer, pause = 500, heard = 0, wasLost = false, stopped = false;
+let joined = false, deaf = false;  // whether the groups are joined; whether the server hears nothing itself
+let catching = null, signedOut = false, gone = false;
 
 function connect() {
   if (stopped || !watched.length || document.visibilityState === "prerender") return;
@@ -12,6 +18,7 @@ function connect() {
   socket = new WebSocket(`${scheme}://${location.host}/ws/?lang=${document.documentElement.lang}`);
   socket.onopen = () => {
     pause = 500;
+    deaf = false;
     socket.send(JSON.stringify({ join: watched }));
     if (wasLost) { say(words.back); wasLost = false; }
   };
@@ -19,15 +26,24 @@ function connect() {
     if (++heard % 20 === 0) socket.send('{"ack":true}');
     take(JSON.parse(event.data));
   };
-  socket.onclose = (event) => {
-    document.documentElement.dataset.live = "off";
-    if (event.code === 4003 || stopped) return;
+  socket.onclose = () => {
+    joined = false;
+    showLive();
+    if (stopped) return;
     if (!wasLost && pause > 2000) { wasLost = true; say(words.lost); }
     clearTimeout(timer);
     timer = setTimeout(connect, pause * (0.7 + Math.random() * 0.6));
     pause = Math.min(pause * 1.8, 30000);
   };
 }
+const isLive = () => joined && !deaf;
+function showLive() { document.documentElement.dataset.live = isLive() ? "on" : "off"; }
+
+// Without a live connection the topic is asked now and then for what happened.
+setInterval(() => {
+  const asks = topic && !gone && !stopped && !isLive();
+  if (asks && document.visibilityState === "visible") catchUp();
+}, POLL);
 setInterval(() => socket?.readyState === 1 && socket.send('{"ack":true}'), 25000);
 addEventListener("online", () => { pause = 500; clearTimeout(timer); if (socket?.readyState > 1) connect(); });
 addEventListener("pagehide", () => { stopped = true; socket?.close(); });
@@ -35,15 +51,36 @@ addEventListener("pageshow", (event) => { if (event.persisted) { stopped = false
 
 function take(message) {
   if (message.do === "joined") {
-    document.documentElement.dataset.live = "on";
-    if (topic && message.group === `topic.${topic.dataset.topic}`) catchUp();
-  } else if (message.do === "refused") {
-    if (topic && message.group === `topic.${topic.dataset.topic}`) { say(words.refused); document.getElementById("composer")?.remove(); }
+    joined = true;
+    if (message.group === ownGroup) signedOut = false;
+    showLive();
+    if (message.group !== topicGroup) return;
+    gone = false;
+    catchUp();
+  } else if (message.do === "refused") refused(message.group);
+  else if (message.do === "deaf" || message.do === "hears") {
+    deaf = message.do === "deaf";
+    showLive();
+    if (topic && !deaf) catchUp();
   } else if (message.do === "bell") bell(message.unread);
   else if (message.do === "count") news(message);
   else if (message.do === "here") here(message);
   else if (message.do === "typing") typing(message.who);
   else if (message.id) inOrder(message);
+}
+function refused(group) {
+  if (group === ownGroup) {
+    signedOut = true;
+    say(words.expired);
+  }
+  if (group === topicGroup) catchUp();
+}
+// Who is signed out keeps what was typed; who may not read the topic any more has no use for it.
+function leave() {
+  gone = true;
+  if (signedOut) return;
+  say(words.refused);
+  document.getElementById("composer")?.remove();
 }
 // A message that does not follow the last one seen means that some are missing: ask, and let the answer bring them all.
 function inOrder(message) {
@@ -57,6 +94,7 @@ function catchUp() {
     try {
       for (let more = true; more;) {
         const answer = await fetch(`/topics/${topic.dataset.topic}/since/?after=${last}`);
+        if (answer.status === 404) leave();
         if (!answer.ok) return;
         const { messages, last: newest } = await answer.json();
         messages.forEach((message) => { if (message.id > last) { last = message.id; show(message); } });
@@ -135,14 +173,14 @@ function face(person) {
   if (person.picture) { disc.src = person.picture; disc.alt = person.name; } else { disc.textContent = person.initial; disc.title = person.name; }
   return disc;
 }
-function here({ people, readers }) {
+function here({ people, readers, words: text }) {
   const box = document.getElementById("here");
   if (!box) return;
   box.closest("section").hidden = readers < 2;
-  const text = document.createElement("span");
-  text.className = "quiet";
-  text.textContent = `${readers} ${words.readers}`;
-  box.replaceChildren(...people.slice(0, 8).map(face), text);
+  const count = document.createElement("span");
+  count.className = "quiet";
+  count.textContent = text;
+  box.replaceChildren(...people.slice(0, 8).map(face), count);
 }
 const writing = new Map();
 function typing(who, gone) {

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import json
+import threading
 
 import pytest
 from asgiref.sync import sync_to_async
-from channels.testing import WebsocketCommunicator
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 
-from community.asgi import application
 from community.events.models import ReactionRecord
 from community.events.reactions import run_reaction
 from community.live import broadcast as broadcasting
@@ -21,68 +18,9 @@ from forum import actions
 from forum.actions.forums import set_permissions
 from forum.fragments import post_fragments, stamps
 from forum.models import Post, Topic
+from tests.sockets import Tab, close_all, in_another_process, open_tab
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def cookie_of(person) -> bytes:
-    session = SessionStore()
-    session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-    session.save()
-    return f"sessionid={session.session_key}".encode()
-
-
-class Tab:
-    """A browser tab's socket."""
-
-    def __init__(self, person=None, language: str = "en", origin: bytes = b"http://testserver"):
-        headers = [(b"host", b"testserver"), (b"origin", origin)]
-        if person is not None:
-            headers.append((b"cookie", cookie_of(person)))
-        self.socket = WebsocketCommunicator(application, f"/ws/?lang={language}", headers=headers)
-
-    async def open(self) -> bool:
-        connected, _ = await self.socket.connect()
-        return connected
-
-    async def send(self, **message) -> None:
-        await self.socket.send_to(text_data=json.dumps(message))
-
-    async def next(self, do: str) -> dict:
-        """The next message of one kind; others in between are passed over."""
-        while True:
-            message = json.loads(await self.socket.receive_from(timeout=5))
-            if message.get("do") == do:
-                return message
-
-    async def join(self, group: str) -> bool:
-        await self.send(join=[group])
-        while True:
-            message = json.loads(await self.socket.receive_from(timeout=5))
-            if message.get("do") in ("joined", "refused"):
-                return message["do"] == "joined"
-
-    async def close(self) -> None:
-        await self.socket.disconnect()
-
-
-@pytest.fixture
-def tabs(event_loop_policy):
-    return []
-
-
-async def open_tab(tabs, *args, **kwargs) -> Tab:
-    tab = await sync_to_async(Tab)(*args, **kwargs)
-    tabs.append(tab)
-    assert await tab.open()
-    return tab
-
-
-async def close_all(tabs) -> None:
-    for tab in tabs:
-        await tab.close()
 
 
 @pytest.mark.asyncio
@@ -179,19 +117,6 @@ async def test_a_forum_that_becomes_private_is_left_at_once(cast, topic, forum, 
 
 
 @pytest.mark.asyncio
-async def test_a_closed_account_loses_its_socket(cast, tabs):
-    from community.portal.actions import close_account
-
-    carl = await open_tab(tabs, cast.carl)
-    await carl.join(f"user.{cast.carl.pk}")
-    await sync_to_async(close_account)(cast.carl, by=cast.carl)
-    output = await carl.socket.receive_output(timeout=5)
-    while output["type"] != "websocket.close":
-        output = await carl.socket.receive_output(timeout=5)
-    assert output["code"] == 4003
-
-
-@pytest.mark.asyncio
 async def test_foreign_origins_and_nonsense_are_turned_away(cast, house, tabs):
     foreign = await sync_to_async(Tab)(cast.cleo, origin=b"https://evil.example")
     assert not await foreign.open()
@@ -258,17 +183,11 @@ async def test_joining_too_often_is_limited(house, tabs):
 @pytest.mark.asyncio
 async def test_what_another_thread_or_process_does_reaches_the_sockets_here(topic, tabs):
     """The worker is a thread of this process on memory, a process of its own on Redis: both reach this process's sockets."""
-    import subprocess
-    import sys
-    import threading
-
-    from django.conf import settings
-
     tab = await open_tab(tabs)
     await tab.join(f"topic.{topic.pk}")
     code = f"from community.live.broadcast import broadcast; broadcast('topic.{topic.pk}', {{'do': 'nothing', 'from': 'afar'}})"
     if settings.ENV.redis_url:
-        await asyncio.to_thread(subprocess.run, [sys.executable, "manage.py", "shell", "--no-imports", "-c", code], check=True)
+        await in_another_process(code)
     else:
         threading.Thread(target=exec, args=(code,)).start()
     assert (await tab.next("nothing"))["from"] == "afar"
