@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from community.accounts.models import User
 from community.live.broadcast import end_session, recheck, recheck_people
+from forum.actions.forums import forum_changed
 
 RIGHTS = {"is_active", "is_superuser", "closed_on", "password"}
 
@@ -27,9 +28,13 @@ def ask_those_of_role(sender, instance, action, reverse, pk_set, **_) -> None:
         recheck_people(pk_set if reverse else [instance.pk])
 
 
-def ask_everybody(sender, action="post_delete", **_) -> None:
-    if action in ("post_delete", "post_add", "post_remove", "post_clear"):
+def ask_everybody(sender, action, **_) -> None:
+    if action.startswith("post"):
         recheck()
+
+
+def forget_role(sender, **_) -> None:
+    forum_changed()
 
 
 def cut_off(sender, instance, **_) -> None:
@@ -46,5 +51,5 @@ m2m_changed.connect(
 m2m_changed.connect(
     ask_everybody, sender=Group.permissions.through, dispatch_uid="portal.ask_after_grant"
 )
-post_delete.connect(ask_everybody, sender=Group, dispatch_uid="portal.ask_after_role")
+post_delete.connect(forget_role, sender=Group, dispatch_uid="portal.forget_deleted_role")
 post_delete.connect(cut_off, sender=Session, dispatch_uid="portal.cut_off_session")
