@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections.abc import Collection
 from typing import Any
 
 from asgiref.sync import async_to_sync
 from channels.layers import InMemoryChannelLayer, get_channel_layer
+from django.core.cache import cache
 from django.db import transaction
 
 from community.live.calls import as_message
@@ -19,8 +19,6 @@ from community.live.models import Call
 from community.live.sessions import name_of
 
 log = logging.getLogger(__name__)
-REST_SECONDS = 5
-_away_until = 0.0
 
 
 def broadcast(
@@ -38,20 +36,20 @@ def broadcast(
         message = {**message, "html": html}
     if here := running_hub():
         asyncio.run_coroutine_threadsafe(here.send(group, message), here.loop)
-    elif not isinstance(get_channel_layer(), InMemoryChannelLayer):
+    elif not isinstance(get_channel_layer(), InMemoryChannelLayer) and not _is_away():
         _send_from_outside(group, message)
 
 
+def _is_away() -> bool:
+    """Whether the cache knows that Redis is away: nobody's request waits for it again."""
+    return getattr(cache, "is_away", False)
+
+
 def _send_from_outside(group: str, message: dict[str, Any]) -> None:
-    """Send from a process without sockets. When that failed the layer is left alone for a while:
-    nobody's request waits for it again and again."""
-    global _away_until
-    if time.monotonic() < _away_until:
-        return
+    """Send from a process without sockets."""
     try:
         async_to_sync(_send)(group, {"type": "live", "group": group, "message": message})
-    except Exception:  # noqa: BLE001
-        _away_until = time.monotonic() + REST_SECONDS
+    except Exception:  # noqa: BLE001  (a layer may fail in any way)
         log.warning("A live update of %s was not sent", group, exc_info=True)
 
 

@@ -44,6 +44,16 @@ class LiveConsumer(AsyncWebsocketConsumer):
 
     channel_layer_alias = "no layer for single sockets"
 
+    async def __call__(self, scope, receive, send) -> None:
+        """However it ends, by an error too, the hub keeps nothing of it."""
+        self.groups_joined: set[str] = set()
+        self.is_closed = False
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self.is_closed = True
+            await hub().exit(self)
+
     async def connect(self) -> None:
         self.key = get_random_string(10)
         self.user = self.scope.get("user") or AnonymousUser()
@@ -52,26 +62,20 @@ class LiveConsumer(AsyncWebsocketConsumer):
         query = parse_qs(self.scope.get("query_string", b"").decode("latin-1"))
         language = query.get("lang", [""])[0]
         self.language = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-        self.groups_joined: set[str] = set()
         self.asking = asyncio.Lock()
         self.asked_on = hub().loop.time()
         self.doubts = 0
         self.held: deque[tuple[str, str]] = deque()
-        self.is_closed = False
         self.unheard = 0
         self.typed_at = 0.0
         self.card = _card(self.user)
         self.address = address_of(self.scope)
         if await self._may_ask_again():
-            hub().enter(self)
             await hub().start()
+            hub().enter(self)
             await self.accept()
             if hub().is_deaf:
                 await self.push(json.dumps({"do": "deaf"}))
-
-    async def disconnect(self, code: int) -> None:
-        self.is_closed = True
-        await hub().exit(self)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         try:

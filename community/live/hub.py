@@ -185,6 +185,8 @@ class Hub:
             self._doubt(everybody)
 
     async def _read_calls(self) -> None:
+        if not self.sockets[EVERYBODY]:
+            return
         before = self.loop.time() - CALLS_HEARD_SECONDS
         old = [number for number, heard in self.calls.items() if heard < before]
         self.first_call = max([self.first_call, *old])

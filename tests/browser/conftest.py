@@ -46,9 +46,9 @@ class Portal:
     def start(self) -> None:
         command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(self.port), "--access-log", os.devnull, "-v", "0", "community.asgi:application"]
         self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment)
-        for _ in range(200):
+        while self.process.poll() is None:
             try:
-                urllib.request.urlopen(self.address + "/health/", timeout=2).read()
+                urllib.request.urlopen(self.address + "/health/", timeout=20).read()
                 return
             except OSError:
                 time.sleep(0.1)

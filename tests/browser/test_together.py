@@ -36,7 +36,7 @@ def test_ask_answer_accept_is_seen_by_everybody_without_reloading(open_page):
     carl.goto(address)
     visitor.goto(address)
     wait_live(cleo, carl, visitor)
-    expect(cleo.locator("#here")).to_contain_text("3", timeout=10000)
+    expect(cleo.locator("#here")).to_contain_text("3 reading now", timeout=10000)
     carl.locator("#body").press_sequentially("Yes, look", delay=20)
     expect(cleo.locator("#typing")).to_contain_text("Carl is writing")
     carl.click("#composer button.primary")
@@ -53,6 +53,65 @@ def test_ask_answer_accept_is_seen_by_everybody_without_reloading(open_page):
     carl.click("#answers [data-reply]")
     say(carl, "And thank you")
     expect(visitor.locator("#answers .replies article")).to_have_count(1)
+
+
+def test_who_is_alone_is_told_of_nobody(open_page):
+    cleo = open_page("cleo")
+    ask(cleo, "Is anybody else here")
+    wait_live(cleo)
+    expect(cleo.get_by_text("Here now")).to_be_hidden()
+    say(cleo, "Nobody yet")
+    expect(cleo.locator("#count")).to_have_text("1 answer")
+    russian = open_page(None, cleo.url, locale="ru-RU")
+    expect(cleo.locator("#here")).to_contain_text("2 reading now", timeout=10000)
+    expect(cleo.get_by_text("Here now")).to_be_visible()
+    expect(russian.locator("#here")).to_contain_text("2 читают сейчас")
+    say(cleo, "Now there is")
+    expect(cleo.locator("#count")).to_have_text("2 answers")
+    expect(russian.locator("#count")).to_have_text("2 ответа")
+    expect(russian.locator("#topic-state")).not_to_contain_text("Ждёт ответа")
+
+
+def test_a_page_without_a_live_connection_asks_now_and_then(open_page):
+    cleo, visitor = open_page("cleo"), open_page()
+    visitor.route_web_socket(re.compile("/ws/"), lambda socket: socket.close())
+    visitor.goto(ask(cleo, "Seen without a socket"))
+    expect(visitor.locator("html")).to_have_attribute("data-live", "off")
+    say(cleo, "An answer all the same")
+    expect(visitor.locator("#answers article")).to_have_count(1, timeout=30000)
+
+
+def test_a_tab_whose_session_ended_says_so_and_keeps_what_was_typed(open_page):
+    cleo = open_page("cleo")
+    ask(cleo, "Signed out in another tab")
+    wait_live(cleo)
+    cleo.fill("#body", "half a sentence")
+    other = cleo.context.new_page()
+    other.goto("/accounts/logout/")
+    other.click("main form button")
+    expect(cleo.locator("#toast")).to_contain_text("You were signed out")
+    expect(cleo.locator("#body")).to_have_value("half a sentence")
+
+
+def test_merging_moves_the_readers_of_both_topics(open_page):
+    cleo, mo = open_page("cleo"), open_page("mo")
+    target = ask(cleo, "The topic that stays")
+    reader = open_page(None, target)
+    say(cleo, "An answer in the topic that stays")
+    source = ask(cleo, "The topic that goes into it")
+    wait_live(reader, cleo)
+    number, other = (re.search(r"/topics/(\d+)/", address)[1] for address in (target, source))
+    mo.evaluate(
+        """([from, into]) => fetch(`/topics/${from}/manage/`, {
+            method: "POST",
+            body: new URLSearchParams({ what: "merge", into }),
+            headers: { "X-CSRFToken": document.body.dataset.token },
+        })""",
+        [other, number],
+    )
+    for page in (reader, cleo):
+        page.wait_for_url(re.compile(rf"/topics/{number}/"))
+        expect(page.locator("#answers article")).to_have_count(2)
 
 
 def test_writing_is_gone_ten_seconds_after_the_last_key(open_page):

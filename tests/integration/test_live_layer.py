@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from types import SimpleNamespace
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -10,6 +11,7 @@ from channels.layers import InMemoryChannelLayer, channel_layers
 from django.conf import settings
 
 from community.live import broadcast as broadcasting
+from community.live import consumers
 from community.live import hub as hubs
 from community.live.memberships import Memberships
 from forum import actions
@@ -186,7 +188,20 @@ async def test_a_process_without_sockets_does_not_wait_for_a_layer_that_is_away(
 
     monkeypatch.setattr(broadcasting, "running_hub", lambda: None)
     monkeypatch.setattr(broadcasting, "get_channel_layer", Away)
-    monkeypatch.setattr(broadcasting, "_away_until", 0.0)
-    for _ in range(3):
-        await sync_to_async(broadcasting.broadcast)("topic.1", {"do": "nothing"})
+    await sync_to_async(broadcasting.broadcast)("topic.1", {"do": "nothing"})
     assert tried == ["live.topic.1"]
+    monkeypatch.setattr(broadcasting, "cache", SimpleNamespace(is_away=True))
+    await sync_to_async(broadcasting.broadcast)("topic.2", {"do": "nothing"})
+    assert tried == ["live.topic.1"]
+
+
+async def test_nothing_is_kept_of_a_socket_that_ended_by_an_error(topic, tabs, monkeypatch):
+    tab = await open_tab(tabs)
+    group = f"topic.{topic.pk}"
+    assert await tab.join(group)
+    monkeypatch.setattr(consumers, "_person_and_groups", lambda *_: 1 / 0)
+    await tab.send(join=["topic.2"])
+    with pytest.raises(ZeroDivisionError):
+        await tab.closed()
+    assert group not in hubs.hub().sockets
+    assert not hubs.hub().sockets[hubs.EVERYBODY]

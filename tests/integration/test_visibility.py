@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 
 import pytest
@@ -92,6 +93,23 @@ def test_no_way_out_says_what_the_page_would_refuse(who, cast, things, sign_in):
             assert SECRET not in words, (who, path)
             assert "Team room" not in words, (who, path)
         assert response.status_code != 500, path
+
+
+def test_feeds_are_linked_where_everybody_may_read_them(cast, things, team_room, sign_in):
+    client = sign_in(cast.agnes)
+    actions.start_topic(team_room, by=cast.mo, title="Another one for the team", content="x", tags=["takeover"])
+    pages = {
+        things["forum"].get_absolute_url(): True,
+        things["open"].get_absolute_url(): True,
+        "/tags/metals/": True,
+        team_room.get_absolute_url(): False,
+        things["hidden"].get_absolute_url(): False,
+        "/tags/takeover/": False,
+    }
+    for page, linked in pages.items():
+        feeds = set(re.findall(r'href="([^"]*/feed/)"', client.get(page).content.decode()))
+        assert bool(feeds) == linked, page
+        assert all(Client().get(feed).status_code == 200 for feed in feeds), page
 
 
 @pytest.mark.parametrize("who", READERS)
