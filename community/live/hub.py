@@ -39,6 +39,7 @@ class Hub:
         self.presence = Presence(self)
         self.channel: str | None = None
         self.ready = asyncio.Lock()
+        self.sending = asyncio.Lock()
         self.tasks: set[asyncio.Task] = set()
         self.is_deaf = False
         self.pulse = 0
@@ -102,10 +103,11 @@ class Hub:
             await self._reach(self.memberships.settle(group))
 
     async def send(self, group: str, message: dict[str, Any]) -> None:
-        """Send to every process that listens to `group`, this one included. While the layer is
-        away nothing is sent: browsers are told so, and ask."""
-        if not self.is_deaf:
-            await self._reach(self._send(group, message))
+        """Send to every process that listens to `group`, this one included, one message after the
+        other. While the layer is away nothing is sent: browsers are told so, and ask."""
+        async with self.sending:
+            if not self.is_deaf:
+                await self._reach(self._send(group, message))
 
     async def _send(self, group: str, message: dict[str, Any]) -> None:
         envelope = {"type": "live", "group": group, "message": message}
