@@ -202,6 +202,6 @@ async def test_nothing_is_kept_of_a_socket_that_ended_by_an_error(topic, tabs, m
     monkeypatch.setattr(consumers, "_person_and_groups", lambda *_: 1 / 0)
     await tab.send(join=["topic.2"])
     with pytest.raises(ZeroDivisionError):
-        await tab.closed()
+        await tab.socket.future
     assert group not in hubs.hub().sockets
     assert not hubs.hub().sockets[hubs.EVERYBODY]
