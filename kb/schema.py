@@ -51,5 +51,7 @@ def _how_to(page, steps: dict) -> dict:
 def _article(page) -> dict:
     block = {"@type": "Article", "headline": page.title, "description": page.lead, "inLanguage": page.locale.language_code if page.locale_id else ""}
     if page.first_published_at:
-        block |= {"datePublished": page.first_published_at.isoformat(), "dateModified": page.last_published_at.isoformat()}
+        block["datePublished"] = page.first_published_at.isoformat()
+    if page.last_published_at:  # a text that is looked at in the back office may be older than its first publishing
+        block["dateModified"] = page.last_published_at.isoformat()
     return block

@@ -1,4 +1,4 @@
-"""Turns Wagtail's signals into our events."""
+"""Turns Wagtail's signals into our events, and gives it our rules of who sees what in its back office."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_migrate, pos
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
+from wagtail.permissions import register_permission_policy
 from wagtail.signals import page_published, page_unpublished, post_page_move, workflow_cancelled, workflow_rejected
 
 from community.accounts.kept import forget
@@ -15,6 +16,7 @@ from community.events.actions import publish
 from kb import actions, events
 from kb.fragments import forget_pages
 from kb.models import OURS, WRITTEN, EditSuggestion
+from kb.office import FilePolicy, PagePolicy, title_in_office
 
 OF_DRAFTS = {
     "has_unpublished_changes", "latest_revision", "latest_revision_created_at", "draft_title",
@@ -77,6 +79,10 @@ for model in (Page, *OURS, get_image_model(), get_document_model()):
         signal.connect(_changed, sender=model, dispatch_uid=f"kb.changed.{model.__name__}")
 RENDITION = get_image_model().get_rendition_model()
 post_delete.connect(_changed, sender=RENDITION, dispatch_uid="kb.changed.rendition")
+register_permission_policy(Page, PagePolicy())
+for library in (get_image_model(), get_document_model()):
+    register_permission_policy(library, FilePolicy(library, owner_field_name="uploaded_by_user"), exact_class=True)
+Page.get_admin_display_title = title_in_office  # what every list of Wagtail's calls a page
 page_published.connect(_published, dispatch_uid="kb.published")
 page_unpublished.connect(_withdrawn, dispatch_uid="kb.withdrawn")
 post_page_move.connect(_moved, dispatch_uid="kb.moved")

@@ -4,8 +4,9 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks, permissions
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.site_summary import PagesSummaryItem
 
-from community.portal.office import views
+from community.portal.office import listings, views
 from community.portal.office.forums import ForumViewSet, NeverDelete
 from community.portal.office.search import SynonymsViewSet, VersionViewSet, knowledge_report, search_report
 from forum.models import Forum
@@ -89,3 +90,25 @@ def knowledge_page():
 @hooks.register("register_admin_menu_item")
 def community():
     return MenuItem(_("To the community"), reverse("home"), icon_name="home", order=10)
+
+
+@hooks.register("construct_admin_api", order=100)  # after Wagtail's own, which list whatever there is
+def api(router):
+    router.register_endpoint("pages", listings.PagesApi)
+    router.register_endpoint("images", listings.ImagesApi)
+    router.register_endpoint("documents", listings.DocumentsApi)
+
+
+@hooks.register("construct_homepage_panels")
+def first_page(request, panels):
+    listings.show_only_what_is_seen(panels, request.user)
+
+
+@hooks.register("construct_homepage_summary_items")
+def first_figures(request, items):
+    items[:] = [item for item in items if not isinstance(item, PagesSummaryItem)]  # it counts what one does not see
+
+
+@hooks.register("construct_reports_menu")
+def reports(request, items):
+    items[:] = [item for item in items if item.name != "site-history" or request.user.is_superuser]

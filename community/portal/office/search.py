@@ -18,6 +18,7 @@ from community.search.models import Synonyms
 from community.search.querysets import best_suggestions, deflection, open_gaps
 from forum.models import ProductVersion
 from kb.models import EditSuggestion, Figures
+from kb.office import pages_in_office
 from kb.permissions import can_write_articles
 from kb.querysets import written
 from moderation.drafting.permissions import can_close_gaps
@@ -48,11 +49,12 @@ def knowledge_report(request: HttpRequest) -> HttpResponse:
     if not can_write_articles(request.user):
         raise PermissionDenied
     locales = list(Locale.objects.order_by("pk"))
-    first = written().filter(locale=locales[0]) if locales else written()
-    only = written().exclude(translation_key__in=first.values("translation_key")).exclude(locale=locales[0])
+    seen = written().filter(pk__in=pages_in_office(request.user).values("pk"))
+    first = seen.filter(locale=locales[0]) if locales else seen
+    only = seen.exclude(translation_key__in=first.values("translation_key")).exclude(locale=locales[0])
     page = Paginator((first | only).order_by("path"), PAGES).get_page(request.GET.get("p"))
     by_key: dict = {}
-    for other in written().filter(translation_key__in=[one.translation_key for one in page]).select_related("locale"):
+    for other in seen.filter(translation_key__in=[one.translation_key for one in page]).select_related("locale"):
         by_key.setdefault(other.translation_key, {})[other.locale_id] = other
     figures = Figures.objects.in_bulk([other.pk for pages in by_key.values() for other in pages.values()])
     waiting = set(EditSuggestion.objects.filter(published_on=None, declined_on=None).values_list("page_id", flat=True)[:500])
