@@ -11,7 +11,7 @@ from django.utils.regex_helper import normalize
 
 # What stands in an address where the walker says nothing: by the name of the parameter, or by its converter.
 SAMPLES = {
-    "int": "1", "slug": "x", "str": "x", "path": "x", "uuid": "00000000-0000-4000-8000-000000000000",
+    "int": "1", "number": "1", "slug": "x", "str": "x", "path": "x", "uuid": "00000000-0000-4000-8000-000000000000",
     "pk": "1", "key": "x", "uidb36": "1", "kind": "css", "name": "unsolved", "provider_id": "company",
     "revision_id_a": "earliest", "revision_id_b": "latest", "_0": "1", "_1": "x",
 }  # fmt: skip

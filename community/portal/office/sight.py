@@ -16,6 +16,7 @@ from wagtail.images import get_image_model
 from wagtail.log_actions import LogContext
 from wagtail.models import Page
 
+from community.numbers import number
 from kb.office import files_in_office, pages_in_office
 
 PAGES = ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk")
@@ -59,7 +60,7 @@ def _name_all(request: HttpRequest, named: dict) -> None:
         return
     found, query, parent = pages_in_office(request.user), request.GET.get("q"), request.GET.get("childOf")
     if parent:
-        page = get_object_or_404(found, pk=parent)
+        page = get_object_or_404(found, pk=number(parent))
         found = found.descendant_of(page) if query else found.child_of(page)
     ids = found.values_list("pk", flat=True)
     ids = page_filter_search(query, ids)[0].results() if query else ids
@@ -98,5 +99,5 @@ def _is_about(named: dict, kind: type[Model]) -> bool:
 
 
 def _are_all_in(found: QuerySet, ids: list[str]) -> bool:
-    numbers = {int(pk) for pk in ids if pk.isascii() and pk.isdecimal() and len(pk) < 18}
-    return len(numbers) == len(set(ids)) and (not numbers or found.filter(pk__in=numbers).count() == len(numbers))
+    numbers = {number(pk) for pk in ids}
+    return None not in numbers and (not numbers or found.filter(pk__in=numbers).count() == len(numbers))
