@@ -62,6 +62,7 @@ CLOCK = (
 
 INDEX_TOPIC = "forum.documents.index_topic"
 INDEX_PAGE = "kb.documents.index_page"
+INDEX_AUTHOR = "community.portal.documents.index_author"
 LINK_TOPIC = "moderation.drafting.actions.link_topic"
 
 ROUTES = {
@@ -74,12 +75,15 @@ ROUTES = {
         live=("forum.live.refresh_post",), after_commit=(INDEX_TOPIC, "forum.notifications.tell_newly_mentioned")
     ),
     forum.PostVoted: Reactions(live=("forum.live.refresh_score",), after_commit=(INDEX_TOPIC,)),
-    forum.AnswerAccepted: Reactions(live=("forum.live.refresh_state",), after_commit=(INDEX_TOPIC, "forum.notifications.tell_of_solution")),
-    forum.AcceptanceWithdrawn: Reactions(live=("forum.live.refresh_state",), after_commit=(INDEX_TOPIC,)),
+    forum.AnswerAccepted: Reactions(
+        live=("forum.live.refresh_state",),
+        after_commit=(INDEX_TOPIC, INDEX_AUTHOR, "forum.notifications.tell_of_solution"),
+    ),
+    forum.AcceptanceWithdrawn: Reactions(live=("forum.live.refresh_state",), after_commit=(INDEX_TOPIC, INDEX_AUTHOR)),
     forum.AnswerConfirmed: Reactions(live=("forum.live.refresh_state",), after_commit=(INDEX_TOPIC,)),
     forum.TopicKnown: Reactions(live=("forum.live.reload_watchers",), after_commit=(INDEX_TOPIC,)),
-    forum.PostRemoved: Reactions(live=("forum.live.refresh_post",), after_commit=(INDEX_TOPIC,)),
-    forum.PostRestored: Reactions(live=("forum.live.refresh_post",), after_commit=(INDEX_TOPIC,)),
+    forum.PostRemoved: Reactions(live=("forum.live.refresh_post",), after_commit=(INDEX_TOPIC, INDEX_AUTHOR)),
+    forum.PostRestored: Reactions(live=("forum.live.refresh_post",), after_commit=(INDEX_TOPIC, INDEX_AUTHOR)),
     forum.TopicRemoved: Reactions(live=("forum.live.recheck_watchers",), after_commit=(INDEX_TOPIC, "forum.notifications.withdraw_hidden")),
     forum.TopicRestored: Reactions(live=("forum.live.recheck_watchers",), after_commit=(INDEX_TOPIC,)),
     forum.TopicLocked: Reactions(live=("forum.live.refresh_state",)),

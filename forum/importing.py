@@ -13,6 +13,7 @@ from django.db.models import Max
 from django.utils.text import slugify
 
 from community.search.actions import index
+from community.transactions import by_id
 from forum.actions.topics import tags_named
 from forum.bulk import in_chunks, new_post, recount_forums, recount_people, recount_replies, recount_topics
 from forum.markup import clean_text
@@ -148,7 +149,9 @@ class Import:
 
     def add_answers(self, batch: list[Row]) -> None:
         heads = self.known("post", {row["ParentId"] for row in batch})
-        topics = {post.pk: post.topic for post in Post.objects.filter(pk__in=heads.values()).select_related("topic")}
+        homes = dict(Post.objects.filter(pk__in=heads.values()).values_list("pk", "topic_id"))
+        rows = {topic.pk: topic for topic in by_id(Topic.objects.filter(pk__in=homes.values()))}
+        topics = {post: rows[home] for post, home in homes.items()}
         authors = self._authors(batch, "OwnerUserId")
         posts, kept = [], []
         for row in batch:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.apps import apps
-from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save, pre_delete
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -13,6 +12,7 @@ from wagtail.signals import page_published, page_unpublished, post_page_move, wo
 
 from community.accounts.kept import forget
 from community.events.actions import publish
+from community.transactions import one_transaction
 from kb import actions, events
 from kb.fragments import forget_pages
 from kb.models import OURS, WRITTEN, EditSuggestion
@@ -37,13 +37,13 @@ def _published(sender, instance, revision=None, **_) -> None:
         actions.page_published(instance, by=by, revision_id=revision.pk if revision else 0, first=first)
 
 
-@transaction.atomic
+@one_transaction
 def _withdrawn(sender, instance, **_) -> None:
     if issubclass(sender, WRITTEN):
         publish(events.ArticleWithdrawn(None, instance.pk))
 
 
-@transaction.atomic
+@one_transaction
 def _section_changed(page_id: int) -> None:
     forget()
     forget_pages()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-
 from community.accounts.models import User
+from community.transactions import by_id, one_transaction
 
 # What shows beside somebody's words: kept pieces of pages carry the version of it.
 CARD = {"display_name", "avatar", "is_team", "username"}
@@ -14,13 +13,13 @@ class Closed(Exception):
     """The account was closed in the meantime; nothing of it is written any more."""
 
 
-@transaction.atomic
+@one_transaction
 def change_person(person: User, **changes) -> User:
     """Write these columns of `person` and return the row as it is now. Raises Closed for a former member.
 
     The row is read under its lock: counters, roles and whatever else changed since `person` was loaded stay.
     """
-    now = User.objects.select_for_update().get(pk=person.pk)
+    now = by_id(User.objects.all()).get(pk=person.pk)
     if now.closed_on:
         raise Closed
     for name, value in changes.items():

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import TypeVar
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from community.events.event import Occurrence, event_from
 from community.events.models import EventRecord, ReactionRecord
+from community.transactions import one_transaction
 
 log = logging.getLogger(__name__)
 MOST_ATTEMPTS = 12
@@ -54,12 +55,7 @@ def run_reaction(event_id: int, reaction: str, occurrence: Occurrence | None = N
     try:
         if getattr(import_string(reaction), "in_portions", False):
             return _run_portions(event_id, reaction, occurrence)
-        with transaction.atomic():
-            owed = ReactionRecord.objects.filter(event_id=event_id, reaction=reaction, done_on=None)
-            if not owed.update(done_on=timezone.now(), attempts=F("attempts") + 1):
-                return False
-            import_string(reaction)(occurrence or _occurrence(event_id))
-        return True
+        return _take_effect(event_id, reaction, occurrence)
     except Exception as error:  # noqa: BLE001  (a reaction may fail in any way; the outbox keeps it)
         log.exception("%s failed for event %s", reaction, event_id)
         ReactionRecord.objects.filter(event_id=event_id, reaction=reaction, done_on=None).update(
@@ -68,21 +64,39 @@ def run_reaction(event_id: int, reaction: str, occurrence: Occurrence | None = N
         return False
 
 
+@one_transaction
+def _take_effect(event_id: int, reaction: str, occurrence: Occurrence | None) -> bool:
+    owed = ReactionRecord.objects.filter(event_id=event_id, reaction=reaction, done_on=None)
+    if not owed.update(done_on=timezone.now(), attempts=F("attempts") + 1):
+        return False
+    import_string(reaction)(occurrence or _occurrence(event_id))
+    return True
+
+
 def _run_portions(event_id: int, reaction: str, occurrence: Occurrence | None) -> bool:
     while True:
         began = time.monotonic()
-        with transaction.atomic():
-            owed = ReactionRecord.objects.filter(event_id=event_id, reaction=reaction, done_on=None)
-            if not owed.update(tried_on=timezone.now()):
-                return False
-            cursor = owed.values_list("cursor", flat=True)[0]
-            occurrence = occurrence or _occurrence(event_id)
-            following = import_string(reaction)(occurrence, cursor)
-            if following is None:
-                owed.update(done_on=timezone.now(), attempts=F("attempts") + 1)
-                return True
-            owed.update(cursor=following)
+        took_effect, more = _take_a_portion(event_id, reaction, occurrence)
+        if not more:
+            return took_effect
         give_way(began)
+
+
+@one_transaction
+def _take_a_portion(
+    event_id: int, reaction: str, occurrence: Occurrence | None
+) -> tuple[bool, bool]:
+    """(whether that was the last portion, whether there are more)."""
+    owed = ReactionRecord.objects.filter(event_id=event_id, reaction=reaction, done_on=None)
+    if not owed.update(tried_on=timezone.now()):
+        return False, False
+    cursor = owed.values_list("cursor", flat=True)[0]
+    following = import_string(reaction)(occurrence or _occurrence(event_id), cursor)
+    if following is None:
+        owed.update(done_on=timezone.now(), attempts=F("attempts") + 1)
+        return True, False
+    owed.update(cursor=following)
+    return False, True
 
 
 def _occurrence(event_id: int) -> Occurrence:

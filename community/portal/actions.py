@@ -25,6 +25,7 @@ from community.notifications.actions import forget_follower
 from community.portal.events import AccountClosed
 from community.portal.look import forget_look
 from community.portal.models import Look
+from community.transactions import by_id, one_transaction
 from forum.actions.files import forget_upload
 from forum.actions.forums import add_forum, give_standard_permissions
 from forum.models import Attachment
@@ -32,7 +33,7 @@ from forum.models import Attachment
 A_DAY = timedelta(days=1)
 
 
-@transaction.atomic
+@one_transaction
 def set_up(*, name: str, tagline: str, accent: str, languages: str, logo, forums: list[str], username: str, email: str, password: str) -> User:
     """Make the look, the first administrator and the first forums of an empty installation.
 
@@ -57,21 +58,18 @@ def _verified_address(user: User) -> None:
 
 GIVEN_UP = (
     "username", "email", "display_name", "about", "time_zone", "first_name", "last_name", "staged_from", "avatar", "is_active", "is_staff",
-    "is_superuser", "is_team", "closed_on", "card_version", "password",
+    "is_superuser", "is_team", "closed_on", "card_version", "password", "unread_notices",
 )  # fmt: skip
 
 
-@transaction.atomic
+@one_transaction
 def close_account(user: User, *, by: User) -> User:
     """Make `user` a former member: name, address, picture and ways in are gone, what others' answers hang on stays."""
-    user = User.objects.select_for_update().get(pk=user.pk)
+    addresses = {user.email, *EmailAddress.objects.filter(user=user).values_list("email", flat=True)} - {""}
+    _forget_belongings(user, addresses)
+    user = by_id(User.objects.all()).get(pk=user.pk)
     if user.closed_on:
         return user
-    addresses = {user.email, *EmailAddress.objects.filter(user=user).values_list("email", flat=True)} - {""}
-    EmailAddress.objects.filter(user=user).delete()
-    Authenticator.objects.filter(user=user).delete()
-    SocialAccount.objects.filter(user=user).delete()
-    _end_sessions(user)
     user.groups.clear()
     _forget_files(user)
     ModelLogEntry.objects.for_instance(user).update(label=f"former-{user.pk}")
@@ -79,16 +77,25 @@ def close_account(user: User, *, by: User) -> User:
     user.email = user.display_name = user.about = user.time_zone = user.first_name = user.last_name = user.staged_from = ""
     user.is_active = user.is_staff = user.is_superuser = user.is_team = False
     user.closed_on = timezone.now()
+    user.unread_notices = 0
     user.card_version += 1
     user.set_unusable_password()
     user.save(update_fields=GIVEN_UP)
-    user.drafts.all().delete()
-    user.bookmarks.all().delete()
-    forget_follower(user, addresses)
-    for upload in Attachment.objects.filter(owner=user, post=None).values_list("pk", flat=True):
-        forget_upload(upload)
     publish(AccountClosed(by.pk, user.pk))
     return user
+
+
+def _forget_belongings(user: User, addresses: set[str]) -> None:
+    """What is the person's own goes before their row is locked, as everywhere."""
+    forget_follower(user, addresses)
+    EmailAddress.objects.filter(user=user).delete()
+    Authenticator.objects.filter(user=user).delete()
+    SocialAccount.objects.filter(user=user).delete()
+    _end_sessions(user)
+    user.drafts.all().delete()
+    user.bookmarks.all().delete()
+    for upload in Attachment.objects.filter(owner=user, post=None).values_list("pk", flat=True):
+        forget_upload(upload)
 
 
 def _end_sessions(user: User) -> None:
@@ -101,7 +108,7 @@ def _forget_files(user: User) -> None:
     """The person's pictures: the one beside their words, and the back office's own."""
     profile = UserProfile.objects.filter(user=user).first()
     for picture in (user.avatar, profile and profile.avatar):
-        if picture:
+        if picture and picture.name:
             transaction.on_commit(partial(picture.storage.delete, picture.name))
     user.avatar = ""
     if profile:

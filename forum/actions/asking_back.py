@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db import transaction
 from django.db.models import Count, F, Max, Q
 from django.utils import timezone
 
@@ -13,6 +12,7 @@ from community.events.actions import publish
 from community.events.reactions import unhurried
 from community.notifications.mail.collecting import can_be_mailed
 from community.notifications.models import Mail, Preferences
+from community.transactions import by_id, one_transaction
 from forum import events
 from forum.actions.posts import locked
 from forum.models import HelpCheck, Topic
@@ -36,7 +36,7 @@ def ask_back_where_due() -> int:
     return sum(ask_back(topic) is not None for topic in topics)
 
 
-@transaction.atomic
+@one_transaction
 def ask_back(topic) -> HelpCheck | None:
     """Ask the topic's author by mail; None when they were asked often enough or since the last post, or take no such mail.
 
@@ -55,11 +55,11 @@ def ask_back(topic) -> HelpCheck | None:
     return check
 
 
-@transaction.atomic
+@one_transaction
 def say_still_stuck(check: HelpCheck, *, by) -> HelpCheck:
     """The asker says that nothing helped; who answered hears of it once."""
     topic = locked(check.topic_id)
-    check = HelpCheck.objects.select_for_update().get(pk=check.pk)
+    check = by_id(HelpCheck.objects.all()).get(pk=check.pk)
     if check.outcome or topic.solved_on:
         return check
     _close(check, HelpCheck.Outcome.STUCK)

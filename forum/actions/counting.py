@@ -1,42 +1,85 @@
-"""The forum's counts: increments under the topic's lock, never a COUNT."""
+"""The forum's counts: changed by so much when an action ends, never by a COUNT.
+
+Topics are counted at once, under their lock. Forums and people come last (`community.transactions`).
+"""
 
 from __future__ import annotations
 
-from django.db.models import F
+from functools import partial
 
-from forum.models import Forum, Post, Topic
+from django.contrib.auth import get_user_model
+from django.db.models import Case, F, Model, When
+from django.db.models.functions import Coalesce, Greatest
+
+from community.transactions import Last, at_the_end
+from forum.bulk import last_post_of_forum
+from forum.models import AcceptedAnswer, Forum, Post, Topic
+
+COUNTS = ["posts_count", "answers_count", "answers_numbered", "row_version"]
+LAST_POST = ["last_post", "last_post_on", "last_poster"]
 
 
-def count_post(topic: Topic, post: Post) -> None:
-    """A new visible post: the topic's and its forum's counts and last post."""
+def count_person(user_id: int | None, **steps: int) -> None:
+    """Change columns of a person by so much. Who wrote a post may be nobody any more: then nothing is counted."""
+    if user_id and any(steps.values()):
+        at_the_end(Last.PERSON, user_id, partial(_add, get_user_model(), user_id, steps))
+
+
+def count_forum(forum_id: int, *, topics: int = 0, posts: int = 0) -> None:
+    """Change a forum's counts by so much, and find its last post again."""
+    steps = {"direct_topics_count": topics, "direct_posts_count": posts}
+
+    def write() -> None:
+        _add(Forum, forum_id, steps)
+        Forum.objects.filter(pk=forum_id).update(**last_post_of_forum(forum_id))
+
+    at_the_end(Last.FORUM, forum_id, write)
+
+
+def count_post(topic: Topic, post: Post, *, topics: int = 0) -> None:
+    """A new post: the topic's and its forum's counts and last post. `topics` is 1 for the first of a topic."""
     topic.posts_count += 1
     topic.row_version += 1
     if topic.last_post_on is None or post.created >= topic.last_post_on:
         topic.last_post, topic.last_post_on, topic.last_poster_id = post, post.created, post.poster_id
-    topic.save(
-        update_fields=["posts_count", "answers_count", "answers_numbered", "row_version", "last_post", "last_post_on",
-                       "last_poster"]
-    )  # fmt: skip
-    Forum.objects.filter(pk=topic.forum_id).update(
-        direct_posts_count=F("direct_posts_count") + 1, last_post_id=topic.last_post_id, last_post_on=topic.last_post_on
-    )
+    topic.save(update_fields=[*COUNTS, *LAST_POST])
+    at_the_end(Last.FORUM, topic.forum_id, partial(_count_in_forum, topic.forum_id, topics, post))
 
 
-def shift_counts(forum_id: int, *, topics: int = 0, posts: int = 0) -> None:
-    """Change a forum's counts by so many."""
+def _count_in_forum(forum_id: int, topics: int, post: Post) -> None:
+    """One statement, because every post waits for the row."""
     Forum.objects.filter(pk=forum_id).update(
-        direct_topics_count=F("direct_topics_count") + topics, direct_posts_count=F("direct_posts_count") + posts
+        direct_topics_count=F("direct_topics_count") + topics,
+        direct_posts_count=F("direct_posts_count") + 1,
+        last_post_id=Case(When(last_post_on__gt=post.created, then=F("last_post_id")), default=post.pk),
+        last_post_on=Greatest(Coalesce(F("last_post_on"), post.created), post.created),
     )
+
+
+def _add(model: type[Model], pk: int, steps: dict[str, int]) -> None:
+    """Never below nothing: a count that was wrong already must not keep a moderator from removing what is wrong."""
+    changes = {name: Greatest(F(name) + step, 0) for name, step in steps.items() if step}
+    if changes:
+        model._default_manager.filter(pk=pk).update(**changes)
 
 
 def recount_last_post(topic: Topic) -> None:
-    """Find the newest visible post again (after a removal, split or merge) and store the topic's counters."""
-    last = Post.objects.filter(topic=topic, approved=True).order_by("-id").only("id", "created", "poster_id").first()
+    """Find the newest visible post again (after a removal) and store the topic's counters."""
+    shown = Post.objects.filter(topic=topic, approved=True)
+    last = shown.order_by("-created", "-id").only("id", "created", "poster_id").first()
     topic.last_post = last
     topic.last_post_on = last.created if last else topic.created
     topic.last_poster_id = last.poster_id if last else topic.poster_id
     topic.row_version += 1
-    topic.save(
-        update_fields=["posts_count", "answers_count", "answers_numbered", "last_post", "last_post_on", "last_poster",
-                       "row_version"]
-    )  # fmt: skip
+    topic.save(update_fields=[*COUNTS, *LAST_POST])
+
+
+def recount_solved(topic: Topic) -> None:
+    """Set what the topic says of its solution: the first acceptance that stands gives time and name."""
+    standing = AcceptedAnswer.objects.filter(post__topic=topic, post__approved=True, withdrawn_on=None)
+    first = standing.select_related("post").order_by("created", "id").first()
+    topic.accepted_count = standing.count()
+    topic.solved_on = first.created if first else None
+    topic.solver_id = first.post.poster_id if first else None
+    topic.row_version += 1
+    topic.save(update_fields=["accepted_count", "solved_on", "solver", "row_version"])

@@ -19,6 +19,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from community.accounts.pictures import check_pixels
 from community.accounts.rules import value_of
 from community.events.reactions import unhurried
+from community.transactions import by_id, one_transaction
 from forum.models import Attachment, Draft, Post
 
 PICTURES = {"JPEG": ("image/jpeg", ".jpg"), "PNG": ("image/png", ".png"), "GIF": ("image/gif", ".gif"), "WEBP": ("image/webp", ".webp")}
@@ -123,10 +124,10 @@ def forget_unposted() -> int:
     return sum(forget_upload(pk) for pk in unhurried(old.iterator(200)))
 
 
-@transaction.atomic
+@one_transaction
 def forget_upload(pk: uuid.UUID) -> bool:
     """Drop an upload and its file; False when it has been posted, or its owner's draft shows it."""
-    file = Attachment.objects.select_for_update().filter(pk=pk, post=None).first()
+    file = by_id(Attachment.objects.filter(pk=pk, post=None)).first()
     if file is None or Draft.objects.filter(user=file.owner_id, body__contains=str(pk)).exists():
         return False
     file.delete()

@@ -8,6 +8,7 @@ from machina.core.db.models import get_model
 
 from community.events.version import touch_portal
 from community.live.broadcast import recheck
+from community.transactions import one_transaction
 from forum.models import Forum
 from forum.tree import forget_tree
 
@@ -30,7 +31,7 @@ OfGroup = get_model("forum_permission", "GroupForumPermission")
 OfPerson = get_model("forum_permission", "UserForumPermission")
 
 
-@transaction.atomic
+@one_transaction
 def add_forum(name: str, *, by=None, parent: Forum | None = None, kind: str = Forum.Kind.QUESTIONS, category: bool = False, **more) -> Forum:
     """Make a forum (or a category) at the end of its parent. Slugs stay unique by a number at the end."""
     from django.utils.text import slugify
@@ -54,7 +55,7 @@ def forum_changed() -> None:
     recheck()
 
 
-@transaction.atomic
+@one_transaction
 def set_permissions(role: str | None, codenames, *, forum: Forum | None = None) -> None:
     """Let a role (None: visitors) do exactly this, everywhere or, with `forum`, there in place of what holds everywhere."""
     wanted = set(codenames)

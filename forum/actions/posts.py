@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.contrib.auth import get_user_model
-from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from community.accounts.rules import value_of
 from community.events.actions import publish
 from community.notifications.actions import follow_by_default
+from community.transactions import by_id, one_transaction
 from forum import events
-from forum.actions.counting import count_post, recount_last_post, shift_counts
+from forum.actions.counting import (
+    count_forum,
+    count_person,
+    count_post,
+    recount_last_post,
+    recount_solved,
+)
 from forum.actions.files import claim_files
 from forum.markup import clean_text, mentioned_names
 from forum.models import Draft, Post, PostRevision, Removal, Topic
 from forum.rules import DEEPEST_INDENT
 from forum.voting import set_vote
-
-User = get_user_model()
 
 
 class Refused(Exception):
@@ -29,7 +33,18 @@ class Refused(Exception):
 
 def locked(topic_id: int) -> Topic:
     """The topic's row, locked until the transaction ends: every change of a topic starts here."""
-    return Topic.objects.select_for_update().get(pk=topic_id)
+    return by_id(Topic.objects.all()).get(pk=topic_id)
+
+
+def lock_post(post) -> tuple[Topic, Post]:
+    """The topic in which the post stands now, locked, and the post as it is now.
+
+    A split or merge may have carried it away while we waited; then the topic where it went is locked.
+    """
+    topic = locked(post.topic_id)
+    while (now := Post.objects.get(pk=post.pk)).topic_id != topic.pk:
+        topic = locked(now.topic_id)
+    return topic, now
 
 
 def sent_before(nonce: str | None, by) -> Post | None:
@@ -37,7 +52,7 @@ def sent_before(nonce: str | None, by) -> Post | None:
     return Post.objects.filter(nonce=nonce, poster=by).first() if nonce else None
 
 
-@transaction.atomic
+@one_transaction
 def post_answer(topic, *, by, content: str, nonce: str | None = None, created=None) -> Post:
     """Add an answer to `topic` and return it; the same `nonce` returns the same post. Raises Refused if removed."""
     topic = locked(topic.pk)
@@ -52,19 +67,18 @@ def post_answer(topic, *, by, content: str, nonce: str | None = None, created=No
     )
     topic.answers_count += 1
     count_post(topic, post)
-    User.objects.filter(pk=by.pk).update(answers_count=F("answers_count") + 1)
+    count_person(by.pk, answers_count=1)
     _settle(post, by)
     publish(events.AnswerPosted(by.pk, topic.pk, post.pk, topic.forum_id), group=topic)
     return post
 
 
-@transaction.atomic
+@one_transaction
 def post_reply(parent, *, by, content: str, nonce: str | None = None, created=None) -> Post:
     """Add a reply to the post `parent` and return it. Raises Refused when the parent or topic is removed."""
-    topic = locked(parent.topic_id)
+    topic, parent = lock_post(parent)
     if again := sent_before(nonce, by):
         return again
-    parent = Post.objects.get(pk=parent.pk)
     if topic.is_removed or parent.is_removed:
         raise Refused("removed")
     root_id = parent.root_id or parent.pk
@@ -89,15 +103,14 @@ def _settle(post: Post, by) -> None:
     Draft.objects.filter(user=by, place=f"topic.{post.topic_id}").delete()
 
 
-@transaction.atomic
+@one_transaction
 def edit_post(post, *, by, content: str, title: str | None = None, seen_version: int | None = None) -> Post:
     """Change a post's text (and, for a first post, the topic's title).
 
     A change by the author within the grace period leaves no revision. `seen_version` is the version that the editor
     had before them: if somebody else changed the text since, Refused("changed") keeps the later text from being lost.
     """
-    topic = locked(post.topic_id)
-    post = Post.objects.select_for_update().get(pk=post.pk)
+    topic, post = lock_post(post)
     content = clean_text(content)
     title = topic.subject if title is None or not post.is_question else clean_text(title).strip()
     if content == post.content.raw and title == topic.subject:
@@ -126,24 +139,25 @@ def edit_post(post, *, by, content: str, title: str | None = None, seen_version:
     return post
 
 
-@transaction.atomic
+@one_transaction
 def vote_post(post, *, by, helpful: bool) -> Post:
     """Give or take back a vote ("me too" on a question). Raises Refused on one's own post."""
-    topic = locked(post.topic_id)
+    topic, post = lock_post(post)
     if post.poster_id == by.pk:
         raise Refused("own")
     if set_vote(post, by=by, helpful=helpful):
         if post.is_question:
-            Topic.objects.filter(pk=topic.pk).update(me_too_count=post.score, row_version=F("row_version") + 1)
+            topic.me_too_count = max(0, post.score)
+            topic.row_version += 1
+            topic.save(update_fields=["me_too_count", "row_version"])
         publish(events.PostVoted(by.pk, topic.pk, post.pk, post.score), group=topic)
     return post
 
 
-@transaction.atomic
+@one_transaction
 def remove_post(post, *, by, reason: str = "") -> Removal:
     """Take a post away (its topic too when it is the first post); the record can be undone by `restore_post`."""
-    topic = locked(post.topic_id)
-    post = Post.objects.get(pk=post.pk)
+    topic, post = lock_post(post)
     if standing := post.removals.filter(restored_on=None).first():
         return standing
     removal = Removal.objects.create(post=post, by=by, reason=reason)
@@ -153,11 +167,10 @@ def remove_post(post, *, by, reason: str = "") -> Removal:
     return removal
 
 
-@transaction.atomic
+@one_transaction
 def restore_post(post, *, by) -> Post:
     """Bring a removed post back where it was."""
-    topic = locked(post.topic_id)
-    post = Post.objects.get(pk=post.pk)
+    topic, post = lock_post(post)
     if not post.removals.filter(restored_on=None).update(restored_on=timezone.now(), restored_by=by):
         return post
     _show(topic, post, True)
@@ -167,27 +180,34 @@ def restore_post(post, *, by) -> Post:
 
 
 def _show(topic: Topic, post: Post, visible: bool) -> None:
-    from forum.actions.accepting import recount_solved
-
     Post.objects.filter(pk=post.pk).update(approved=visible, version=F("version") + 1)
     post.approved = visible
     step = 1 if visible else -1
+    topic.posts_count = max(0, topic.posts_count + step)
     if post.is_question:
-        topic.approved = visible
-        topic.row_version += 1
-        topic.save(update_fields=["approved", "row_version"])
-        shift_counts(topic.forum_id, topics=step, posts=step * topic.posts_count)
-        User.objects.filter(pk=topic.poster_id).update(topics_count=F("topics_count") + step)
+        _show_topic(topic, step)
     else:
-        topic.posts_count += step
         if post.is_answer:
-            topic.answers_count += step
-            User.objects.filter(pk=post.poster_id).update(answers_count=F("answers_count") + step)
+            topic.answers_count = max(0, topic.answers_count + step)
+            count_person(post.poster_id, answers_count=step, solved_count=step * post.is_accepted)
             recount_solved(topic)
-        elif post.root_id:
-            Post.objects.filter(pk__in={post.root_id, post.parent_id}).update(
-                replies_count=F("replies_count") + step, version=F("version") + 1
-            )
+        else:
+            _count_replies(post, step)
         if topic.approved:
-            shift_counts(topic.forum_id, posts=step)
-        recount_last_post(topic)
+            count_forum(topic.forum_id, posts=step)
+    recount_last_post(topic)
+
+
+def _show_topic(topic: Topic, step: int) -> None:
+    """A topic comes or goes with its question; the forum counts it with all that is shown in it."""
+    topic.approved = step > 0
+    topic.save(update_fields=["approved"])
+    counted = topic.posts_count if topic.approved else topic.posts_count + 1
+    count_forum(topic.forum_id, topics=step, posts=step * counted)
+    count_person(topic.poster_id, topics_count=step)
+
+
+def _count_replies(reply: Post, step: int) -> None:
+    Post.objects.filter(pk__in={reply.root_id, reply.parent_id}).update(
+        replies_count=Greatest(F("replies_count") + step, 0), version=F("version") + 1
+    )

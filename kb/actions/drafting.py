@@ -5,12 +5,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.models import Comment, Page
 
 from community.events.actions import publish
+from community.transactions import by_id, one_transaction
 from kb import events
 from kb.markdown import to_html
 from kb.models import Article, Credit, EditSuggestion, Origin
@@ -21,7 +21,7 @@ class Refused(Exception):
     """The action makes no sense in the state that the thing is in; the message is for the person who tried."""
 
 
-@transaction.atomic
+@one_transaction
 def draft_article(
     *, by, title: str, language: str, body: list[tuple[str, object]], lead: str = "", credited: Iterable = (), parent=None, origin: str = ""
 ) -> Article:
@@ -30,6 +30,8 @@ def draft_article(
     `origin` is what it was made of ("topic.42"). Raises Refused where `by` may not write.
     """
     parent = parent or index_for(language)
+    if parent is not None:  # the tree gives a new page its place: one after the other
+        parent = by_id(Page.objects.all()).get(pk=parent.pk).specific
     if parent is None or not parent.permissions_for_user(by).can_add_subpage():
         raise Refused("may not write here")
     article = Article(
@@ -58,14 +60,14 @@ def editable_texts(page) -> dict[str, str]:
     return {str(block.id): from_html(block.value.source) for block in newest.body if block.block_type == "text"}
 
 
-@transaction.atomic
+@one_transaction
 def suggest_edit(page, *, by, texts: dict[str, str], words: str = "") -> EditSuggestion:
     """Make a draft in which these text blocks (id -> Markdown) are changed, and hand it to the editors.
 
     It stands on the newest version, so that no editor's work is lost. Words alone hand the page over as it is, with a comment.
     Raises Refused when there is neither.
     """
-    page = Page.objects.select_for_update().get(pk=page.pk).specific
+    page = by_id(Page.objects.all()).get(pk=page.pk).specific
     newest = page.get_latest_revision_as_object() if page.has_unpublished_changes else page
     before = editable_texts(page)
     changed = {key for key, text in texts.items() if key in before and text.strip() != before[key].strip()}
@@ -87,7 +89,7 @@ def suggest_edit(page, *, by, texts: dict[str, str], words: str = "") -> EditSug
     return suggestion
 
 
-@transaction.atomic
+@one_transaction
 def decline_edits(page_id: int, *, by) -> int:
     """An editor did not take what members had proposed; returns how many suggestions that were."""
     declined = EditSuggestion.objects.filter(page_id=page_id, published_on=None, declined_on=None).update(declined_on=timezone.now())

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db import transaction
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from community.accounts.rules import value_of
 from community.events.actions import publish
 from community.events.reactions import unhurried
+from community.transactions import one_transaction
 from kb import events
 from kb.models import Category, Figures, Opinion, Verification
 
 AT_ONCE = 500
 
 
-@transaction.atomic
+@one_transaction
 def verify_page(page, *, by) -> Verification:
     """Record that `by` found the page still true."""
     record = Verification.objects.create(page_id=page.pk, by=by)
@@ -68,7 +68,7 @@ def _ask_for_readers() -> int:
     return sum(_ask(figures, "readers") for figures in unhurried(of_these))
 
 
-@transaction.atomic
+@one_transaction
 def _ask(figures: Figures, reason: str) -> int:
     asked = Figures.objects.filter(pk=figures.pk, asked_on=None).update(asked_on=timezone.now())
     if asked:
@@ -80,8 +80,14 @@ def _mark_stale() -> int:
     before = timezone.now() - timedelta(days=value_of("verify_grace_days"))
     marked = 0
     for figures in unhurried(Figures.objects.filter(asked_on__lt=before, is_stale=False, page__live=True)[:AT_ONCE]):
-        with transaction.atomic():
-            if Figures.objects.filter(pk=figures.pk, is_stale=False, asked_on__isnull=False).update(is_stale=True):
-                publish(events.ArticleWentStale(None, figures.page_id))
-                marked += 1
+        marked += _go_stale(figures)
+    return marked
+
+
+@one_transaction
+def _go_stale(figures: Figures) -> bool:
+    asked = Figures.objects.filter(pk=figures.pk, is_stale=False, asked_on__isnull=False)
+    marked = bool(asked.update(is_stale=True))
+    if marked:
+        publish(events.ArticleWentStale(None, figures.page_id))
     return marked

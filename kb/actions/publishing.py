@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from django.core.management import call_command
-from django.db import transaction
 from django.utils import timezone
 
 from community.events.actions import publish
+from community.transactions import one_transaction
 from kb import events
 from kb.models import Credit, EditSuggestion, Figures
 
 
-@transaction.atomic
+@one_transaction
 def page_published(page, *, by, revision_id: int, first: bool) -> None:
     """A text went live: it counts as verified, and members whose suggestions are in it are credited."""
     Figures.objects.update_or_create(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from community.transactions import by_id, one_transaction
 from kb.models import Figures, Opinion
 
 
@@ -15,11 +15,11 @@ def count_view(page) -> None:
         Figures.objects.get_or_create(page_id=page.pk, defaults={"views": 1})
 
 
-@transaction.atomic
+@one_transaction
 def give_opinion(page, *, by, reader: str, helpful: bool, reason: str = "", words: str = "") -> Opinion:
     """Say whether the page helped; a second opinion of the same reader takes the place of the first."""
     Figures.objects.get_or_create(page_id=page.pk)
-    Figures.objects.select_for_update().get(page_id=page.pk)
+    by_id(Figures.objects.all()).get(page_id=page.pk)
     before = Opinion.objects.filter(page_id=page.pk, reader=reader).first()
     values = {
         "helpful": helpful, "reason": "" if helpful else reason, "words": "" if helpful else words[:500], "created": timezone.now(),
@@ -33,10 +33,11 @@ def give_opinion(page, *, by, reader: str, helpful: bool, reason: str = "", word
     return opinion
 
 
-@transaction.atomic
+@one_transaction
 def withdraw_opinion(page, *, reader: str) -> bool:
     """Take an opinion back; True when there was one."""
-    opinion = Opinion.objects.select_for_update().filter(page_id=page.pk, reader=reader).first()
+    by_id(Figures.objects.filter(page_id=page.pk)).first()
+    opinion = Opinion.objects.filter(page_id=page.pk, reader=reader).first()
     if opinion is None:
         return False
     _count(page.pk, opinion.helpful, -1)

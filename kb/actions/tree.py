@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
-from django.db import transaction
 from wagtail.models import (
     Collection,
     GroupApprovalTask,
@@ -19,6 +18,7 @@ from wagtail.models import (
     WorkflowTask,
 )
 
+from community.transactions import one_transaction
 from kb.models import KnowledgeIndex
 
 TITLES = {"en": ("Knowledge base", "How things work here, and what to do when they do not."),
@@ -35,7 +35,7 @@ APPROVE = ("editor", "administrator")
 WORKFLOW = "Editors look at it"
 
 
-@transaction.atomic
+@one_transaction
 def plant_indexes() -> None:
     """Make a first page for each language, the roles' rights on it, and the workflow that suggestions go through. Harmless twice."""
     codes = [code for code, _ in settings.LANGUAGES]

@@ -6,13 +6,14 @@ import re
 from io import BytesIO
 
 from django.core.files.images import ImageFile
-from django.db import transaction
 from django.utils import translation
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
 
 from community.search.actions import fill_gap
+from community.search.models import Gap
+from community.transactions import by_id, one_transaction
 from forum.actions import mark_known
 from forum.models import Attachment, Post, Topic
 from forum.tree import forum_tree
@@ -24,12 +25,13 @@ from kb.querysets import index_for
 PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)[^)]*\)")  # of Markdown: ![words](address "title")
 
 
-@transaction.atomic
+@one_transaction
 def draft_from_topic(topic, *, by) -> Article:
     """A draft with the question as problem, the accepted answers as solution, their pictures copied, their authors credited.
 
     A topic that has a draft already returns that one. Raises kb's Refused where `by` may not write.
     """
+    by_id(Topic.objects.all()).get(pk=topic.pk)  # two at once: the second finds the draft
     before = Origin.objects.filter(key=topic.live_group).select_related("page").first()
     if before:
         return before.page.specific
@@ -71,9 +73,10 @@ def _picture(file: Attachment, alt: str, by) -> tuple[str, object]:
     return "picture", {"image": image.pk, "alt": alt.strip() or file.name, "caption": ""}
 
 
-@transaction.atomic
+@one_transaction
 def draft_from_gap(gap, *, by) -> Article:
     """A draft for what people searched for and did not find; a gap that has a draft already returns that one."""
+    gap = by_id(Gap.objects.all()).get(pk=gap.pk)
     existing = Article.objects.filter(pk=gap.draft_id).first() if gap.draft_id else None
     if existing:
         return existing

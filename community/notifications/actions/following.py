@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from community.notifications.models import IncomingMail, Preferences, StoppedAddress, Subscription
+from community.transactions import by_id
 
 Level = Subscription.Level
 
@@ -56,5 +57,6 @@ def forget_follower(user, addresses: Collection[str]) -> None:
     StoppedAddress.objects.filter(email__in=lower).delete()
     Subscription.objects.filter(user=user).delete()
     Preferences.objects.filter(user=user).delete()
+    list(by_id(user.notices.all()).values_list("pk", flat=True))
     user.notices.all().delete()
     user.mails.filter(sent_on=None).delete()

@@ -15,12 +15,13 @@ from community.events.reactions import unhurried
 from community.notifications.kinds import readable_among
 from community.notifications.live import show_unread
 from community.notifications.models import IncomingMail, Mail, Notice
+from community.transactions import by_id, one_transaction
 
 User = get_user_model()
 AT_ONCE = 500
 
 
-@transaction.atomic
+@one_transaction
 def mark_notices_read(*, by, about: str | None = None, notice_id: int | None = None, kind: str | None = None) -> int:
     """Mark notices of `by` as seen: those about one thing (of one kind), one alone, or all; returns how many were unread.
 
@@ -29,21 +30,23 @@ def mark_notices_read(*, by, about: str | None = None, notice_id: int | None = N
     unread = Notice.objects.filter(recipient=by, read_on=None)
     wanted = {"about": about, "pk": notice_id, "kind": kind}
     unread = unread.filter(**{name: value for name, value in wanted.items() if value is not None})
-    seen = unread.update(read_on=timezone.now(), mail_on=None)
+    ids = list(by_id(unread).values_list("pk", flat=True))
+    seen = unread.filter(pk__in=ids).update(read_on=timezone.now(), mail_on=None)
     if seen:
         _count_again([by.pk])
     return seen
 
 
-@transaction.atomic
+@one_transaction
 def withdraw_notices(about: str) -> int:
     """A thing was hidden or moved: unread notices about it go, for those who may not see it now; returns how many."""
-    gone = 0
     unread = Notice.objects.filter(about=about, read_on=None)
-    for person in User.objects.filter(pk__in=unread.values("recipient_id")).iterator(500):
-        if not readable_among(person, [about]):
-            gone += unread.filter(recipient=person).delete()[0]
-            _count_again([person.pk])
+    people = User.objects.filter(pk__in=unread.values("recipient_id")).iterator(500)
+    outside = [person.pk for person in people if not readable_among(person, [about])]
+    hidden = by_id(unread.filter(recipient__in=outside)).values_list("pk", flat=True)
+    gone = Notice.objects.filter(pk__in=list(hidden)).delete()[0]
+    if gone:
+        _count_again(outside)
     return gone
 
 
@@ -68,19 +71,21 @@ def _old(model: type[Model], moment: str, *rules: str) -> Iterator[list[int]]:
     return unhurried(portions)
 
 
-@transaction.atomic
+@one_transaction
 def _forget_notices(ids: list[int]) -> int:
     gone = Notice.objects.filter(pk__in=ids)
-    waiting = list(gone.filter(read_on=None).values_list("recipient_id", flat=True).distinct())
+    waiting = set(by_id(gone).filter(read_on=None).values_list("recipient_id", flat=True))
     number = gone.delete()[0]
     if waiting:
-        _count_again(waiting)
+        _count_again(sorted(waiting))
     return number
 
 
 def _count_again(user_ids: list[int]) -> None:
-    counts = Notice.objects.filter(recipient__in=user_ids, read_on=None, in_app=True).values_list("recipient").annotate(Count("pk"))
-    unread = dict.fromkeys(user_ids, 0) | dict(counts)
+    """Set what these people have not read. Their rows are locked first, or a notice that comes meanwhile would be lost."""
+    list(by_id(User.objects.filter(pk__in=user_ids)).values_list("pk", flat=True))
+    left = Notice.objects.filter(recipient__in=user_ids, read_on=None, in_app=True)
+    unread = dict.fromkeys(user_ids, 0) | dict(left.values_list("recipient").annotate(Count("pk")))
     for user_id, number in unread.items():
         User.objects.filter(pk=user_id).update(unread_notices=number)
     transaction.on_commit(lambda: show_unread(unread))

@@ -20,6 +20,7 @@ from community.accounts.rules import value_of
 from community.notifications.kinds import DIGEST, KINDS, NOW
 from community.notifications.live import show_unread
 from community.notifications.models import Notice, Subscription
+from community.transactions import by_id
 
 User = get_user_model()
 PORTION = 1000
@@ -102,12 +103,14 @@ def _write(news: News, wanted: dict[int, str]) -> None:
     people = list(
         User.objects.filter(~Exists(told), pk__in=wanted, is_active=True)
         .annotate(deliveries=F("preferences__deliveries"))
-        .only("id", "is_active", "is_superuser", "unread_notices")
+        .only("id", "is_active", "is_superuser")
     )
     allowed = news.readers(people)
     chosen = {person.pk: person.deliveries or {} for person in people}
+    here = by_id(User.objects.filter(pk__in=allowed, is_active=True))
+    unread = dict(here.values_list("pk", "unread_notices"))
     by_way: dict[tuple[str, bool, str], list[int]] = {}
-    for user_id in sorted(allowed):
+    for user_id in unread:
         kind = KINDS[wanted[user_id]]
         in_app, mail = chosen[user_id].get(kind.name, (kind.in_app, kind.mail))
         if in_app or mail:
@@ -117,8 +120,7 @@ def _write(news: News, wanted: dict[int, str]) -> None:
     shown = [pk for (_kind, in_app, _mail), user_ids in by_way.items() if in_app for pk in user_ids]
     if shown:
         User.objects.filter(pk__in=shown).update(unread_notices=F("unread_notices") + 1)
-        unread = {person.pk: person.unread_notices + 1 for person in people}
-        transaction.on_commit(lambda: show_unread({pk: unread[pk] for pk in shown}))
+        transaction.on_commit(lambda: show_unread({pk: unread[pk] + 1 for pk in shown}))
 
 
 def _insert(news: News, kind: str, in_app: bool, mail: str, user_ids: list[int]) -> None:

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
-from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from community.accounts.rules import value_of
 from community.events.reactions import unhurried
 from community.notifications.models import WAITING, Mail, Notice, Preferences, StoppedAddress, Subscription
+from community.transactions import by_id, one_transaction
 
 User = get_user_model()
 A_MINUTE = timedelta(minutes=1)
@@ -81,10 +81,12 @@ def _due_pairs(now: datetime, most: int) -> list[tuple[int, str]]:
     return list(dict.fromkeys(due.values_list("recipient_id", "about")[:most]))
 
 
-@transaction.atomic
+@one_transaction
 def _collect(recipient_id: int, about: str, now: datetime) -> bool:
-    person = User.objects.select_for_update().get(pk=recipient_id)  # two workers: the second finds nothing left
-    pending = Notice.objects.filter(recipient=person, about=about, mail_on__isnull=False)
+    waiting = Notice.objects.filter(recipient=recipient_id, about=about, mail_on__isnull=False)
+    ids = list(by_id(waiting).values_list("pk", flat=True))  # two workers: the second finds nothing
+    person = by_id(User.objects.all()).get(pk=recipient_id)
+    pending = Notice.objects.filter(pk__in=ids, mail_on__isnull=False)
     pending.exclude(read_on=None).update(mail_on=None)
     if not pending.exists():
         return False
@@ -119,7 +121,7 @@ def collect_digests(most: int = 2000) -> int:
     return made
 
 
-@transaction.atomic
+@one_transaction
 def _collect_digest(person, now: datetime) -> bool:
     Preferences.objects.get_or_create(user=person)
     fresh = Preferences.objects.filter(user=person).filter(Q(digest_sent_on=None) | Q(digest_sent_on__lte=now - DAY))
@@ -127,7 +129,8 @@ def _collect_digest(person, now: datetime) -> bool:
         return False
     mail = Mail.objects.create(recipient=person, stream=Mail.Stream.DIGEST, created=now)
     waiting = Notice.objects.filter(recipient=person, in_digest=True, read_on=None, mail=None)
-    waiting.filter(created__gte=now - timedelta(days=7)).update(mail=mail)
+    ids = list(by_id(waiting.filter(created__gte=now - timedelta(days=7))).values_list("pk", flat=True))
+    waiting.filter(pk__in=ids).update(mail=mail)
     return True
 
 

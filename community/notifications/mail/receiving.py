@@ -24,11 +24,12 @@ from community.notifications.mail import reading
 from community.notifications.mail.addresses import REPLY, BadToken, mail_of
 from community.notifications.mail.collecting import drop_address
 from community.notifications.models import IncomingMail, Mail
+from community.transactions import by_id, one_transaction
 
 A_DAY = timedelta(days=1)
 
 
-@transaction.atomic
+@one_transaction
 def store_incoming(raw: bytes, *, source: str) -> IncomingMail | None:
     """Keep a mail as it arrived, to be read by the worker; None when the same Message-ID is there already or it is too big."""
     if len(raw) > value_of("mail_reply_megabytes") * 1024 * 1024:
@@ -45,7 +46,7 @@ def store_incoming(raw: bytes, *, source: str) -> IncomingMail | None:
 
 def take_in(occurrence: Occurrence) -> None:
     """Read a stored mail and do what it asks for; its outcome is written down in the same transaction."""
-    incoming = IncomingMail.objects.select_for_update().filter(pk=occurrence.event.incoming_id).first()
+    incoming = by_id(IncomingMail.objects.filter(pk=occurrence.event.incoming_id)).first()
     if incoming is None or incoming.done_on:  # its sender's account was closed meanwhile, or it was read before
         return
     message = reading.parse(bytes(incoming.raw))

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db import transaction
 from django.utils import timezone
 
 from community.search.models import AskSession, Suggestion
+from community.transactions import one_transaction
 
 
-@transaction.atomic
+@one_transaction
 def show_suggestions(nonce: str, *, by, keys: Iterable[str]) -> AskSession | None:
     """Remember that these entries were shown beside the form with this nonce; None for a nonce that is somebody else's."""
     session, _ = AskSession.objects.get_or_create(nonce=nonce[:36], defaults={"user": by})
     if session.user_id != by.pk:
         return None
-    Suggestion.objects.bulk_create([Suggestion(session=session, key=key) for key in keys], ignore_conflicts=True)
+    Suggestion.objects.bulk_create([Suggestion(session=session, key=key) for key in sorted(keys)], ignore_conflicts=True)
     return session
 
 
@@ -29,7 +29,7 @@ def mark_opened(nonce: str, *, by, key: str) -> bool:
     return bool(_shown(nonce, by, key).filter(opened_on=None).update(opened_on=timezone.now()))
 
 
-@transaction.atomic
+@one_transaction
 def mark_solved(nonce: str, *, by, key: str) -> bool:
     """ "This solved it": the question need not be asked. True when the entry was shown there."""
     now = timezone.now()
@@ -39,7 +39,7 @@ def mark_solved(nonce: str, *, by, key: str) -> bool:
     return True
 
 
-@transaction.atomic
+@one_transaction
 def still_asking(nonce: str, *, by) -> None:
     """Take "this solved it" back."""
     Suggestion.objects.filter(session__nonce=nonce, session__user=by).update(solved_on=None)

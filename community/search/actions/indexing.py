@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Collection
 from datetime import timedelta
+from operator import attrgetter
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -19,6 +20,7 @@ from community.search.engines import database
 from community.search.models import PendingEntry, SearchEntry
 from community.search.ranking import quality_of
 from community.search.vocabulary import forget_words
+from community.transactions import by_id, one_transaction
 
 log = logging.getLogger(__name__)
 PORTION = 200
@@ -36,16 +38,16 @@ def index(kind: str, ids: Collection[int]) -> int:
         return _index(kind, ids)
 
 
-@transaction.atomic
+@one_transaction
 def _index(kind: str, ids: Collection[int]) -> int:
     # locked before the rooms are asked: whoever comes second describes what is true then
-    known = {entry.key: entry for entry in SearchEntry.objects.select_for_update().filter(kind=kind, object_id__in=ids)}
+    known = {entry.key: entry for entry in by_id(SearchEntry.objects.filter(kind=kind, object_id__in=ids))}
     documents = {document.key: document for document in SOURCES[kind].documents(ids)}
     words = Words()
     fresh: list[SearchEntry] = []
     rewritten: list[SearchEntry] = []
     changed: list[SearchEntry] = []
-    for key, document in documents.items():
+    for key, document in sorted(documents.items()):  # in one order: two may describe the same new things
         entry = known.pop(key, None)
         values = _values(document)
         if entry is None:
@@ -67,7 +69,7 @@ def _index(kind: str, ids: Collection[int]) -> int:
     SearchEntry.objects.bulk_update(together, names, batch_size=50)
     database.write([*fresh, *rewritten])
     words.store()
-    _queue([*fresh, *together])
+    _queue(sorted([*fresh, *together], key=attrgetter("pk")))
     if fresh or together:
         transaction.on_commit(touch_portal)
     return len(fresh) + len(together)

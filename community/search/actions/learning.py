@@ -40,9 +40,14 @@ class Words:
                 f" for_stem = {table}.for_stem + excluded.for_stem",
                 [[word, scope, stem(word)[:LONGEST], *change] for word, scope, *change in rows],
             )
-        gone = [word for word, _scope, entries, _for_stem in rows if entries < 0]
-        for start in range(0, len(gone), BATCH):
-            SearchWord.objects.filter(word__in=gone[start : start + BATCH], entries__lte=0).delete()
+        gone: dict[str, list[str]] = {}
+        for word, scope, entries, _for_stem in rows:
+            if entries < 0:
+                gone.setdefault(scope, []).append(word)
+        for scope, words in gone.items():  # rows that we hold already, and no others
+            for start in range(0, len(words), BATCH):
+                some = SearchWord.objects.filter(scope=scope, word__in=words[start : start + BATCH])
+                some.filter(entries__lte=0).delete()
         self.changes.clear()
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -13,6 +12,7 @@ from django.utils.crypto import salted_hmac
 from community.accounts.rules import value_of
 from community.search.models import Gap, Search
 from community.search.query import Query
+from community.transactions import by_id, one_transaction
 
 _private = re.compile(r"\S+@\S+|\d{6,}")
 
@@ -33,7 +33,7 @@ def without_private(words: str) -> str:
     return _private.sub("…", words)[:200].strip()
 
 
-@transaction.atomic
+@one_transaction
 def count_search(*, stems: str, language: str, words: str, found: int, searcher: str) -> Gap | None:
     """Remember that somebody searched; None when they did so today already, or for nothing. Addresses and numbers are left out."""
     words = without_private(words)
@@ -41,7 +41,7 @@ def count_search(*, stems: str, language: str, words: str, found: int, searcher:
         return None
     now = timezone.now()
     gap, _ = Gap.objects.get_or_create(stems=stems, language=language, defaults={"words": words})
-    gap = Gap.objects.select_for_update().get(pk=gap.pk)
+    gap = by_id(Gap.objects.all()).get(pk=gap.pk)
     counted = Search.objects.filter(gap=gap, searcher=searcher, day=now.date()).exists()
     if counted:
         return None
@@ -50,10 +50,11 @@ def count_search(*, stems: str, language: str, words: str, found: int, searcher:
     return gap
 
 
-@transaction.atomic
+@one_transaction
 def open_result(*, stems: str, language: str, key: str, searcher: str) -> bool:
     """Remember that a result was opened; only the first of a search counts. True when it did."""
-    search = Search.objects.select_for_update().filter(gap__stems=stems, gap__language=language, searcher=searcher).order_by("-day").first()
+    gap = by_id(Gap.objects.filter(stems=stems, language=language)).first()
+    search = Search.objects.filter(gap=gap, searcher=searcher).order_by("-day").first()
     if search is None or search.opened_key:
         return False
     search.opened_key = key[:80]
