@@ -34,10 +34,10 @@ User = get_user_model()
 BATCH = 500
 
 
-def new_post(**fields) -> Post:
+def new_post(*, mentions: bool = True, **fields) -> Post:
     """An unsaved post whose Markdown is rendered already, ready for `bulk_create`."""
     post = Post(**fields)
-    post._content_rendered = render(post.content.raw)
+    post._content_rendered = render(post.content.raw, mentions=mentions)
     return post
 
 

@@ -4,12 +4,14 @@ where the first was stopped and doubles nothing."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Max
+from django.db.models.functions import Lower
+from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 
 from community.search.actions import index
@@ -41,7 +43,7 @@ class Import:
             self.each("Posts.xml", "post", self.add_answers, lambda row: row["PostTypeId"] == ANSWER)
             self.each("Comments.xml", "comment", self.add_comments)
             self.each("Votes.xml", "", self.accept_dated, lambda row: row["VoteTypeId"] == ACCEPTED)
-            self.each("Posts.xml", "", self.accept_named, lambda row: row["PostTypeId"] == QUESTION and "AcceptedAnswerId" in row)
+            self.each("Posts.xml", "", self.accept_named, lambda row: row["PostTypeId"] == QUESTION and row.get("AcceptedAnswerId"))
             self.count_the_rest()
         finally:
             self.recount()
@@ -68,6 +70,7 @@ class Import:
                     known = self.known(kind, [row["Id"] for row in batch])
                     self.done["there already"] += sum(int(row["Id"]) in known for row in batch)
                     batch = [row for row in batch if int(row["Id"]) not in known]
+                    batch = list({int(row["Id"]): row for row in batch}.values())
                 if batch:
                     add(batch)
 
@@ -84,10 +87,11 @@ class Import:
 
     def add_people(self, batch: list[Row]) -> None:
         fresh = []
+        usernames = self.usernames(batch)
         for row in batch:
             name = clean_text(row.get("DisplayName", "")).strip()[:60] or f"member {row['Id']}"
             person = User(
-                username=f"{slugify(name)[:30] or 'member'}-{self.source[:20]}-{row['Id']}", display_name=name,
+                username=usernames[row["Id"]], display_name=name,
                 staged_from=f"{self.source}:{row['Id']}",
                 about=clean_text(markdown_of(row.get("AboutMe", "")))[:1000] if row.get("AboutMe") else "",
             )  # fmt: skip
@@ -99,6 +103,14 @@ class Import:
         self.remember("user", zip((row["Id"] for row in batch), (person.pk for person in fresh), strict=True))
         self.done["people"] += len(fresh)
 
+    def usernames(self, batch: list[Row]) -> dict[str, str]:
+        """By foreign id. The id makes a name the only one of its source, and a number after it one that nobody has."""
+        wanted = {row["Id"]: f"{slugify(row.get('DisplayName', ''))[:30] or 'member'}-{self.source}-{row['Id']}" for row in batch}
+        by_lower = User.objects.annotate(lower=Lower("username"))
+        while taken := set(by_lower.filter(lower__in=[name.lower() for name in wanted.values()]).values_list("lower", flat=True)):
+            wanted = {pk: f"{name}-{get_random_string(6).lower()}" if name.lower() in taken else name for pk, name in wanted.items()}
+        return wanted
+
     def _authors(self, batch: list[Row], attribute: str) -> dict[int, int]:
         return self.known("user", {row.get(attribute) for row in batch})
 
@@ -107,10 +119,10 @@ class Import:
         topics = []
         for row in batch:
             created = moment(row["CreationDate"])
-            title = clean_text(row["Title"]).strip()[:255] or "…"
+            title = " ".join(clean_text(row["Title"]).split())[:255] or "…"
             topics.append(
                 Topic(
-                    forum=self.forum, poster_id=authors.get(int(row.get("OwnerUserId", 0))), subject=title,
+                    forum=self.forum, poster_id=authors.get(int(row.get("OwnerUserId") or 0)), subject=title,
                     slug=slugify(title, allow_unicode=True)[:80].strip("-") or "topic", created=created, last_post_on=created,
                     is_question=self.forum.has_questions, posts_count=1,
                     status=Topic.TOPIC_LOCKED if row.get("ClosedDate") else Topic.TOPIC_UNLOCKED,
@@ -143,15 +155,15 @@ class Import:
             text = text[:LONGEST]
             self.skipped["the end of a text longer than 100,000 characters"] += 1
         return new_post(
-            topic=topic, poster_id=authors.get(int(row.get("OwnerUserId", 0))), content=clean_text(text),
-            created=moment(row["CreationDate"]), score=int(row.get("Score", 0)), **more,
+            topic=topic, poster_id=authors.get(int(row.get("OwnerUserId") or 0)), content=clean_text(text),
+            created=moment(row["CreationDate"]), score=int(row.get("Score") or 0), mentions=False, **more,
         )  # fmt: skip
 
     def add_answers(self, batch: list[Row]) -> None:
         heads = self.known("post", {row["ParentId"] for row in batch})
         homes = dict(Post.objects.filter(pk__in=heads.values()).values_list("pk", "topic_id"))
-        rows = {topic.pk: topic for topic in by_id(Topic.objects.filter(pk__in=homes.values()))}
-        topics = {post: rows[home] for post, home in homes.items()}
+        locked = {topic.pk: topic for topic in by_id(Topic.objects.filter(pk__in=homes.values()))}
+        topics = {post: locked[home] for post, home in homes.items()}
         authors = self._authors(batch, "OwnerUserId")
         posts, kept = [], []
         for row in batch:
@@ -163,13 +175,15 @@ class Import:
             posts.append(self._post(row, topic, authors, number=topic.answers_numbered))
             kept.append(row["Id"])
         Post.objects.bulk_create(posts)
-        Topic.objects.bulk_update({topic.pk: topic for topic in topics.values()}.values(), ["answers_numbered"])
+        Topic.objects.bulk_update(locked.values(), ["answers_numbered"])
         self.remember("post", zip(kept, (post.pk for post in posts), strict=True))
+        self.recount_moved(locked.values())
         self.done["answers"] += len(posts)
 
     def add_comments(self, batch: list[Row]) -> None:
         local = self.known("post", {row["PostId"] for row in batch})
         roots = Post.objects.filter(pk__in=local.values()).only("id", "topic_id").in_bulk()
+        topics = list(by_id(Topic.objects.filter(pk__in={root.topic_id for root in roots.values()})))
         newest = dict(Post.objects.filter(root_id__in=roots).order_by().values_list("root_id").annotate(Max("reply_number")))
         authors = self._authors(batch, "UserId")
         posts, kept = [], []
@@ -181,14 +195,15 @@ class Import:
             newest[root.pk] = newest.get(root.pk, 0) + 1
             posts.append(
                 new_post(
-                    topic_id=root.topic_id, poster_id=authors.get(int(row.get("UserId", 0))), content=clean_text(row["Text"]) or "…",
-                    created=moment(row["CreationDate"]), score=int(row.get("Score", 0)), parent=root, root=root, shown_under=root,
-                    depth=1, reply_number=newest[root.pk],
+                    topic_id=root.topic_id, poster_id=authors.get(int(row.get("UserId") or 0)), content=clean_text(row["Text"]) or "…",
+                    created=moment(row["CreationDate"]), score=int(row.get("Score") or 0), parent=root, root=root, shown_under=root,
+                    depth=1, reply_number=newest[root.pk], mentions=False,
                 )
             )  # fmt: skip
             kept.append(row["Id"])
         Post.objects.bulk_create(posts)
         self.remember("comment", zip(kept, (post.pk for post in posts), strict=True))
+        self.recount_moved(topics)
         self.done["comments as replies"] += len(posts)
 
     def accept_dated(self, batch: list[Row]) -> None:
@@ -199,7 +214,9 @@ class Import:
 
     def _accept(self, wanted: dict) -> None:
         local = self.known("post", wanted)
-        answers = Post.objects.filter(pk__in=local.values(), number__gt=0, is_accepted=False).select_related("topic").in_bulk()
+        # an acceptance that was taken back here stays so, whatever the dump says
+        never = Post.objects.filter(pk__in=local.values(), number__gt=0, acceptances=None, topic__is_question=True)
+        answers = never.select_related("topic").in_bulk()
         records = [
             AcceptedAnswer(
                 post=answers[pk], by_id=answers[pk].topic.poster_id,
@@ -221,6 +238,13 @@ class Import:
                              ("Badges.xml", "badges: rules of the other site")):  # fmt: skip
             if (self.folder / name).is_file():
                 self.skipped[reason] += sum(1 for row in rows(self.folder / name) if row.get("VoteTypeId") != ACCEPTED)
+
+    def recount_moved(self, topics: Iterable[Topic]) -> None:
+        """Topics of earlier runs that moderators have moved elsewhere: `recount` counts those of this forum."""
+        moved = [topic.pk for topic in topics if topic.forum_id != self.forum.pk]
+        if moved:
+            recount_replies(Post.objects.filter(topic_id__in=moved))
+            recount_topics(Topic.objects.filter(pk__in=moved))
 
     def recount(self) -> None:
         """Counters of everything in this forum and of its authors, in one go."""

@@ -175,10 +175,10 @@ def mentioned_names(text: str) -> set[str]:
     return {name.casefold() for name in MENTION.findall(text)}
 
 
-def render(text: str) -> str:
+def render(text: str, *, mentions: bool = True) -> str:
     """Safe HTML of a post's Markdown. At most two queries: the people mentioned, the pictures shown."""
     text = clean_text(text or "")
-    env = {"people": _people(text), "files": _files(text), "colours": Colours()}
+    env = {"people": _people(text) if mentions else {}, "files": _files(text), "colours": Colours()}
     html = to_html(_parser, text, env)
     html = re.sub(r"<(/?)h([1-4])>", lambda m: f"<{m[1]}h{int(m[2]) + 2}>", html)
     return nh3.clean(

@@ -66,6 +66,23 @@ def rows(file: Path, progress: Callable[[int], object] = lambda size: None) -> I
                 return
 
 
+def number(text: str) -> int:
+    """A whole number as our columns hold it; raises ValueError."""
+    return _between(text, 63)
+
+
+def score(text: str) -> int:
+    """The same for a column of 32 bits."""
+    return _between(text, 31)
+
+
+def _between(text: str, bits: int) -> int:
+    found = int(text)
+    if not -(2**bits) <= found < 2**bits:
+        raise ValueError(text)
+    return found
+
+
 def moment(text: str) -> datetime:
     """"2010-08-25T19:50:51.187" as an aware datetime; raises ValueError."""
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
@@ -73,14 +90,19 @@ def moment(text: str) -> datetime:
 
 REQUIRED.update(
     {
-        "Users.xml": {"Id": int, "DisplayName": str},
-        "Posts.xml": {"Id": int, "PostTypeId": int, "CreationDate": moment},
-        "Comments.xml": {"Id": int, "PostId": int, "Text": str, "CreationDate": moment},
-        "Votes.xml": {"Id": int, "PostId": int, "VoteTypeId": int, "CreationDate": moment},
-        "Tags.xml": {"Id": int, "TagName": str},
-        "Badges.xml": {"Id": int, "UserId": int, "Name": str},
+        "Users.xml": {"Id": number, "DisplayName": str},
+        "Posts.xml": {"Id": number, "PostTypeId": number, "CreationDate": moment},
+        "Comments.xml": {"Id": number, "PostId": number, "Text": str, "CreationDate": moment},
+        "Votes.xml": {"Id": number, "PostId": number, "VoteTypeId": number, "CreationDate": moment},
+        "Tags.xml": {"Id": number, "TagName": str},
+        "Badges.xml": {"Id": number, "UserId": number, "Name": str},
     }
 )
+OPTIONAL: dict[str, dict[str, Callable]] = {
+    "Users.xml": {"CreationDate": moment},
+    "Posts.xml": {"Score": score, "OwnerUserId": number, "AcceptedAnswerId": number},
+    "Comments.xml": {"Score": score, "UserId": number},
+}
 NEEDED = ("Users.xml", "Posts.xml")
 
 
@@ -97,8 +119,11 @@ def check(folder: Path, progress: Callable[[int], object] = lambda size: None) -
         for row in rows(file, progress):
             for attribute, read in wanted.items():
                 _check_value(file, row, attribute, read)
+            for attribute, read in OPTIONAL.get(file.name, {}).items():
+                if row.get(attribute):
+                    _check_value(file, row, attribute, read)
             if file.name == "Posts.xml" and row["PostTypeId"] == ANSWER:
-                _check_value(file, row, "ParentId", int)
+                _check_value(file, row, "ParentId", number)
             if file.name == "Posts.xml" and row["PostTypeId"] == QUESTION:
                 _check_value(file, row, "Title", str)
     return files

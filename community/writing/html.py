@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import nh3
 from django.utils.html import strip_tags
 from markdownify import ATX, MarkdownConverter
@@ -11,7 +13,8 @@ TAGS = {
     "img", "kbd", "li", "ol", "p", "pre", "s", "span", "strike", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead",
     "tr", "u", "ul",
 }  # fmt: skip
-ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "title"}}
+ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "title"}, "ol": {"start"}}
+FIRST = re.compile("[0-9]{1,6}")
 
 
 class _Converter(MarkdownConverter):
@@ -21,9 +24,11 @@ class _Converter(MarkdownConverter):
         parent = el.parent
         if parent is None or parent.name != "ol":
             return super().convert_li(el, text, parent_tags)
-        parent["numbered"] = int(parent.get("numbered", 0)) + 1
-        bullet = f"{parent['numbered']}. "
-        return bullet + (text or "").strip().replace("\n", "\n" + " " * len(bullet)) + "\n"
+        begin = str(parent.get("start", ""))
+        number = parent.get("next") or (int(begin) if FIRST.fullmatch(begin) else 1)
+        parent["next"] = number + 1
+        bullet = f"{number}. "
+        return bullet + re.sub(r"\n(?=[^\n])", "\n" + " " * len(bullet), (text or "").strip()) + "\n"
 
 
 def markdown_of(html: str, *, longest: int, pictures: bool = True) -> str:

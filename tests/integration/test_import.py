@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from community.accounts.models import User
-from forum import importing, stackexchange
+from forum import actions, importing, stackexchange
 from forum.models import AcceptedAnswer, ImportedItem, Post, Topic
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +104,13 @@ def test_stopped_anywhere_and_run_again_is_as_if_never_stopped(tmp_path, forum, 
         ({"Posts": '<row Id="x1" PostTypeId="1" CreationDate="2012-01-02T10:00:00" Title="t" />'}, r"Posts\.xml, line 3: Id reads “x1”"),
         ({"Posts": '<row Id="1" PostTypeId="2" CreationDate="2012-01-02T10:00:00" />'}, r"line 3: the row has no ParentId"),
         ({"Comments": '<row Id="1" PostId="1" Text="x" CreationDate="yesterday" />'}, r"Comments\.xml, line 3: CreationDate reads “yesterday”"),
+        ({"Posts": POSTS.replace('Score="9"', 'Score="lots"')}, r"Posts\.xml, line 5: Score reads “lots”"),
+        ({"Posts": POSTS.replace('OwnerUserId="8"', 'OwnerUserId="Bo"')}, r"Posts\.xml, line 4: OwnerUserId reads “Bo”"),
+        ({"Posts": POSTS.replace('Id="4"', f'Id="{"9" * 30}"')}, r"Posts\.xml, line 6: Id reads “9+”"),
+        ({"Posts": POSTS.replace('Score="9"', 'Score="3000000000"')}, r"line 5: Score reads “3000000000”"),
+        ({"Posts": POSTS.replace('AcceptedAnswerId="3"', 'AcceptedAnswerId="?"')}, r"AcceptedAnswerId reads “\?”"),
+        ({"Comments": COMMENTS.replace('UserId="8"', 'UserId="Bo"')}, r"Comments\.xml, line 3: UserId reads “Bo”"),
+        ({"Users": USERS.replace("2012-01-01T10:00:00.000", "yesterday")}, r"Users\.xml, line 3: CreationDate reads “yesterday”"),
         ({"Users": None}, r"has no Users\.xml"),
         ({"Users": '<!DOCTYPE x [<!ENTITY a "b">]><row Id="1" />'}, r"Users\.xml, line 3"),
     ],
@@ -113,6 +120,63 @@ def test_a_broken_file_gets_one_sentence_and_nothing_is_imported(tmp_path, forum
         run(write(tmp_path, **files), forum.slug)
     assert not Topic.objects.exists()
     assert not User.objects.filter(staged_from__gt="").exists()
+
+
+def test_a_row_that_stands_twice_is_imported_once(tmp_path, forum):
+    run(write(tmp_path, Posts=POSTS + "\n" + POSTS, Comments=COMMENTS + COMMENTS, Users=USERS + USERS), forum.slug)
+    assert Topic.objects.count() == 2
+    assert Post.objects.count() == 5
+    assert User.objects.filter(staged_from__gt="").count() == 3
+
+
+def test_names_are_free_whoever_has_them_and_whatever_the_dump_is_called(tmp_path, forum):
+    name = "stackexchange-bicycles"
+    User.objects.create_user(f"BO-{name[:20]}-8", "bo@example.com")
+    for source in (name, f"{name}-meta"):
+        call_command("import_stackexchange", str(write(tmp_path)), forum=forum.slug, source=source, stdout=StringIO(), stderr=StringIO())
+    assert User.objects.filter(staged_from__startswith=f"{name}:").count() == 3
+    assert User.objects.filter(staged_from__startswith=f"{name}-meta:").count() == 3
+
+
+@pytest.mark.parametrize("source", ["a:b", "x" * 61, ""])
+def test_a_source_that_cannot_be_kept_gets_one_sentence(tmp_path, forum, source):
+    with pytest.raises(CommandError, match="name of the source"):
+        call_command("import_stackexchange", str(write(tmp_path / source[:0])), forum=forum.slug, source=source, stdout=StringIO(), stderr=StringIO())
+
+
+def test_a_second_run_takes_back_nothing_that_people_decided_meanwhile(tmp_path, cast, forum, lounge):
+    run(write(tmp_path), forum.slug)
+    topic = Topic.objects.get(subject="How & why?")
+    actions.withdraw_acceptance(Post.objects.get(is_accepted=True), by=cast.mo)
+    removed = Topic.objects.get(subject="Older tags")
+    actions.remove_post(removed.first_post, by=cast.mo)
+    last = Post.objects.filter(topic=topic, number=2).get()
+    actions.remove_post(last, by=cast.mo)
+    actions.move_topic(Topic.objects.get(pk=topic.pk), by=cast.mo, to=lounge)
+    late = '\n<row Id="7" PostTypeId="2" ParentId="1" CreationDate="2012-01-05T12:00:00.000" Body="late" />'
+    run(write(tmp_path, Posts=POSTS + late), forum.slug)
+    topic.refresh_from_db()
+    removed.refresh_from_db()
+    assert not Post.objects.filter(is_accepted=True).exists()
+    assert not topic.is_solved
+    assert removed.first_post is not None
+    assert removed.is_removed
+    assert (topic.forum_id, topic.answers_count) == (lounge.pk, 2)
+    assert sorted(Post.objects.filter(topic=topic, parent=None).values_list("number", flat=True)) == [0, 1, 2, 3]
+    actions.restore_post(Post.objects.get(pk=last.pk), by=cast.mo)
+    assert Topic.objects.get(pk=topic.pk).answers_count == 3
+
+
+def test_nothing_is_accepted_where_nothing_is_asked(tmp_path, lounge):
+    run(write(tmp_path), lounge.slug)
+    assert not AcceptedAnswer.objects.exists()
+    assert not Topic.objects.filter(is_question=True).exists()
+
+
+def test_names_of_the_other_site_are_nobody_here_and_a_title_is_one_line(tmp_path, cast, forum):
+    run(write(tmp_path, Posts=POSTS.replace("How &amp; why?", "How&#10;&amp; why?"), Comments=COMMENTS.replace("@Ann", "@cleo")), forum.slug)
+    assert "<a" not in Post.objects.exclude(parent=None).get().content.rendered
+    assert Topic.objects.filter(subject="How & why?").exists()
 
 
 def test_no_folder_and_no_forum_get_one_sentence(tmp_path, forum):

@@ -185,6 +185,6 @@ def test_what_goes_beyond_the_bounds_is_shown_as_it_was_typed():
 
 
 def test_html_keeps_what_markdown_can_say():
-    html = "<h2>A</h2><p>b <b>c</b></p><ol><li>d</li><li>e<ul><li>f</li></ul></li></ol><pre>g\n h</pre><script>x</script>"
-    assert markdown_of(html, longest=1000) == "## A\n\nb **c**\n\n1. d\n2. e\n   - f\n\n```\ng\n h\n```"
+    html = "<h2>A</h2><p>b <b>c</b></p><ol start=\"3\"><li>d</li><li>e<ul><li>f</li></ul></li></ol><pre>g\n h</pre><script>x</script>"
+    assert markdown_of(html, longest=1000) == "## A\n\nb **c**\n\n3. d\n4. e\n   - f\n\n```\ng\n h\n```"
     assert markdown_of("<div>" * 5_000 + "deep", longest=50_000) == "deep"

@@ -7,6 +7,7 @@ from forum.importing import Import
 from forum.models import Forum
 from forum.stackexchange import Broken, check
 
+LONGEST_SOURCE = 60
 PASSES = {"Posts.xml": 3}
 
 
@@ -23,12 +24,15 @@ class Command(BaseCommand):
         forum = Forum.objects.filter(slug=options["forum"]).first()
         if forum is None or forum.is_category:
             raise CommandError(f"There is no forum with the slug “{options['forum']}”.")
+        source = folder.resolve().name[:LONGEST_SOURCE] if options["source"] is None else options["source"]
+        if not 0 < len(source) <= LONGEST_SOURCE or ":" in source:
+            raise CommandError(f"The name of the source has 1 to {LONGEST_SOURCE} characters and no colon.")
         shown = self.stderr if self.stderr else None
         try:
             with self.bar("checking", self.size(folder), shown) as bar:
                 files = check(folder, bar.update)
             total = sum(file.stat().st_size * PASSES.get(file.name, 1) for file in files if file.name != "Badges.xml")
-            work = Import(folder, forum, options["source"] or folder.resolve().name)
+            work = Import(folder, forum, source)
             with self.bar("importing", total, shown) as bar:
                 work.progress = bar.update
                 work.run()
