@@ -4,7 +4,6 @@ const words = document.getElementById("words")?.dataset ?? {};
 const zone = root.dataset.zone || undefined;
 const relative = new Intl.RelativeTimeFormat(root.lang, { numeric: "auto", style: "short" });
 const absolute = new Intl.DateTimeFormat(root.lang, { dateStyle: "medium", timeStyle: "short", timeZone: zone });
-const day = new Intl.DateTimeFormat(root.lang, { dateStyle: "medium", timeZone: zone });
 const STEPS = [[60, "second", 1], [3600, "minute", 60], [86400, "hour", 3600], [604800, "day", 86400]];
 
 function tell(time) {
@@ -12,7 +11,8 @@ function tell(time) {
   if (Number.isNaN(moment.getTime())) return;
   const seconds = (moment - Date.now()) / 1000;
   const step = STEPS.find(([limit]) => Math.abs(seconds) < limit);
-  time.textContent = step ? relative.format(Math.round(seconds / step[2]), step[1]) : day.format(moment);
+  time.dataset.day ??= time.textContent; // the server's own word for it; what is older than a week keeps that
+  time.textContent = step ? relative.format(Math.round(seconds / step[2]), step[1]) : time.dataset.day;
   time.title = absolute.format(moment);
 }
 function tellAll(within = document) { within.querySelectorAll("time").forEach(tell); }
