@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import uuid
 
@@ -13,6 +14,7 @@ from PIL import Image, ImageOps
 MOST_BYTES = 4 * 1024 * 1024
 MOST_PIXELS = 40_000_000  # of one picture; of an animated one, of all its frames together
 SIDE = 256
+SMALL = 72  # twice what a list shows, for fine screens
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 
 
@@ -45,3 +47,14 @@ def square_avatar(upload) -> ContentFile:
     image.info = {}
     image.save(out, "WEBP", quality=82)
     return ContentFile(out.getvalue(), name=f"{uuid.uuid4().hex}.webp")
+
+
+def small_picture(file) -> str:
+    """A stored picture in SMALL × SMALL pixels as a data address; "" where it is not at hand (gone, or on a far storage)."""
+    try:
+        image = Image.open(file.path, formats=["WEBP"]).convert("RGB")
+    except (NotImplementedError, OSError):
+        return ""
+    out = io.BytesIO()
+    ImageOps.fit(image, (SMALL, SMALL)).save(out, "WEBP", quality=60, method=6)
+    return "data:image/webp;base64," + base64.b64encode(out.getvalue()).decode()

@@ -1,4 +1,5 @@
-"""The three files that every page needs, put together once per process: one stylesheet, one script, one set of icons.
+"""The three files that every page needs, put together once per process: one stylesheet, one script, one set of icons;
+and htmx for the pages that have controls of its kind.
 
 Components stay small files of their own; a page asks for one of each. Addresses carry a hash, so browsers keep them.
 """
@@ -34,7 +35,8 @@ ICONS = (
 )  # fmt: skip
 STATIC = Path(settings.STATICFILES_DIRS[0])
 HTMX = Path(django_htmx.__file__).parent / "static" / "django_htmx" / "htmx-2.min.js"
-TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
+JAVASCRIPT = "text/javascript; charset=utf-8"
+TYPES = {"css": "text/css; charset=utf-8", "js": JAVASCRIPT, "htmx.js": JAVASCRIPT, "svg": "image/svg+xml"}
 A_YEAR = "public, max-age=31536000, immutable"
 
 
@@ -44,8 +46,7 @@ def _styles(accent: str) -> str:
 
 
 def _scripts() -> str:
-    ours = "\n".join("{\n" + file.read_text() + "\n}" for file in sorted((STATIC / "js").glob("*.js")))
-    return HTMX.read_text() + "\n" + ours
+    return "\n".join("{\n" + file.read_text() + "\n}" for file in sorted((STATIC / "js").glob("*.js")))
 
 
 def _icons() -> str:
@@ -60,8 +61,9 @@ def _icons() -> str:
 
 @cache
 def bundle(kind: str, accent: str = "") -> tuple[str, bytes, bytes]:
-    """(address, content, content gzipped) of "css", "js" or "svg"."""
-    content = {"css": lambda: _styles(accent), "js": _scripts, "svg": _icons}[kind]().encode()
+    """(address, content, content gzipped) of one of the files, a key of TYPES."""
+    makers = {"css": lambda: _styles(accent), "js": _scripts, "htmx.js": HTMX.read_text, "svg": _icons}
+    content = makers[kind]().encode()
     name = f"site-{hashlib.sha256(content).hexdigest()[:12]}.{kind}"
     return f"/assets/{name}", content, gzip.compress(content, 9, mtime=0)
 
@@ -72,7 +74,7 @@ def forget_bundles() -> None:
 
 
 def address(kind: str) -> str:
-    """Where the page finds its stylesheet ("css"), script ("js") or icons ("svg")."""
+    """Where the page finds its stylesheet ("css"), script ("js"), icons ("svg") or htmx ("htmx.js")."""
     if settings.DEBUG:
         forget_bundles()
     return bundle(kind, look().accent if kind == "css" else "")[0]

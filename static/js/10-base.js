@@ -31,7 +31,7 @@ function settle(piece) {
   if (token) piece.querySelectorAll("input[name=csrfmiddlewaretoken]").forEach((field) => (field.value ||= token));
   const { viewer } = root.dataset;
   if (viewer) piece.querySelectorAll?.(`[data-author="${viewer}"]`).forEach((post) => (post.dataset.mine = ""));
-  htmx.process(piece);
+  window.htmx?.process(piece); // only pages with controls of its kind have it
 }
 window.veche = { words, say, settle, tellAll };
 tellAll();

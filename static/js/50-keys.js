@@ -23,7 +23,7 @@ const acts = {
   l: () => within("> .acts .vote")?.click(),
   b: () => {
     const { post } = (chosen() ?? document.querySelector("#question .post"))?.dataset ?? {};
-    if (post) htmx.ajax("POST", `/posts/${post}/bookmark/`, { swap: "none", values: { csrfmiddlewaretoken: document.body.dataset.token ?? "" } });
+    if (post) window.htmx?.ajax("POST", `/posts/${post}/bookmark/`, { swap: "none", values: { csrfmiddlewaretoken: document.body.dataset.token ?? "" } });
   },
   "/": () => document.getElementById("search")?.focus(),
   "?": () => document.getElementById("keys")?.showModal(),

@@ -64,3 +64,48 @@ def test_every_control_is_reached_and_shown_by_the_keyboard(open_page, places):
             assert where[1], "focus is not visible"
             seen.add(where[0])
     assert len(seen) >= wanted - 2
+
+
+SHIFTS = """
+window.shifted = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+STEADY = 0.02  # Google calls 0.1 good; a column that jumps is 0.1 and more
+
+
+@pytest.mark.parametrize(("width", "locale"), [(360, "ru-RU"), (360, "en-GB"), (1280, "ru-RU")])
+@pytest.mark.parametrize("who", [None, "cleo"])
+def test_nothing_moves_while_a_page_opens(open_page, places, width, locale, who):
+    page = open_page(who, "/", width=width, locale=locale)
+    page.context.add_init_script(SHIFTS)
+    for path in VISITOR if who is None else [*MEMBER, "/", "/topics/", "FORUM"]:
+        if (who, path) == ("cleo", "SUGGEST"):
+            continue
+        page.goto(places.get(path, path))
+        # a frame after the scripts have written what they write
+        page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        shifted = page.evaluate("window.shifted")
+        assert shifted <= STEADY, (path, shifted)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_first_look_at_people_costs_few_requests(chromium, portal, width):
+    context = chromium.new_context(viewport={"width": width, "height": 800}, base_url=portal.address)
+    page = context.new_page()
+    network = context.new_cdp_session(page)
+    network.send("Network.enable")
+    asked: set[str] = set()
+    loaded: dict[str, float] = {}
+
+    def send(event):
+        if not event["request"]["url"].startswith("data:"):
+            asked.add(event["requestId"])
+
+    network.on("Network.requestWillBeSent", send)
+    network.on("Network.loadingFinished", lambda event: loaded.update({event["requestId"]: event["encodedDataLength"]}))
+    page.goto("/people/", wait_until="networkidle")
+    context.close()
+    assert 3 <= len(asked) <= 6
+    assert sum(size for request, size in loaded.items() if request in asked) <= 45 * 1024

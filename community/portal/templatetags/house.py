@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timesince import timesince
 from django.utils.translation import get_language, gettext
 
+from community.accounts.pictures import small_picture
 from community.portal import assets
 from community.portal.look import look
 
@@ -48,8 +49,20 @@ def face(person, size: str = "") -> SafeString:
     if person is None:
         return mark_safe(f'<span class="face hue-0 {size}" aria-hidden="true">·</span>')
     if person.avatar and not person.closed_on:
-        return format_html('<img class="face {}" src="{}" alt="" width="36" height="36" loading="lazy">', size, person.avatar.url)
+        return _picture(person.avatar.url, size)
     return format_html('<span class="face hue-{} {}" aria-hidden="true">{}</span>', person.hue, size, person.initial)
+
+
+def _picture(address: str, size: str = "") -> SafeString:
+    html = '<img class="face {}" src="{}" alt="" width="36" height="36" loading="lazy">'
+    return format_html(html, size, address)
+
+
+@register.simple_tag
+def face_within(person) -> SafeString:
+    """A face whose picture is part of the page: for a list of many people that is kept as HTML."""
+    small = small_picture(person.avatar) if person.avatar and not person.closed_on else ""
+    return _picture(small) if small else face(person)
 
 
 @register.filter
