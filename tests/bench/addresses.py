@@ -260,7 +260,7 @@ NO_PAGES = {
     "files/<file_id>/<name>": FILE,
     "documents/<document_id>/<document_filename>": FILE,
     "media/<path>": FILE,
-    r"^assets/site-[0-9a-f]{12}\.(?P<kind>css|js|svg)$": FILE,
+    r"^assets/site-[0-9a-f]{12}\.(?P<kind>css|htmx\.js|js|svg)$": FILE,
     "settings/export/": "a zip of everything that somebody wrote",
     "topics/feed/": MACHINE,
     "topics/<topic_id>/feed/": MACHINE,
