@@ -9,6 +9,9 @@ the server.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
+from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
@@ -30,3 +33,18 @@ def render_piece(template: str, context: dict, language: str) -> str:
     """The template in this language and the portal's own time zone, whoever asked for it."""
     with translation.override(language), timezone.override(None):
         return render_to_string(template, context).strip()
+
+
+def kept_pieces(
+    keys: Mapping[str, int], make: Callable[[list[int]], dict[int, str]]
+) -> dict[int, str]:
+    """The pieces of things by their ids, in the order of `keys`: name of the piece -> id. Those
+    that are not kept are made together; what `make` leaves out is left out."""
+    found = cache.get_many(keys)
+    missing = {key: pk for key, pk in keys.items() if key not in found}
+    if missing:
+        made = make(list(missing.values()))
+        new = {key: made[pk] for key, pk in missing.items() if pk in made}
+        cache.set_many(new, KEPT_SECONDS)
+        found |= new
+    return {pk: found[key] for key, pk in keys.items() if key in found}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Collection
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -37,8 +38,21 @@ def new_nonce() -> str:
     return str(uuid.uuid4())
 
 
-class ForumChoice(forms.ModelChoiceField):
-    def label_from_instance(self, forum) -> str:
+class ForumChoice(forms.TypedChoiceField):
+    """One of the forums that the form offers, out of the tree in memory."""
+
+    def __init__(self, *, first: object = "---------", **kwargs):
+        super().__init__(coerce=lambda pk: forum_tree()[int(pk)], empty_value=None, **kwargs)
+        self.first = first
+
+    def offer(self, ids: Collection[int]) -> None:
+        """Let people choose among those of these forums that hold topics."""
+        found = [forum for pk, forum in forum_tree().items() if pk in ids]
+        topical = [forum for forum in found if forum.type == Forum.FORUM_POST]
+        self.choices = [("", self.first), *((forum.pk, self._name(forum)) for forum in topical)]
+
+    @staticmethod
+    def _name(forum) -> str:
         parent = forum_tree().get(forum.parent_id)
         return f"{parent.name} › {forum.name}" if parent else forum.name
 
@@ -57,7 +71,7 @@ class AskForm(_Once):
         label=_("Title"), max_length=160, min_length=8,
         widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": _("What is going on, in one sentence?")}),
     )
-    forum = ForumChoice(label=_("Forum"), queryset=Forum.objects.none(), empty_label=_("Choose where it belongs"))
+    forum = ForumChoice(label=_("Forum"), first=_("Choose where it belongs"))
     body = forms.CharField(
         label=_("Details"), strip=False,
         widget=forms.Textarea(attrs={"rows": 10, "placeholder": _("What did you try, what did you see?")}),
@@ -70,7 +84,7 @@ class AskForm(_Once):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         allowed = forums_where(user, "can_start_new_topics") & forums_where(user, "can_read_forum")
-        self.fields["forum"].queryset = Forum.objects.filter(pk__in=allowed, type=Forum.FORUM_POST).order_by("tree_id", "lft")
+        self.fields["forum"].offer(allowed)
 
     def clean_title(self):
         return " ".join(clean_text(self.cleaned_data["title"]).split())
@@ -114,13 +128,11 @@ class ReasonForm(forms.Form):
 
 
 class MoveForm(forms.Form):
-    to = ForumChoice(label=_("Move to"), queryset=Forum.objects.none())
+    to = ForumChoice(label=_("Move to"))
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = Forum.objects.filter(
-            pk__in=forums_where(user, "can_move_topics"), type=Forum.FORUM_POST
-        ).order_by("tree_id", "lft")
+        self.fields["to"].offer(forums_where(user, "can_move_topics"))
 
 
 class MergeForm(forms.Form):

@@ -21,7 +21,7 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import ngettext
 
-from community.fragments import CUT, KEPT_SECONDS, TOKEN, mark, render_piece
+from community.fragments import CUT, KEPT_SECONDS, TOKEN, kept_pieces, mark, render_piece
 from forum.models import Post, Topic
 from forum.permissions import visitors_may_read
 from forum.tree import forum_tree
@@ -253,22 +253,38 @@ def row_stamps(topics) -> list[RowStamp]:
 
 def row_fragments(rows: list[RowStamp], language: str, unread: Collection[int] = (), fresh: Mapping[int, int] | None = None) -> str:
     """The rows of a list as one piece of HTML, those in `unread` marked, those in `fresh` with how many posts are new."""
-    by_key = {row.key(language): row.id for row in rows}
-    found = {by_key[key]: html for key, html in cache.get_many(by_key).items()}
-    missing = [pk for pk in by_key.values() if pk not in found]
-    if missing:
-        keys = {pk: key for key, pk in by_key.items()}
-        rendered = {}
-        for topic in Topic.objects.filter(pk__in=missing).with_row():
-            found[topic.pk] = rendered[keys[topic.pk]] = _render(
-                "forum/_row.html", {"topic": topic, "unread_mark": unread_mark(topic.pk)}, language
-            )
-        cache.set_many(rendered, KEPT_SECONDS)
+    found = kept_pieces(
+        {row.key(language): row.id for row in rows}, lambda ids: _make_rows(ids, language)
+    )
     pieces = (found[row.id].replace(unread_mark(row.id), "unread" if row.id in unread else "") for row in rows if row.id in found)
     if not fresh:
         return "".join(piece.replace(FRESH, "") for piece in pieces)
     marked = zip((row.id for row in rows if row.id in found), pieces, strict=True)
     return "".join(piece.replace(FRESH, _fresh(fresh[pk], language) if pk in fresh else "") for pk, piece in marked)
+
+
+def _make_rows(ids: list[int], language: str) -> dict[int, str]:
+    return {
+        topic.pk: _render(
+            "forum/_row.html", {"topic": topic, "unread_mark": unread_mark(topic.pk)}, language
+        )
+        for topic in Topic.objects.filter(pk__in=ids).with_row()
+    }
+
+
+ANSWER_STAMP = ("id", "version", "score", "topic_id", "topic__row_version")
+
+
+def answer_rows(answers, language: str) -> str:
+    """The rows of a list of answers (a queryset, in its order): where each was given, how it begins."""
+    stamps_of = answers.values_list(*ANSWER_STAMP)
+    keys = {f"answer.{'.'.join(map(str, stamp))}.{language}": stamp[0] for stamp in stamps_of}
+    return "".join(kept_pieces(keys, lambda ids: _make_answers(ids, language)).values())
+
+
+def _make_answers(ids: list[int], language: str) -> dict[int, str]:
+    found = Post.objects.filter(pk__in=ids).select_related("topic")
+    return {post.pk: _render("forum/_answer.html", {"answer": post}, language) for post in found}
 
 
 def _fresh(number: int, language: str) -> str:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import time
 import zoneinfo
+from functools import lru_cache
+from typing import Any
 
 from allauth.core import context
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, TimestampSigner
+from django.forms.utils import flatatt
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from community.accounts.actions import change_person
@@ -73,11 +78,42 @@ class GuardedSignup(forms.Form):
         """Nothing more to store (allauth calls this)."""
 
 
+@lru_cache
+def _zones() -> list[tuple[str, str]]:
+    """The time zones of places, as the database of the machine knows them."""
+    names = (zone for zone in zoneinfo.available_timezones() if "/" in zone)
+    return [(zone, zone.replace("_", " ")) for zone in sorted(names) if not zone.startswith("Etc/")]
+
+
+def zone_choices() -> list[tuple[str, Any]]:
+    """What somebody may choose as their time zone."""
+    return [("", _("As the device")), *_zones()]
+
+
+class ZoneSelect(forms.Select):
+    """The four hundred zones as options that were written once: they are most of a page."""
+
+    def render(self, name, value, attrs=None, renderer=None) -> SafeString:
+        chosen = str(value or "")
+        mark = f'value="{escape(chosen)}"'
+        options = _zone_options().replace(mark, f"{mark} selected", 1)
+        first = format_html('<option value="">{}</option>', _("As the device"))
+        attributes = flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})}))
+        return mark_safe(f"<select{attributes}>{first}{options}</select>")
+
+
+@lru_cache
+def _zone_options() -> str:
+    return format_html_join("", '<option value="{}">{}</option>', _zones())
+
+
 class ProfileForm(ChangesOnly):
     """What people say of themselves and how they read."""
 
     language = forms.ChoiceField(label=_("Language"), required=False)
-    time_zone = forms.ChoiceField(label=_("Time zone"), required=False)
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), required=False, choices=zone_choices, widget=ZoneSelect
+    )
     remove_avatar = forms.BooleanField(label=_("Remove the picture"), required=False)
 
     class Meta:
@@ -91,8 +127,6 @@ class ProfileForm(ChangesOnly):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["language"].choices = [("", _("As the browser asks")), *settings.LANGUAGES]
-        zones = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith("Etc/"))
-        self.fields["time_zone"].choices = [("", _("As the device")), *((zone, zone.replace("_", " ")) for zone in zones)]
 
     def clean_avatar(self):
         upload = self.cleaned_data.get("avatar")

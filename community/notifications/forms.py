@@ -41,10 +41,25 @@ class PreferencesForm(forms.ModelForm):
             )
 
     def matrix(self) -> list[dict]:
-        """One row a kind: its label, the checkbox, and the three buttons of its radio."""
-        return [
-            {"label": kind.label, "app": self[f"app_{kind.name}"], "mails": list(self[f"mail_{kind.name}"])} for kind in KINDS.values()
-        ]
+        """One row a kind: its label, the name of its checkbox and whether it is checked, the name
+        of its radio and for each choice (value, label, whether it is the chosen one)."""
+        rows = []
+        for kind in KINDS.values():
+            app, mail = self[f"app_{kind.name}"], self[f"mail_{kind.name}"]
+            chosen = mail.value()
+            choices = [(value, label, value == chosen) for value, label in MAILS]
+            row = {"label": kind.label, "app": app.html_name, "is_on": app.value()}
+            rows.append({**row, "mail": mail.html_name, "choices": choices})
+        return rows
+
+    @property
+    def chosen(self) -> str:
+        """Everything that makes one matrix differ from another."""
+        return repr([(self[f"app_{name}"].value(), self[f"mail_{name}"].value()) for name in KINDS])
+
+    def others(self) -> list[forms.BoundField]:
+        """What stands below the matrix."""
+        return [self[name] for name in (*self.Meta.fields, "digest", "asking_back", "mail")]
 
     def clean(self):
         data = super().clean()

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from community.notifications.kinds import KINDS, SUBJECTS, readable_among
+from community.notifications.kinds import KINDS, SUBJECTS, Subject, readable_among
 from community.notifications.models import Notice, Subscription
 
 WINDOW = 300
+FOLLOWED = 20  # things on a page
 
 
 @dataclass
@@ -77,22 +78,36 @@ def newest_groups(user, before: int | None = None) -> tuple[list[Group], int | N
     return grouped(user, window[:WINDOW]), following
 
 
-def followed_things(user) -> list[dict]:
-    """What `user` follows or muted, by kind of thing: {"label", "things": [{"about", "name", "address", "level"}]}."""
+def followed_things(user, before: int | None = None) -> tuple[list[dict], int | None]:
+    """A page of what `user` follows or muted, the newest first, by kind of thing: {"label", "things":
+    [{"about", "name", "address", "level"}]}; and where the next page begins (None at the end)."""
+    rows = Subscription.objects.filter(user=user).exclude(level=Subscription.Level.NORMAL)
+    if before:
+        rows = rows.filter(pk__lt=before)
+    found = list(rows.order_by("-id").values_list("pk", "about", "level")[: FOLLOWED + 1])
+    following = found[FOLLOWED - 1][0] if len(found) > FOLLOWED else None
     by_prefix: dict[str, dict[int, int]] = {}
-    rows = Subscription.objects.filter(user=user).exclude(level=Subscription.Level.NORMAL).order_by("-id")
-    for about, level in rows.values_list("about", "level")[:WINDOW]:
+    for _pk, about, level in found[:FOLLOWED]:
         prefix, _, key = about.partition(".")
         by_prefix.setdefault(prefix, {})[int(key)] = level
-    sections = []
-    for prefix, subject in SUBJECTS.items():
-        levels = by_prefix.get(prefix, {})
-        titles = subject.titles(user, set(levels)) if levels else {}
-        things = [
-            {"about": f"{prefix}.{key}", "name": titles[key][0], "address": titles[key][1], "level": level}
-            for key, level in levels.items()
-            if key in titles
-        ]
-        if things:
-            sections.append({"label": subject.label, "things": things})
-    return sections
+    sections = [
+        _section(user, subject, by_prefix[prefix])
+        for prefix, subject in SUBJECTS.items()
+        if prefix in by_prefix
+    ]
+    return [section for section in sections if section["things"]], following
+
+
+def _section(user, subject: Subject, levels: dict[int, int]) -> dict:
+    titles = subject.titles(user, set(levels))
+    things = [
+        {
+            "about": f"{subject.prefix}.{key}",
+            "name": titles[key][0],
+            "address": titles[key][1],
+            "level": level,
+        }
+        for key, level in levels.items()
+        if key in titles
+    ]
+    return {"label": subject.label, "things": things}

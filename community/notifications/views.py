@@ -73,7 +73,8 @@ def preferences(request: HttpRequest) -> HttpResponse:
         actions.save_preferences(by=request.user, **form.changes())
         messages.success(request, _("Saved."))
         return redirect("notice_preferences")
-    context = {"form": form, "stopped": stopped, "sections": followed_things(request.user)}
+    sections, following = followed_things(request.user, number(request.GET.get("before")))
+    context = {"form": form, "stopped": stopped, "sections": sections, "following": following}
     return render(request, "notifications/preferences.html", context, status=422 if form.is_bound else 200)
 
 

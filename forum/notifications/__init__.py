@@ -45,12 +45,17 @@ def _readable_topics(user, keys) -> set[int]:
 
 
 def _readable_tags(user, keys) -> set[int]:
-    carried = Tag.objects.filter(pk__in=keys, topics__in=Topic.objects.visible_to(user).listed())
-    return set(carried.values_list("pk", flat=True).distinct())
+    return set(_tags_seen_by(user, keys).values_list("pk", flat=True))
+
+
+def _tags_seen_by(user, keys):
+    carried = Topic.objects.visible_to(user).listed()
+    return Tag.objects.filter(pk__in=keys, topics__in=carried).distinct()
 
 
 def _topic_titles(user, keys) -> dict[int, tuple[str, str]]:
-    return {topic.pk: (topic.subject, topic.get_absolute_url()) for topic in Topic.objects.visible_to(user).filter(pk__in=keys)}
+    topics = Topic.objects.visible_to(user).filter(pk__in=keys).only("id", "subject", "slug")
+    return {topic.pk: (topic.subject, topic.get_absolute_url()) for topic in topics}
 
 
 def _forum_titles(user, keys) -> dict[int, tuple[str, str]]:
@@ -59,7 +64,7 @@ def _forum_titles(user, keys) -> dict[int, tuple[str, str]]:
 
 
 def _tag_titles(user, keys) -> dict[int, tuple[str, str]]:
-    return {tag.pk: (f"#{tag.name}", tag.get_absolute_url()) for tag in Tag.objects.filter(pk__in=_readable_tags(user, keys))}
+    return {tag.pk: (f"#{tag.name}", tag.get_absolute_url()) for tag in _tags_seen_by(user, keys)}
 
 
 def _passages(user, post_ids) -> dict[int, Passage]:

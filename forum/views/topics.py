@@ -45,6 +45,7 @@ from forum.tree import forum_tree
 from forum.views.loading import load_post, load_topic, members_only, refuse, within_limit
 from forum.voting import voted_by
 
+MOST_SPLIT = 200  # answers that may be chosen from
 SORTS = ("oldest", "newest", "votes")
 MOST_PAGES = 10_000_000
 
@@ -352,7 +353,8 @@ def manage(request: HttpRequest, topic_id: int) -> HttpResponse:
     if not (permissions.can_move(request.user, topic) or permissions.can_lock(request.user, topic)):
         raise Http404
     what = request.POST.get("what", "")
-    answers = Post.objects.filter(topic=topic).answers().filter(approved=True).select_related("poster").order_by("number")[:200]
+    answers = Post.objects.filter(topic=topic, approved=True).answers().order_by("number")
+    answers = answers.select_related("poster").defer("_content_rendered")[:MOST_SPLIT]
     forms = {
         "move": MoveForm(request.POST if what == "move" else None, user=request.user),
         "merge": MergeForm(request.POST if what == "merge" else None),

@@ -13,23 +13,25 @@ from django.db.models import DurationField, ExpressionWrapper, F, Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_safe
 from django.views.static import serve
 
 from community.accounts.models import User
 from community.addresses import elsewhere
+from community.fragments import kept_pieces, render_piece
 from community.notifications.models import WAITING, Mail
 from community.notifications.querysets import level_of
 from community.search import engines
-from forum.fragments import row_fragments, row_stamps
+from forum.fragments import answer_rows, row_fragments, row_stamps
 from forum.models import Post, Topic
 from forum.permissions import forums_where
 from forum.tree import forum_tree
 from kb.permissions import can_see_rendition, is_anything_private
 
 SHOWN_AT_HOME = 5
+PEOPLE = 60
 HOT_DAYS = 14
 
 
@@ -84,8 +86,21 @@ def _public_forums() -> frozenset[int]:
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:
     """Those who help most."""
-    found = User.objects.filter(is_active=True, closed_on=None).order_by("-solved_count", "-answers_count", "id")[:60]
-    return render(request, "people/list.html", {"people": found})
+    found = User.objects.filter(is_active=True, closed_on=None)
+    first = found.order_by("-solved_count", "-answers_count", "id")[:PEOPLE]
+    return render(request, "people/list.html", {"people": _people(first, get_language())})
+
+
+def _people(found, language: str) -> SafeString:
+    """The rows of these people; each is kept as long as their card and their counts stay."""
+    stamps = found.values_list("id", "card_version", "solved_count", "answers_count")
+    keys = {f"person.{'.'.join(map(str, stamp))}.{language}": stamp[0] for stamp in stamps}
+
+    def make(ids: list[int]) -> dict[int, str]:
+        people = User.objects.filter(pk__in=ids)
+        return {one.pk: render_piece("people/_row.html", {"person": one}, language) for one in people}
+
+    return mark_safe("".join(kept_pieces(keys, make).values()))
 
 
 @require_GET
@@ -95,10 +110,8 @@ def person(request: HttpRequest, user_id: int, slug: str = "") -> HttpResponse:
     if way := elsewhere(request, person.get_absolute_url()):
         return way
     rows = row_stamps(Topic.objects.visible_to(request.user).listed().filter(poster=person).newest()[:10])
-    answers = (
-        Post.objects.visible_to(request.user).answers().filter(poster=person, approved=True)
-        .select_related("topic").order_by("-id")[:10]
-    )  # fmt: skip
+    written = Post.objects.visible_to(request.user).answers().filter(poster=person, approved=True)
+    answers = mark_safe(answer_rows(written.order_by("-id")[:10], get_language()))
     about = f"person.{person.pk}"
     level = level_of(request.user, about) if request.user.is_authenticated else None
     context = {"person": person, "about": about, "level": level}
