@@ -13,6 +13,7 @@ from community.search.actions import index
 from community.search.documents import Document, Source, declare_source
 from kb.models import WRITTEN, Category, Figures, NewsPage
 from kb.permissions import readable_pages, readable_scopes, scope_of
+from kb.tree import categories
 
 
 def text_of(value) -> str:
@@ -90,7 +91,7 @@ def _ids(after: int, most: int) -> list[int]:
 
 def _places(user) -> dict[str, str]:
     scopes = readable_scopes(user)
-    return {f"category.{category.pk}": category.title for category in Category.objects.filter(live=True) if scope_of(category) in scopes}
+    return {f"category.{one.pk}": one.title for one in categories() if scope_of(one) in scopes}
 
 
 def _source(kind: str, label, icon: str, weight: float, places=lambda user: {}) -> Source:

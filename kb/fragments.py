@@ -17,7 +17,6 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import transaction
 from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
@@ -25,8 +24,6 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from community.accounts.kept import forget, version_of
-from community.events.version import touch_portal
 from community.fragments import CUT, KEPT_SECONDS, render_piece
 from kb.documents import text_of
 from kb.models import WRITTEN, Category, Credit, KnowledgeIndex, Troubleshooting
@@ -34,17 +31,11 @@ from kb.permissions import can_read_page, readable_scopes
 from kb.querysets import below, below_each, categories_below, recently_updated, translations
 from kb.rules import WORDS_A_MINUTE
 from kb.schema import schema_of
+from kb.tree import pages_version
 
-PAGES = 2  # the row of the version that all kept pages go by
 SHELF = 5  # pages of a category on the first page
 CONTENTS_FROM = 3  # headings
 _heading = re.compile(r"<h([23])([^>]*)>(.*?)</h\1>", re.S)
-
-
-def forget_pages() -> None:
-    """A page, picture or file changes: call it in the transaction that changes it."""
-    forget(PAGES)
-    transaction.on_commit(touch_portal)
 
 
 class ArticlePieces(NamedTuple):
@@ -134,7 +125,7 @@ def _pieces(
     """
     html, key = None, ""
     if keep:
-        state = repr((version_of(PAGES), sorted(readable_scopes(user)), stamp))
+        state = repr((pages_version(), sorted(readable_scopes(user)), stamp))
         key = f"kb.{page.pk}.{blake2s(state.encode(), digest_size=16).hexdigest()}.{language}"
         html = cache.get(key)
     if html is None:

@@ -14,9 +14,9 @@ from community.accounts.kept import forget
 from community.events.actions import publish
 from community.transactions import one_transaction
 from kb import actions, events
-from kb.fragments import forget_pages
 from kb.models import OURS, WRITTEN, EditSuggestion
 from kb.office import FilePolicy, PagePolicy, title_in_office
+from kb.tree import forget_pages
 
 OF_DRAFTS = {
     "has_unpublished_changes", "latest_revision", "latest_revision_created_at", "draft_title",

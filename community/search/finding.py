@@ -120,12 +120,13 @@ def entries_named(user, keys: Collection[str]) -> list[SearchEntry]:
 
 
 def _readable(user, entries: dict, order: Iterable) -> list[SearchEntry]:
-    by_kind: dict[str, set[int]] = {}
+    asked: dict[Any, set[int]] = {}  # kinds that stand for the same things are one question
     for entry in entries.values():
-        by_kind.setdefault(entry.kind, set()).add(entry.object_id)
-    allowed = {kind: SOURCES[kind].readable(user, things) for kind, things in by_kind.items() if kind in SOURCES}
-    ordered = [entries[one] for one in order if one in entries]
-    return [entry for entry in ordered if entry.object_id in allowed.get(entry.kind, ())]
+        if entry.kind in SOURCES:
+            asked.setdefault(SOURCES[entry.kind].readable, set()).add(entry.object_id)
+    allowed = {readable: readable(user, things) for readable, things in asked.items()}
+    ordered = [entries[one] for one in order if one in entries and entries[one].kind in SOURCES]
+    return [one for one in ordered if one.object_id in allowed[SOURCES[one.kind].readable]]
 
 
 def suggest(user, title: str, body: str = "", *, most: int = SUGGESTED) -> list[Result]:

@@ -8,6 +8,7 @@ Russian operators mean the same: автор: тег: в: это:решено д�
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -59,7 +60,10 @@ class Filters:
 
 @dataclass(frozen=True)
 class Query:
-    """A query without words finds everything that its filters let through, newest first."""
+    """A query without words finds everything that its filters let through, newest first.
+
+    `known` is about how many entries hold its stems, where that was asked already.
+    """
 
     text: str = ""
     terms: tuple[Term, ...] = ()
@@ -67,6 +71,7 @@ class Query:
     excluded: tuple[Phrase, ...] = ()
     filters: Filters = field(default_factory=Filters)
     language: str = ""
+    known: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     @property
     def has_words(self) -> bool:

@@ -61,8 +61,9 @@ def understand(query: Query, scopes: Collection[str]) -> Reading:
     Only words that stand in these scopes are known: whoever asks never learns what is written elsewhere.
     """
     stems = [part for term in query.terms for alternative in term.alternatives for part in alternative]
-    known = frequencies(stems, scopes)
-    unknown = [term for term in query.terms if not any(part in known for alternative in term.alternatives for part in alternative)]
+    known = dict.fromkeys(stems, 0) | frequencies(stems, scopes)
+    query = replace(query, known=known)
+    unknown = [term for term in query.terms if not any(known[part] for alternative in term.alternatives for part in alternative)]
     reading = Reading(query)
     if unknown:
         reading = _other_layout(query, unknown, scopes) or _mended(query, unknown, scopes)
@@ -76,21 +77,25 @@ def _other_layout(query: Query, unknown: list[Term], scopes: Collection[str]) ->
     """
     words = query.text.split()
     strange = {term.word for term in unknown}
-    typing = bool(query.terms[-1].typed)
-    turned = []
-    for n, word in enumerate(words, 1):
+    parts: dict[int, list[str]] = {}  # place in the text -> what would stand there
+    for place, word in enumerate(words):
         folded, switched = fold(word), other_layout(word)
-        is_strange = switched != word and any(part in strange for part in (folded, *surface_words(folded)))
-        fits = _is_known_begin if typing and n == len(words) else _is_known
-        turned.append(switched if is_strange and all(fits(part, scopes) for part in surface_words(switched)) else word)
+        if switched != word and any(part in strange for part in (folded, *surface_words(folded))):
+            parts[place] = list(surface_words(switched))
+    typed = len(words) - 1 if query.terms[-1].typed else None
+    whole = [stem(part) for place, found in parts.items() if place != typed for part in found]
+    known = frequencies(whole, scopes)
+
+    def fits(place: int) -> bool:
+        if place == typed:
+            return all(_is_known_begin(part, scopes) for part in parts[place])
+        return all(stem(part) in known for part in parts[place])
+
+    turned = [other_layout(word) if n in parts and fits(n) else word for n, word in enumerate(words)]
     if turned == words:
         return None
     text = " ".join(turned)
-    return Reading(with_prefix(parse(text)) if typing else parse(text), text, layout=True)
-
-
-def _is_known(word: str, scopes: Collection[str]) -> bool:
-    return bool(frequencies([stem(word)], scopes))
+    return Reading(parse(text) if typed is None else with_prefix(parse(text)), text, layout=True)
 
 
 def _is_known_begin(begin: str, scopes: Collection[str]) -> bool:

@@ -1,10 +1,18 @@
-"""Every kind of page that there is: the walk over the URL table, and what each may ask the database."""
+"""Every kind of page that there is: who may read it how, and what it asks the database."""
 
 from __future__ import annotations
 
 import re
 
-from tests.bench.addresses import POSTED
+import pytest
+
+from community.accounts.models import RuleOverride
+from community.portal.demo import seed
+from tests.bench.addresses import KINDS, POSTED, QUERIES
+from tests.bench.growth import grow
+from tests.bench.page_costs import clients, fetch, queries_of
+
+EXAMPLES = 3  # of each kind
 
 
 def test_what_is_said_to_answer_posts_alone_refuses_to_be_read(cast, sign_in):
@@ -12,3 +20,34 @@ def test_what_is_said_to_answer_posts_alone_refuses_to_be_read(cast, sign_in):
     for route in sorted(POSTED):
         address = "/" + re.sub(r"<\w+>", "1", route)
         assert client.get(address).status_code == 405, address
+
+
+@pytest.fixture
+def readers(roles, monkeypatch) -> dict:
+    """A client for each reader of a demo with fewer topics than usual."""
+    monkeypatch.setattr(seed, "TOPICS", 40)
+    seed.plant(say=lambda word: None)
+    RuleOverride.objects.create(name="searches_per_minute", value=0)
+    return clients()
+
+
+def _asked(readers: dict) -> dict[tuple[str, str], int]:
+    """How many statements each kind of page is, at most, for each of its readers."""
+    found = {}
+    for kind in KINDS:
+        addresses = kind.addresses()[:EXAMPLES]
+        assert addresses, f"no example of {kind.name}"
+        for reader in kind.readers:
+            for address in addresses:
+                fetch(readers[reader], kind, address)
+            counts = [len(queries_of(readers[reader], kind, address)) for address in addresses]
+            found[kind.name, reader] = max(counts)
+    return found
+
+
+def test_no_page_asks_the_database_more_than_it_may_nor_more_where_there_is_more(readers):
+    before = _asked(readers)
+    assert not {key: n for key, n in before.items() if n > QUERIES[key[1]]}
+    grow(3)
+    after = _asked(readers)
+    assert not {key: (before[key], n) for key, n in after.items() if n > before[key]}

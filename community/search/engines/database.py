@@ -8,7 +8,9 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from itertools import combinations
 from typing import Any
 
@@ -109,43 +111,86 @@ def find(
 
     Without facets nothing is counted: only the best RANKED are looked at.
     """
+    if not narrow.scopes:
+        return Found([], 0, False, False)
     loose = some or len(query.terms) > WORDS_FOR_ALL
-    rows = _rows(query, narrow, newest, any_word=loose, count=facets or start > 0)
-    if not loose and len(query.terms) > 1 and len(rows) < ENOUGH:
-        known = {row[0] for row in rows}
-        more = [row for row in _rows(query, narrow, newest, any_word=True, count=facets or start > 0) if row[0] not in known]
-        loose = bool(more)
-        rows += more[: MOST_COUNTED - len(rows)]
+    counts = _counts(query, narrow.scopes)
+    ask = partial(_chosen, query, narrow, counts, newest=newest, count=facets or start > 0)
+    chosen = [ask(any_word=loose)]
+    if not loose and len(query.terms) > 1 and len(chosen[0]) < ENOUGH:
+        chosen.append(ask(any_word=True))
+        loose = bool(chosen[1].others_than(chosen[0]))
+    rows = _ordered(query, chosen, counts)
     found = Found([row[0] for row in rows[start : start + number]], len(rows), len(rows) >= MOST_COUNTED, loose)
     if facets:
         found.facets = _facets(rows)
     return found
 
 
-def _rows(query: Query, narrow: Narrow, newest: bool, any_word: bool, count: bool) -> list[tuple]:
-    """The entries that fit, best first: the best RANKED in the order of BM25F, then (where they are counted) the others."""
-    if not narrow.scopes:
-        return []
+@dataclass
+class _Chosen:
+    """Entries that fit: the `best` RANKED, which BM25F puts in order, and `others` behind them."""
+
+    best: list[tuple] = field(default_factory=list)
+    others: list[tuple] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.best) + len(self.others)
+
+    def others_than(self, first: _Chosen) -> list[tuple]:
+        """What was not found before, in the present order."""
+        known = {row[0] for row in (*first.best, *first.others)}
+        return [row for row in (*self.best, *self.others) if row[0] not in known]
+
+
+def _chosen(
+    query: Query, narrow: Narrow, counts: dict[str, int], *, newest: bool, any_word: bool, count: bool
+) -> _Chosen:
+    """The entries that fit, the best RANKED among them, and where they are counted the others."""
     where, values = _conditions(narrow)
     if not query.has_words and not narrow.tag:
-        return _select(f"{TABLE} e WHERE {where} ORDER BY e.date DESC LIMIT {MOST_COUNTED}", values)
-    counts = _counts(query, narrow.scopes)
+        return _Chosen([], _select(f"{TABLE} e WHERE {where} ORDER BY e.date DESC LIMIT {MOST_COUNTED}", values))
     write = _match if connection.vendor == "sqlite" else _tsquery
     asked = write(query, narrow, any_word, counts, MOST_LOOKED_AT if count else MOST_LOOKED_AT // 5)
     if not asked:
-        return []
-    order = f"e.date DESC LIMIT {MOST_COUNTED}"
+        return _Chosen()
+    joined = f"{JOINED[connection.vendor]} AND {where}"
     if newest or not query.has_words:
-        return _select(f"{JOINED[connection.vendor]} AND {where} ORDER BY {order}", [asked, *values])
+        return _Chosen([], _select(f"{joined} ORDER BY e.date DESC LIMIT {MOST_COUNTED}", [asked, *values]))
     titled = ""
     if not query.phrases and _is_heavy(query, any_word, counts):
         titled = write(query, narrow, any_word, counts, MOST_LOOKED_AT // 5, titles=True)
-    best = _ranked(query, _best(asked, titled, where, values), counts)
+    best = _best(asked, titled, where, values)
     if not count or len(best) < RANKED:
-        return best
+        return _Chosen(best)
     known = {row[0] for row in best}
-    others = _select(f"{JOINED[connection.vendor]} AND {where} LIMIT {MOST_COUNTED}", [asked, *values])
-    return [*best, *(row for row in others if row[0] not in known)][:MOST_COUNTED]
+    others = _select(f"{joined} LIMIT {MOST_COUNTED}", [asked, *values])
+    return _Chosen(best, [row for row in others if row[0] not in known][: MOST_COUNTED - len(best)])
+
+
+def _ordered(query: Query, chosen: list[_Chosen], counts: dict[str, int]) -> list[tuple]:
+    """All of them, each by its own best first; the texts that order them are read at once."""
+    texts = _texts({row[0] for one in chosen if len(one.best) > 1 for row in one.best})
+    if texts:
+        scorer = Scorer(query, counts, _figures())
+        score = {pk: scorer.score(*text) for pk, text in texts.items()}
+        for one in chosen:
+            one.best.sort(key=lambda row: -score.get(row[0], 0) * row[-1])
+    first, *more = chosen
+    rows = [*first.best, *first.others]
+    for one in more:
+        rows += one.others_than(first)[: MOST_COUNTED - len(rows)]
+    return rows
+
+
+def _texts(ids: Collection[int]) -> dict[int, tuple]:
+    """(the four texts of stems, the words of the title) of these entries."""
+    if not ids:
+        return {}
+    marks = ", ".join(["%s"] * len(ids))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT rowid, title, lead, answer, body, words FROM search_text WHERE rowid IN ({marks})", list(ids))
+        return {pk: (found, words) for pk, *found, words in cursor.fetchall()}
 
 
 def _select(rest: str, values: list) -> list[tuple]:
@@ -169,7 +214,8 @@ def _best(asked: str, titled: str, where: str, values: list) -> list[tuple]:
 
 def _counts(query: Query, scopes: Collection[str]) -> dict[str, int]:
     stems = {part for term in query.terms for alternative in term.alternatives for part in alternative}
-    return frequencies(stems | {part for phrase in query.phrases for part in phrase}, scopes)
+    stems |= {part for phrase in query.phrases for part in phrase}
+    return {**query.known, **frequencies(stems - query.known.keys(), scopes)}
 
 
 def _held(term: Term, counts: dict[str, int]) -> int:
@@ -185,19 +231,6 @@ def _is_heavy(query: Query, any_word: bool, counts: dict[str, int]) -> bool:
     if any_word:
         return held[0] > FREQUENT or (len(held) > 1 and sum(held) > MOST_LOOKED_AT)
     return held[0] > FREQUENT
-
-
-def _ranked(query: Query, rows: list[tuple], counts: dict[str, int]) -> list[tuple]:
-    """The database's best, in the order of BM25F."""
-    if len(rows) < 2:
-        return rows
-    marks = ", ".join(["%s"] * len(rows))
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT rowid, title, lead, answer, body, words FROM search_text WHERE rowid IN ({marks})", [row[0] for row in rows])
-        texts = {pk: (found, words) for pk, *found, words in cursor.fetchall()}
-    scorer = Scorer(query, counts, _figures())
-    scores = {row[0]: scorer.score(*texts[row[0]]) * row[-1] if row[0] in texts else 0 for row in rows}
-    return sorted(rows, key=lambda row: -scores[row[0]])
 
 
 def _highest_id() -> int:

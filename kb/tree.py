@@ -1,0 +1,43 @@
+"""The state of all pages as one word, and the categories, kept in memory until any page changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from community.accounts.kept import forget, kept, version_of
+from community.events.version import touch_portal
+from kb.models import Category
+
+PAGES = 2  # the row of the version that what is kept of pages goes by
+
+
+def pages_version() -> str:
+    """A word that is new whenever any page, picture or file of the knowledge base has changed."""
+    return version_of(PAGES)
+
+
+def forget_pages() -> None:
+    """A page, picture or file changes: call it in the transaction that changes it."""
+    forget(PAGES)
+    transaction.on_commit(touch_portal)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """As much of a live category as a list of places needs."""
+
+    pk: int
+    title: str
+    path: str
+
+
+def categories() -> list[Place]:
+    """All live categories."""
+    return kept(("categories", pages_version()), _read_categories)
+
+
+def _read_categories() -> list[Place]:
+    rows = Category.objects.filter(live=True).values_list("pk", "title", "path")
+    return [Place(*row) for row in rows]
