@@ -60,10 +60,11 @@ def _task_lists(state: StateCore) -> None:
         elif before.type.endswith("_list_close"):
             lists.pop()
         is_first = before.type == "list_item_open" and opening.type == "paragraph_open"
-        words = token.children[0] if is_first and token.children else None
-        if words and words.type == "text" and (match := TASK.match(token.content)):
+        inside = token.children if is_first else None
+        words = inside[0] if inside else None
+        if inside and words and words.type == "text" and (match := TASK.match(token.content)):
             words.content = words.content[3:].lstrip()
-            token.children.insert(0, Token("task_box", "input", 0, meta={"done": match[1] != " "}))
+            inside.insert(0, Token("task_box", "input", 0, meta={"done": match[1] != " "}))
             before.attrSet("class", "task-list-item")
             lists[-1].attrSet("class", "contains-task-list")
 

@@ -7,6 +7,7 @@ do everywhere is a Django permission. Rows are read once per role and kept until
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
@@ -125,7 +126,7 @@ def readers(people, topic) -> set[int]:
     for person in people:
         if person.is_active and not person.is_superuser and person.pk not in own_rows:
             subject = frozenset(roles[person.pk])
-            person._forum_grants = kept(("grants", subject), lambda one=person: _read_grants(one))
+            person._forum_grants = kept(("grants", subject), partial(_read_grants, person))
     return {person.pk for person in people if can_read_topic(person, topic)}
 
 

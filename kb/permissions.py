@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from wagtail.images import get_image_model
@@ -11,7 +12,7 @@ from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction,
 from community.accounts.kept import kept
 
 OPEN = "kb"
-Row = tuple[int, object, str, frozenset[int]]
+Row = tuple[int, Any, str, frozenset[int]]
 
 
 def _restrictions() -> list[Row]:

@@ -213,4 +213,4 @@ def _person_and_groups(session_key: str | None, groups: list[str], answers: dict
 def _may_listen(person, group: str) -> bool:
     prefix, _, key = group.partition(".")
     ask = channels().get(prefix)
-    return bool(ask) and ask(person, key)
+    return ask is not None and ask(person, key)

@@ -20,7 +20,7 @@ from community.numbers import number
 from community.search import actions
 from community.search.actions.searching import gap_key, searcher_of, without_private
 from community.search.documents import SOURCES
-from community.search.engines.database import AGES
+from community.search.engines.facets import AGES
 from community.search.finding import PAGE, Results, search, suggest
 from community.search.query import Filters
 

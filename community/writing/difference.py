@@ -56,13 +56,15 @@ def _changes(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str]
         yield "".join(middle), "".join(other)
     else:
         gone = come = ""
-        for verb, a, b, c, d in Indel.opcodes(middle, other):
-            if verb == "equal":
+        for step in Indel.opcodes(middle, other):
+            before = "".join(middle[step.src_start : step.src_end])
+            after = "".join(other[step.dest_start : step.dest_end])
+            if step.tag == "equal":
                 yield gone, come
                 gone = come = ""
-                yield "".join(middle[a:b]), "".join(other[c:d])
+                yield before, after
             else:
-                gone, come = gone + "".join(middle[a:b]), come + "".join(other[c:d])
+                gone, come = gone + before, come + after
         yield gone, come
     yield "".join(old[len(old) - end :]), "".join(new[len(new) - end :])
 

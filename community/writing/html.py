@@ -23,7 +23,7 @@ class _Converter(MarkdownConverter):
     def convert_li(self, el, text, parent_tags):
         parent = el.parent
         if parent is None or parent.name != "ol":
-            return super().convert_li(el, text, parent_tags)
+            return super().convert_li(el, text, parent_tags)  # type: ignore[misc]
         begin = str(parent.get("start", ""))
         number = parent.get("next") or (int(begin) if FIRST.fullmatch(begin) else 1)
         parent["next"] = number + 1

@@ -31,14 +31,18 @@ class Words:
 
     def store(self) -> None:
         """In one order everywhere, so that two workers never wait for each other."""
-        rows = [(*key, *change) for key, change in sorted(self.changes.items()) if any(change)]
+        rows = [
+            (word, scope, entries, for_stem)
+            for (word, scope), (entries, for_stem) in sorted(self.changes.items())
+            if entries or for_stem
+        ]
         table = SearchWord._meta.db_table
         with connection.cursor() as cursor:
             cursor.executemany(
                 f"INSERT INTO {table} (word, scope, stem, entries, for_stem) VALUES (%s, %s, %s, %s, %s)"
                 f" ON CONFLICT (word, scope) DO UPDATE SET entries = {table}.entries + excluded.entries,"
                 f" for_stem = {table}.for_stem + excluded.for_stem",
-                [[word, scope, stem(word)[:LONGEST], *change] for word, scope, *change in rows],
+                [[word, scope, stem(word)[:LONGEST], entries, more] for word, scope, entries, more in rows],
             )
         gone: dict[str, list[str]] = {}
         for word, scope, entries, _for_stem in rows:

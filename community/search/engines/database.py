@@ -5,20 +5,17 @@ The table `search_text` (made by a migration, for each database its own) holds t
 
 from __future__ import annotations
 
-import json
-from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import partial
 from itertools import combinations
 from typing import Any
 
 from django.core.cache import cache
 from django.db import connection
-from django.utils import timezone
 
-from community.search.engines.found import FACETS, Found, Narrow, tag_mark
+from community.search.engines.facets import facets_of
+from community.search.engines.found import Found, Narrow, tag_mark
 from community.search.models import SearchEntry
 from community.search.query import Phrase, Query, Term
 from community.search.ranking import FIELDS, PREFIX_WEIGHT, TEXTS, Scorer
@@ -36,7 +33,6 @@ PREFIXED = 500  # about how many entries a beginning of a word fits
 LEAST_TYPED = 3
 PAIRED = 3  # of frequent words, so many are asked for in pairs
 MOST_LOOKED_AT = 6000  # about how many entries "any of the words" may look at; a fifth of it while somebody is typing
-AGES = {"week": 7, "month": 31, "year": 366}
 SAMPLE = 800
 TABLE = SearchEntry._meta.db_table
 JOINED = {
@@ -123,7 +119,7 @@ def find(
     rows = _ordered(query, chosen, counts)
     found = Found([row[0] for row in rows[start : start + number]], len(rows), len(rows) >= MOST_COUNTED, loose)
     if facets:
-        found.facets = _facets(rows)
+        found.facets = facets_of(rows)
     return found
 
 
@@ -293,25 +289,6 @@ def _conditions(narrow: Narrow) -> tuple[str, list]:
             parts.append(f"e.date {sign} %s")
             values.append(connection.ops.adapt_datetimefield_value(moment))
     return " AND ".join(parts), values
-
-
-def _facets(rows: list[tuple]) -> dict[str, dict[str, int]]:
-    counts: dict[str, Counter] = {name: Counter() for name in FACETS}
-    now = timezone.now().replace(tzinfo=None)
-    for _id, kind, place, solved, answers, tags, locale, date, _quality in rows:
-        counts["kind"][kind] += 1
-        if place:
-            counts["place"][place] += 1
-        if solved is not None:
-            counts["state"]["solved" if solved else "unsolved"] += 1
-            if answers == 0:
-                counts["state"]["unanswered"] += 1
-        counts["tag"].update(json.loads(tags) if isinstance(tags, str) else tags)
-        if locale:
-            counts["locale"][locale] += 1
-        age = now - date.replace(tzinfo=None)
-        counts["age"].update(name for name, days in AGES.items() if age <= timedelta(days=days))
-    return {name: dict(counter.most_common(20)) for name, counter in counts.items()}
 
 
 def _any_of(terms: tuple[Term, ...], counts: dict[str, int], unit, both, budget: int) -> list[str]:

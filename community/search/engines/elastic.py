@@ -24,7 +24,8 @@ from elasticsearch import ApiError, Elasticsearch
 from elasticsearch.helpers import streaming_bulk
 from elasticsearch_dsl import Boolean, Date, Document, Float, Integer, Keyword, MultiSearch, Q, Search, Text
 
-from community.search.engines.database import AGES, LEAST_TYPED, WORDS_FOR_ALL, columns_of
+from community.search.engines.database import LEAST_TYPED, WORDS_FOR_ALL, columns_of
+from community.search.engines.facets import AGES
 from community.search.engines.found import Found, Narrow, tag_mark
 from community.search.models import PendingEntry, SearchEntry
 from community.search.query import Phrase, Query, Term
