@@ -106,5 +106,6 @@ ROUTES = {
     kb.ArticleWentStale: Reactions(after_commit=(INDEX_PAGE,)),
     kb.EditSuggested: Reactions(after_commit=("kb.notifications.tell_owner_of_edit",)),
     kb.EditsDeclined: Reactions(),
-    kb.SectionChanged: Reactions(after_commit=("kb.documents.index_section", "kb.notifications.withdraw_hidden")),
+    kb.DraftDiscussed: Reactions(after_commit=("kb.notifications.tell_of_draft",)),
+    kb.SectionChanged: Reactions(after_commit=("kb.documents.index_section", "kb.notifications.withdraw_below")),
 }

@@ -47,7 +47,7 @@ INSTALLED_APPS = [
     "wagtail.documents",
     "wagtail.images",
     "wagtail.search",
-    "wagtail.admin",
+    "community.portal.apps.OfficeConfig",
     "wagtail",
     "modelcluster",
     "taggit",

@@ -7,4 +7,4 @@ class KbConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from kb import wagtail_bridge  # noqa: F401  (connects what it bridges)
+        from kb import review_bridge, wagtail_bridge  # noqa: F401  (connect what they bridge)

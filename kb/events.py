@@ -53,5 +53,13 @@ class EditsDeclined(_OfPage):
 
 
 @dataclass(frozen=True)
+class DraftDiscussed(_OfPage):
+    """Something was asked or said about a draft that concerns `people`; `kind` is the kind of notice: review, reviewed, comment."""
+
+    kind: str
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class SectionChanged(_OfPage):
     """Who may read a section has changed, or a page with all below it has moved."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from urllib.parse import quote
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -14,10 +15,13 @@ from community.events.event import Occurrence
 from community.events.reactions import in_portions
 from community.notifications.actions import News, tell, withdraw_notices
 from community.notifications.kinds import DIGEST, Kind, Subject, declare_kinds, declare_subjects
-from community.notifications.models import Subscription
+from community.notifications.models import Notice, Subscription
 from community.search.models import Gap
 from kb.models import EditSuggestion
+from kb.office import may_work_on
 from kb.permissions import readable_pages, readers
+
+AT_ONCE = 200
 
 declare_kinds(
     Kind("article", _("An article that I follow is updated"), _("“%(title)s” was updated"),
@@ -30,12 +34,34 @@ declare_kinds(
          ngettext_lazy("%(n)d suggested edit of “%(title)s”", "%(n)d suggested edits of “%(title)s”", "n")),
     Kind("taken", _("An edit that I suggested is published"), _("Your edit of “%(title)s” is published"),
          ngettext_lazy("%(n)d edit of yours in “%(title)s” is published", "%(n)d edits of yours in “%(title)s” are published", "n")),
+    Kind("review", _("A draft waits for my review"), _("%(name)s asks for a review of “%(title)s”"),
+         ngettext_lazy("%(n)d review of “%(title)s” is asked for", "%(n)d reviews of “%(title)s” are asked for", "n")),
+    Kind("reviewed", _("A draft of mine was reviewed"), _("%(name)s has reviewed “%(title)s”"),
+         ngettext_lazy("“%(title)s” was reviewed %(n)d time", "“%(title)s” was reviewed %(n)d times", "n")),
+    Kind("comment", _("A comment on a page that I work on"), _("%(name)s has commented on “%(title)s”"),
+         ngettext_lazy("%(n)d comment on “%(title)s”", "%(n)d comments on “%(title)s”", "n")),
 )  # fmt: skip
 
 
 def _titles(user, keys) -> dict[int, tuple[str, str]]:
     allowed = readable_pages(user, keys)
     return {page.pk: (page.title, page.get_absolute_url()) for page in Page.objects.filter(pk__in=allowed).specific()}
+
+
+def _drafts(user, keys) -> set[int]:
+    """A draft is there for those who work on it in the back office."""
+    if not user.has_perm("wagtailadmin.access_admin"):
+        return set()
+    return {page.pk for page in Page.objects.filter(pk__in=keys) if may_work_on(user, page)}
+
+
+def _draft_titles(user, keys) -> dict[int, tuple[str, str]]:
+    found = Page.objects.filter(pk__in=_drafts(user, keys)).values_list("pk", "draft_title")
+    return {pk: (title, _office_address(pk)) for pk, title in found}
+
+
+def _office_address(page_id: int) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[page_id])
 
 
 def _gaps(user, keys) -> set[int]:
@@ -50,6 +76,7 @@ def _gap_titles(user, keys) -> dict[int, tuple[str, str]]:
 
 declare_subjects(
     Subject("article", _("Articles"), readable_pages, _titles),
+    Subject("draft", _("Drafts"), _drafts, _draft_titles),
     Subject("gap", _("Searches"), _gaps, _gap_titles),
 )
 
@@ -105,6 +132,29 @@ def tell_owner_of_edit(occurrence: Occurrence) -> None:
         tell(_news(occurrence, page), direct={page.owner_id: "suggested"})
 
 
+def tell_of_draft(occurrence: Occurrence) -> None:
+    """Those whom it concerns hear what is asked or said about a draft, as far as they work on it."""
+    event = occurrence.event
+    page = Page.objects.filter(pk=event.page_id).first()
+    if page is None:
+        return
+    news = News(
+        event_id=occurrence.id, actor_id=event.actor_id, abouts=(f"draft.{page.pk}",), title=page.draft_title, address=_office_address(page.pk),
+        readers=lambda people: {person.pk for person in people if _drafts(person, [page.pk])}, happened_on=timezone.now(),
+    )  # fmt: skip
+    tell(news, direct=dict.fromkeys(event.people, event.kind))
+
+
 def withdraw_hidden(occurrence: Occurrence) -> None:
     """A page was withdrawn or became private: who may not see it any more has no notice of it either."""
     withdraw_notices(f"article.{occurrence.event.page_id}")
+
+
+def withdraw_below(occurrence: Occurrence) -> None:
+    """Who may read a section has changed: the same for every page in it."""
+    section = Page.objects.filter(pk=occurrence.event.page_id).first()
+    ids = list(Page.objects.descendant_of(section, inclusive=True).values_list("pk", flat=True)) if section else [occurrence.event.page_id]
+    for start in range(0, len(ids), AT_ONCE):
+        abouts = [f"article.{pk}" for pk in ids[start : start + AT_ONCE]]
+        for about in Notice.objects.filter(about__in=abouts, read_on=None).values_list("about", flat=True).distinct():
+            withdraw_notices(about)

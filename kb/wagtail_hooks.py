@@ -1,10 +1,13 @@
 """What Wagtail asks us before it acts, and what its back office lists."""
 
 from wagtail import hooks
+from wagtail.admin.views.pages.edit import EditView
 
 from kb.office import pages_in_office
+from kb.review_bridge import comments_changed
 from kb.views.files import ask_first
 
+EditView.send_commenting_notifications = comments_changed
 hooks.register("before_serve_document", ask_first, order=-1)  # before Wagtail's own question, which would offer a password
 
 

@@ -53,40 +53,48 @@ def _free_slug(parent: Page, title: str) -> str:
 
 
 def editable_texts(page) -> dict[str, str]:
-    """What a member may change: the text blocks of the newest version, by their id, as Markdown."""
+    """What a member may change: the text blocks as they are published, by their id, as Markdown. Drafts are not for members."""
     from kb.markdown import from_html
 
-    newest = page.get_latest_revision_as_object() if page.has_unpublished_changes else page
-    return {str(block.id): from_html(block.value.source) for block in newest.body if block.block_type == "text"}
+    return {str(block.id): from_html(block.value.source) for block in page.body if block.block_type == "text"}
 
 
 @one_transaction
 def suggest_edit(page, *, by, texts: dict[str, str], words: str = "") -> EditSuggestion:
     """Make a draft in which these text blocks (id -> Markdown) are changed, and hand it to the editors.
 
-    It stands on the newest version, so that no editor's work is lost. Words alone hand the page over as it is, with a comment.
-    Raises Refused when there is neither.
+    It stands on the newest version, so that no editor's work is lost: what an editor is changing too, or has locked, is not
+    touched, and the member's text stands beside it as a comment. Words alone hand the page over as it is, with a comment.
+    Raises Refused when there is neither, or the page was withdrawn.
     """
     page = by_id(Page.objects.all()).get(pk=page.pk).specific
-    newest = page.get_latest_revision_as_object() if page.has_unpublished_changes else page
     before = editable_texts(page)
-    changed = {key for key, text in texts.items() if key in before and text.strip() != before[key].strip()}
-    if not changed and not words:
-        raise Refused("nothing changed")
-    raw = [dict(block) for block in newest.body.raw_data]
-    for block in raw:
-        if block.get("id") in changed:
-            block["value"] = to_html(texts[block["id"]])
-    newest.body = newest.body.stream_block.to_python(raw)
+    changed = {key: text for key, text in texts.items() if key in before and text.strip() != before[key].strip()}
+    if not page.live or not (changed or words):
+        raise Refused("withdrawn, or nothing changed")
+    newest = page.get_latest_revision_as_object() if page.has_unpublished_changes else page
+    left = _put_into(newest, changed, published=page)
     revision = newest.save_revision(user=by, changed=True)
     suggestion = EditSuggestion.objects.create(page_id=page.pk, by=by, revision_id=revision.pk, words=words[:500])
-    if words:  # the editor reads it beside the text
-        Comment.objects.create(page_id=page.pk, user=by, text=words[:500], contentpath="body", revision_created=revision)
+    said = "\n\n".join(filter(None, [words[:500], *left]))
+    if said:  # the editor reads it beside the text
+        Comment.objects.create(page_id=page.pk, user=by, text=said, contentpath="body", revision_created=revision)
     workflow = page.get_workflow()
     if workflow and not page.current_workflow_state:
         workflow.start(newest, by)
     publish(events.EditSuggested(by.pk, page.pk, suggestion.pk))
     return suggestion
+
+
+def _put_into(newest, changed: dict[str, str], *, published) -> list[str]:
+    """Change these blocks of the newest version where they still are what is published; returns the texts that found no place."""
+    own = {block["id"]: block["value"] for block in published.body.raw_data}
+    raw, left = [dict(block) for block in newest.body.raw_data], dict(changed)
+    for block in raw:
+        if block["id"] in left and block["value"] == own[block["id"]] and not published.locked:
+            block["value"] = to_html(left.pop(block["id"]))
+    newest.body = newest.body.stream_block.to_python(raw)
+    return list(left.values())
 
 
 @one_transaction

@@ -41,20 +41,20 @@ def ask_to_verify_where_due() -> int:
 
 
 def _ask_for_age() -> int:
-    """A category's rule is looked up per category, so no page is read before it can be due."""
-    now, asked = timezone.now(), 0
-    rules = {category.path: category.verify_after_days for category in Category.objects.filter(verify_after_days__isnull=False)}
-    default = value_of("verify_days")
-    shortest = min([days for days in (*rules.values(), default) if days] or [0])
-    if not shortest:
-        return 0
-    old = Figures.objects.filter(page__live=True, asked_on=None, is_stale=False, verified_on__lt=now - timedelta(days=shortest))
-    for figures in unhurried(old.select_related("page").order_by("verified_on")[:AT_ONCE]):
-        above = max((path for path in rules if figures.page.path.startswith(path)), key=len, default=None)
-        days = default if above is None else rules[above]
-        if days and figures.verified_on and figures.verified_on < now - timedelta(days=days):
-            asked += _ask(figures, "age")
-    return asked
+    """One question for each category with a rule of its own and one for all else: what is never due takes no other's place."""
+    rules = {"": value_of("verify_days")}
+    rules |= dict(Category.objects.filter(verify_after_days__isnull=False).values_list("path", "verify_after_days"))
+    return sum(_ask_below(path, days, [other for other in rules if other != path]) for path, days in rules.items() if days)
+
+
+def _ask_below(path: str, days: int, others: list[str]) -> int:
+    due = Figures.objects.filter(
+        page__live=True, page__path__startswith=path, asked_on=None, is_stale=False, verified_on__lt=timezone.now() - timedelta(days=days),
+    )  # fmt: skip
+    for other in others:
+        if other.startswith(path):
+            due = due.exclude(page__path__startswith=other)
+    return sum(_ask(figures, "age") for figures in unhurried(due.order_by("verified_on")[:AT_ONCE]))
 
 
 def _ask_for_readers() -> int:

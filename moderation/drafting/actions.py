@@ -18,6 +18,7 @@ from forum.actions import mark_known
 from forum.models import Attachment, Post, Topic
 from forum.tree import forum_tree
 from kb.actions import draft_article
+from kb.actions.drafting import Refused
 from kb.markdown import from_post
 from kb.models import Article, Origin
 from kb.querysets import index_for
@@ -25,28 +26,36 @@ from kb.querysets import index_for
 PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)[^)]*\)")  # of Markdown: ![words](address "title")
 
 
-@one_transaction
 def draft_from_topic(topic, *, by) -> Article:
     """A draft with the question as problem, the accepted answers as solution, their pictures copied, their authors credited.
 
-    A topic that has a draft already returns that one. Raises kb's Refused where `by` may not write.
+    A topic that has a draft already returns that one. Raises kb's Refused where `by` may not write, or the question is gone.
     """
-    by_id(Topic.objects.all()).get(pk=topic.pk)  # two at once: the second finds the draft
-    before = Origin.objects.filter(key=topic.live_group).select_related("page").first()
-    if before:
-        return before.page.specific
-    posts = list(Post.objects.filter(topic=topic, approved=True, parent=None).select_related("poster").order_by("number"))
-    question = next(post for post in posts if post.number == 0)
-    accepted = [post for post in posts if post.is_accepted]
+    if before := _draft_of(topic):
+        return before
+    shown = Post.objects.filter(topic=topic, approved=True, parent=None).select_related("poster").order_by("number")
+    question, accepted = shown.filter(number=0).first(), list(shown.filter(is_accepted=True, number__gt=0))
+    if question is None:
+        raise Refused("the question was removed")
     language = forum_tree()[topic.forum_id].language or "en"
     with translation.override(language):
         problem, solution = _("The problem"), _("The solution")
-    body = _blocks_of(question, problem, by)
+    body = _blocks_of(question, problem, by)  # files take their time: no row is held meanwhile
     for post in accepted:
         body += _blocks_of(post, solution, by)
     people = {post.poster_id: post.poster for post in accepted if post.poster and not post.poster.closed_on}
-    article = draft_article(by=by, title=topic.subject, language=language, body=body, credited=people.values(), origin=topic.live_group)
-    return article
+    return _draft_once(topic, by=by, title=topic.subject, language=language, body=body, credited=people.values())
+
+
+@one_transaction
+def _draft_once(topic, **article) -> Article:
+    by_id(Topic.objects.all()).get(pk=topic.pk)  # two at once: the second finds the draft
+    return _draft_of(topic) or draft_article(origin=topic.live_group, **article)
+
+
+def _draft_of(topic) -> Article | None:
+    made = Origin.objects.filter(key=topic.live_group).select_related("page").first()
+    return made.page.specific if made else None
 
 
 def _blocks_of(post: Post, heading: str, by) -> list[tuple[str, object]]:

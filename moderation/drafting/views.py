@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -12,6 +13,8 @@ from community.search.actions import dismiss_gap
 from community.search.models import Gap
 from forum.views.loading import load_topic, members_only
 from kb.actions.drafting import Refused
+from kb.office import may_work_on
+from kb.permissions import can_read_page
 from moderation.drafting import actions
 from moderation.drafting.permissions import can_close_gaps, can_draft_from_topic
 
@@ -27,7 +30,7 @@ def from_topic(request: HttpRequest, topic_id: int) -> HttpResponse:
         article = actions.draft_from_topic(topic, by=request.user)
     except Refused:
         raise Http404 from None
-    return redirect("wagtailadmin_pages:edit", article.pk)
+    return _open(request, article, otherwise=topic.get_absolute_url())
 
 
 @members_only
@@ -45,4 +48,14 @@ def gap(request: HttpRequest, gap_id: int, verb: str) -> HttpResponse:
         article = actions.draft_from_gap(found, by=request.user)
     except Refused:
         raise Http404 from None
-    return redirect("wagtailadmin_pages:edit", article.pk)
+    return _open(request, article, otherwise=reverse("office_search"))
+
+
+def _open(request: HttpRequest, article, *, otherwise: str) -> HttpResponse:
+    """The draft for who works on it; the article for its readers; else the word that there is a draft, which is somebody else's."""
+    if may_work_on(request.user, article):
+        return redirect("wagtailadmin_pages:edit", article.pk)
+    if can_read_page(request.user, article):
+        return redirect(article)
+    messages.info(request, _("An article about this is being written."))
+    return redirect(otherwise)

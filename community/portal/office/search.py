@@ -18,7 +18,7 @@ from community.search.models import Synonyms
 from community.search.querysets import best_suggestions, deflection, open_gaps
 from forum.models import ProductVersion
 from kb.models import EditSuggestion, Figures
-from kb.office import pages_in_office
+from kb.office import may_work_on, pages_in_office
 from kb.permissions import can_write_articles
 from kb.querysets import written
 from moderation.drafting.permissions import can_close_gaps
@@ -35,8 +35,11 @@ def search_report(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     best = best_suggestions()
     titles = {entry.key: entry for entry in entries_named(request.user, [row["key"] for row in best])}
+    gaps = list(open_gaps()[:MOST_GAPS])
+    drafts = Page.objects.filter(pk__in=[gap.draft_id for gap in gaps if gap.draft_id])
     context = {
-        "gaps": open_gaps()[:MOST_GAPS], "figures": deflection(), "engine": "Elasticsearch" if engines.uses_elasticsearch() else _("the database"),
+        "gaps": gaps, "of_others": {page.pk for page in drafts if not may_work_on(request.user, page)},
+        "figures": deflection(), "engine": "Elasticsearch" if engines.uses_elasticsearch() else _("the database"),
         "best": [(titles[row["key"]], row) for row in best if row["key"] in titles],
     }  # fmt: skip
     return render(request, "office/search.html", context)

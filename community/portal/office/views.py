@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
-from wagtail.admin.views.account import AccountView, NotificationsSettingsPanel, ThemeSettingsPanel
+from wagtail.admin.views.account import AccountView, ThemeSettingsPanel
 
 from community.accounts.origin import way_back
 from community.portal.look import forget_look
@@ -71,10 +71,10 @@ def enter(request: HttpRequest) -> HttpResponse:
 
 
 class OfficeAccount(AccountView):
-    """How the back office looks and what it mails. Name, address, picture and password are changed in the portal alone."""
+    """How the back office looks. Name, address, picture, password and what one hears of are changed in the portal alone."""
 
     def get_panels(self):
-        return [panel for panel in super().get_panels() if isinstance(panel, (NotificationsSettingsPanel, ThemeSettingsPanel))]
+        return [panel for panel in super().get_panels() if isinstance(panel, ThemeSettingsPanel)]
 
 
 @permission_required("forum_permission.change_groupforumpermission", raise_exception=True)
