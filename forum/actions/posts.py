@@ -47,22 +47,29 @@ def lock_post(post) -> tuple[Topic, Post]:
     return topic, now
 
 
-def sent_before(nonce: str | None, by) -> Post | None:
-    """The post that the same form made when it was sent the first time."""
-    return Post.objects.filter(nonce=nonce, poster=by).first() if nonce else None
+def sent_before(nonce: str | None, by) -> tuple[Post | None, str | None]:
+    """(the post that the same form made when it was sent the first time, the nonce for a new one).
+
+    A nonce that somebody else's form had says nothing.
+    """
+    found = Post.objects.filter(nonce=nonce).first() if nonce else None
+    if found is None:
+        return None, nonce or None
+    return (found, nonce) if found.poster_id == by.pk else (None, None)
 
 
 @one_transaction
 def post_answer(topic, *, by, content: str, nonce: str | None = None, created=None) -> Post:
     """Add an answer to `topic` and return it; the same `nonce` returns the same post. Raises Refused if removed."""
     topic = locked(topic.pk)
-    if again := sent_before(nonce, by):
+    again, nonce = sent_before(nonce, by)
+    if again:
         return again
     if topic.is_removed:
         raise Refused("removed")
     topic.answers_numbered += 1
     post = Post.objects.create(
-        topic=topic, poster=by, content=clean_text(content), number=topic.answers_numbered, nonce=nonce or None,
+        topic=topic, poster=by, content=clean_text(content), number=topic.answers_numbered, nonce=nonce,
         created=created or timezone.now(),
     )
     topic.answers_count += 1
@@ -77,7 +84,8 @@ def post_answer(topic, *, by, content: str, nonce: str | None = None, created=No
 def post_reply(parent, *, by, content: str, nonce: str | None = None, created=None) -> Post:
     """Add a reply to the post `parent` and return it. Raises Refused when the parent or topic is removed."""
     topic, parent = lock_post(parent)
-    if again := sent_before(nonce, by):
+    again, nonce = sent_before(nonce, by)
+    if again:
         return again
     if topic.is_removed or parent.is_removed:
         raise Refused("removed")
@@ -89,7 +97,7 @@ def post_reply(parent, *, by, content: str, nonce: str | None = None, created=No
     post = Post.objects.create(
         topic=topic, poster=by, content=clean_text(content), parent=parent, root_id=root_id, depth=parent.depth + 1,
         shown_under_id=parent.pk if parent.depth < DEEPEST_INDENT else parent.shown_under_id,
-        reply_number=(newest or 0) + 1, nonce=nonce or None, created=created or timezone.now(),
+        reply_number=(newest or 0) + 1, nonce=nonce, created=created or timezone.now(),
     )
     count_post(topic, post)
     _settle(post, by)

@@ -41,14 +41,16 @@ def start_topic(forum, *, by, title: str, content: str, tags: Iterable[str] = ()
     try:
         return _start_topic(forum, by, title, content, tags, nonce, created)
     except IntegrityError:  # the same form, sent twice in the same moment
-        if again := sent_before(nonce, by):
+        again, _nonce = sent_before(nonce, by)
+        if again:
             return again.topic
         raise
 
 
 @one_transaction
 def _start_topic(forum, by, title: str, content: str, tags: Iterable[str], nonce: str | None, created) -> Topic:
-    if again := sent_before(nonce, by):
+    again, nonce = sent_before(nonce, by)
+    if again:
         return again.topic
     if forum.is_category:
         raise Refused("category")
@@ -56,7 +58,7 @@ def _start_topic(forum, by, title: str, content: str, tags: Iterable[str], nonce
     topic = Topic.objects.create(
         forum=forum, poster=by, subject=clean_text(title).strip(), created=now, is_question=forum.has_questions,
     )
-    post = Post.objects.create(topic=topic, poster=by, content=clean_text(content), nonce=nonce or None, created=now)
+    post = Post.objects.create(topic=topic, poster=by, content=clean_text(content), nonce=nonce, created=now)
     topic.first_post = post
     topic.save(update_fields=["first_post"])
     topic.tags.set(tags_named(tags))

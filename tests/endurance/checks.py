@@ -88,6 +88,12 @@ def topics_count_right() -> Wrong:
             yield f"topic {topic.pk} is shown without its question"
 
 
+def missing(taken: Iterable[str]) -> list[str]:
+    """A sentence for each form that was taken in and became no post."""
+    stored = set(Post.objects.exclude(nonce=None).values_list("nonce", flat=True))
+    return [f"a post was taken in and is not there: {nonce}" for nonce in set(taken) - stored]
+
+
 def posts_count_right() -> Wrong:
     kind = next(iter(Vote.objects.values_list("content_type_id", flat=True)), 0)
     votes = Counter(

@@ -1,8 +1,8 @@
 """What people do, one function each, and how often: the table `DEEDS`.
 
 A deed chooses by the world's dice and goes through the world's doors wherever there is a page for
-it; only what is done in Wagtail's own pages calls the action. A deed that is refused (403, 404, 409,
-422) is a deed as well: half of what people try is not possible any more.
+it; only what is done in Wagtail's own pages calls the action. A deed that is refused (403, 404,
+409, 422) is a deed as well: half of what people try is not possible any more.
 """
 
 from __future__ import annotations
@@ -67,8 +67,9 @@ def ask_question(world: World) -> None:
 
 def answer(world: World) -> None:
     topic, data = world.topic(), {"body": world.words(), "nonce": nonce(world)}
+    person = world.member()
     for _ in range(world.dice.choice((1, 1, 1, 2))):  # now and then the same form is sent twice
-        world.ask(world.member(), f"/topics/{topic.pk}/answer/", data)
+        world.ask(person, f"/topics/{topic.pk}/answer/", data)
 
 
 def reply(world: World) -> None:

@@ -7,7 +7,9 @@ import multiprocessing
 import time
 import traceback
 from collections import Counter
+from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.core.cache import cache
@@ -20,57 +22,74 @@ from community.events.reactions import sweep
 from community.events.worker import make_worker, run_entry
 from tests.endurance import checks, deeds
 from tests.endurance.world import InThisProcess, World, plant
+from tests.planted import migrate_into
 
 WORKERS = 2
+PATIENCE_SECONDS = 180
 fork = multiprocessing.get_context("fork")
+
+
+@dataclass
+class Report:
+    """What one process did, which of its forms were taken in, and what it saw go wrong."""
+
+    done: Counter = field(default_factory=Counter)
+    taken: set[str] = field(default_factory=set)
+    failures: list[str] = field(default_factory=list)
 
 
 def run(seed: str, *, seconds: float, processes: int) -> int:
     """The whole of it; returns 0 when everything is true afterwards."""
-    call_command("migrate", verbosity=0)
+    make_tables()
     settings.ALLOWED_HOSTS = ["*"]
     logging.disable(logging.WARNING)
     cache.clear()
     plant()
     warm_up()
-    print(
-        f"Seed {seed}: {processes} processes for {seconds:g} seconds on {connection.vendor}.",
-        flush=True,
-    )
+    where = connection.vendor
+    print(f"Seed {seed}: {processes} processes for {seconds:g} s on {where}.", flush=True)
+    wrong, done = let_them(seed, seconds, processes)
+    print("Done:", ", ".join(f"{name} {n}" for name, n in sorted(done.items())))
+    for sentence, times in Counter(wrong).items():
+        print(f"WRONG: {sentence}" + (f" ({times} times)" if times > 1 else ""))
+    found = f"{len(wrong)} wrong" if wrong else "all is true"
+    print(f"Seed {seed}: {sum(done.values())} deeds, {found}.", flush=True)
+    return 1 if wrong else 0
+
+
+def let_them(seed: str, seconds: float, processes: int) -> tuple[list[str], Counter]:
+    """Let so many processes do what they want: (what is wrong afterwards, what was done)."""
     part_with_the_database()
-    done, settled, told = fork.Event(), fork.Event(), fork.Queue()
+    over, settled, told = fork.Event(), fork.Event(), fork.Queue()
     writers = [
         fork.Process(target=write, args=(seed, n, seconds, settled, told))
         for n in range(1, processes + 1)
     ]
-    workers = [fork.Process(target=work, args=(done,)) for _ in range(WORKERS)]
+    workers = [fork.Process(target=work, args=(over,)) for _ in range(WORKERS)]
     for process in (*writers, *workers):
         process.start()
-    reports = [told.get(timeout=seconds + 120) for _ in writers]
-    done.set()
+    reports = [told.get(timeout=seconds + PATIENCE_SECONDS) for _ in writers]
+    over.set()
     for process in workers:
-        process.join(60)
+        process.join(PATIENCE_SECONDS)
     settle()
     settled.set()
     wrong = checks.what_is_wrong()
-    wrong += [sentence for _ in writers for sentence in told.get(timeout=120)]
-    wrong += [failure for _, failures in reports for failure in failures]
+    wrong += checks.missing(nonce for report in reports for nonce in report.taken)
+    wrong += [failure for report in reports for failure in report.failures]
+    wrong += [sentence for _ in writers for sentence in told.get(timeout=PATIENCE_SECONDS)]
     wrong += deadlocks()
     for process in writers:
-        process.join(30)
-    print(
-        "Done:",
-        ", ".join(
-            f"{name} {n}"
-            for name, n in sorted(sum((c for c, _ in reports), Counter()).items(), key=str)
-        ),
-    )
-    for sentence, times in Counter(wrong).items():
-        print(f"WRONG: {sentence}" + (f" ({times} times)" if times > 1 else ""))
-    print(
-        f"Seed {seed}: {len(wrong)} wrong." if wrong else f"Seed {seed}: all is true.", flush=True
-    )
-    return 1 if wrong else 0
+        process.join(PATIENCE_SECONDS)
+    return wrong, sum((report.done for report in reports), Counter())
+
+
+def make_tables() -> None:
+    """On SQLite a file that was migrated once is copied."""
+    if connection.vendor == "sqlite":
+        migrate_into(Path(connection.settings_dict["NAME"]))
+    else:
+        call_command("migrate", verbosity=0)
 
 
 def part_with_the_database() -> None:
@@ -88,19 +107,16 @@ def warm_up() -> None:
 
 def write(seed: str, number: int, seconds: float, settled, told) -> None:
     """One process: deeds until the time is over, then what it keeps in its memory is looked at."""
-    world = World(seed, InThisProcess(), number)
-    counts: Counter = Counter()
-    failures: list[str] = []
+    world, report = World(seed, InThisProcess(), number), Report()
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         try:
-            counts[deeds.do_one(world)] += 1
+            report.done[deeds.do_one(world)] += 1
         except Exception:  # noqa: BLE001  (whatever it is, it is the finding)
-            failures.append(traceback.format_exc())
-    told.put(
-        (counts + Counter({f"({status})": n for status, n in world.outcomes.items()}), failures)
-    )
-    settled.wait(180)
+            report.failures.append(traceback.format_exc())
+    report.taken = world.taken
+    told.put(report)
+    settled.wait(PATIENCE_SECONDS)
     told.put(checks.what_is_wrong(checks.IN_EVERY_PROCESS))
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import random
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Protocol
 
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.test import Client
+from django.test.client import ClientHandler
 
 from community.accounts.models import RuleOverride, User
 from community.accounts.roles import ROLES, give_role
@@ -63,6 +65,12 @@ class Doors(Protocol):
     def ask(self, person: User | None, path: str, data: dict | None = None) -> Answer: ...
 
 
+@cache
+def handler() -> ClientHandler:
+    """The portal's middleware, loaded once for all clients (and before the processes part)."""
+    return ClientHandler(enforce_csrf_checks=False)
+
+
 class InThisProcess:
     """Django's own test client: every middleware and view, no server. What fails is raised here."""
 
@@ -73,6 +81,7 @@ class InThisProcess:
         client = self.clients.get(person.pk if person else None)
         if client is None:
             client = self.clients[person.pk if person else None] = Client()
+            client.handler = handler()
             if person is not None:
                 client.force_login(person, backend=BACKEND)
         response = client.get(path) if data is None else client.post(path, data)
@@ -84,21 +93,24 @@ class InThisProcess:
 
 @dataclass
 class World:
-    """One process of a run. Its dice decide everything, and what it writes has a mark of its own."""
+    """One process of a run. Its dice decide everything; what it writes has a mark of its own."""
 
     seed: str
     doors: Doors
     number: int = 0
     written: int = 0
     outcomes: Counter = field(default_factory=Counter)
+    taken: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.dice = random.Random(f"{self.seed}-{self.number}")
 
     def ask(self, person: User | None, path: str, data: dict | None = None) -> Answer:
-        """Go through a door; the answer is kept by its status."""
+        """Go through a door; the answer is kept by its status, and which forms were taken in."""
         answer = self.doors.ask(person, path, data)
         self.outcomes[answer.status] += 1
+        if data and "nonce" in data and answer.status == 302:
+            self.taken.add(data["nonce"])
         if answer.status >= 500:
             raise AssertionError(f"{answer.status} at {path} {data or ''} as {person}")
         return answer

@@ -305,3 +305,10 @@ def test_counters_agree_with_a_full_count_after_any_history(topic, cast, forum, 
     recount_forums()
     assert list(Topic.objects.order_by("pk").values_list(*fields)) == kept
     assert list(Forum.objects.order_by("pk").values_list("direct_topics_count", "direct_posts_count")) == forums
+
+
+def test_a_form_that_carries_the_number_of_somebody_elses_makes_a_post_all_the_same(topic, forum, cast):
+    theirs = actions.post_answer(topic, by=cast.carl, content="x", nonce="n-1")
+    mine = actions.post_answer(topic, by=cast.cleo, content="y", nonce="n-1")
+    asked = actions.start_topic(forum, by=cast.cleo, title="Mine as well", content="z", nonce="n-1")
+    assert len({theirs.pk, mine.pk, asked.first_post_id}) == 3
