@@ -78,7 +78,7 @@ class SearchWord(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["word", "scope"], name="one_count_per_scope")]
-        indexes = [models.Index(fields=["stem", "scope"], name="words_of_stem", include=["for_stem"])]
+        indexes = [models.Index(fields=["stem", "scope"], name="words_of_stem")]
 
     def __str__(self) -> str:
         return self.word

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ("for_stem", models.IntegerField(default=0)),
             ],
             options={
-                "indexes": [models.Index(fields=["stem", "scope"], include=["for_stem"], name="words_of_stem")],
+                "indexes": [models.Index(fields=["stem", "scope"], name="words_of_stem")],
                 "constraints": [models.UniqueConstraint(fields=("word", "scope"), name="one_count_per_scope")],
             },
         ),
