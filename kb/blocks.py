@@ -261,6 +261,8 @@ class BodyBlock(blocks.StreamBlock):
 class ChoiceOfStep(blocks.StructBlock):
     """One answer to a question of a decision tree, and where it leads."""
 
+    unread = {"leads_to"}
+
     label = blocks.CharBlock(label=_("What the reader says"), max_length=120)
     leads_to = blocks.CharBlock(
         label=_("Leads to"),
@@ -274,6 +276,8 @@ class ChoiceOfStep(blocks.StructBlock):
 
 class TreeStepBlock(blocks.StructBlock):
     """A question of a decision tree with its answers."""
+
+    unread = {"name"}  # what answers lead to
 
     name = blocks.CharBlock(label=_("Name"), max_length=60, help_text=_("A short word that answers can lead to. The first step is where it begins."))
     question = blocks.CharBlock(label=_("Question"), max_length=200)

@@ -235,12 +235,16 @@ class Opinion(models.Model):
 
 
 class EditSuggestion(models.Model):
-    """A change that a member proposed; it is a revision of the page that waits for an editor."""
+    """A change that a member proposed; it is a revision of the page that waits for an editor.
+
+    `changes` are its pieces: their key and what they are called (label), what they said before and after, whether they are in the draft.
+    """
 
     page = models.ForeignKey(PAGE, on_delete=models.CASCADE, related_name="edit_suggestions")
     by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
     revision_id = models.BigIntegerField()
     words = models.CharField(max_length=500, blank=True)
+    changes = models.JSONField(default=list)
     created = models.DateTimeField(default=timezone.now)
     published_on = models.DateTimeField(null=True)
     declined_on = models.DateTimeField(null=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import quote
 
@@ -129,7 +130,8 @@ def tell_owner_of_edit(occurrence: Occurrence) -> None:
     """The owner hears that somebody suggests an edit."""
     page = _page(occurrence)
     if page is not None and page.owner_id:
-        tell(_news(occurrence, page), direct={page.owner_id: "suggested"})
+        news = replace(_news(occurrence, page), address=reverse("kb_suggestions", args=[page.pk]))
+        tell(news, direct={page.owner_id: "suggested"})
 
 
 def tell_of_draft(occurrence: Occurrence) -> None:

@@ -167,6 +167,11 @@ def can_suggest_edit(user, page) -> bool:
     return user.is_authenticated and user.is_active and can_read_page(user, page)
 
 
+def can_see_all_suggestions(user, page) -> bool:
+    """What members suggest for a page is for its owner and its editors; everybody else sees their own."""
+    return can_verify_page(user, page)
+
+
 def can_write_articles(user) -> bool:
     """Whether any place of the knowledge base takes drafts of `user`."""
     from kb.querysets import indexes

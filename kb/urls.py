@@ -12,6 +12,7 @@ urlpatterns = [
     path("kb/<number:page_id>/helpful/", reading.opinion, name="kb_opinion"),
     path("kb/<number:page_id>/verify/", editing.verify, name="kb_verify"),
     path("kb/<number:page_id>/suggest/", editing.suggest, name="kb_suggest"),
+    path("kb/<number:page_id>/suggestions/", editing.suggestions, name="kb_suggestions"),
     path("kb/<number:page_id>/", reading.page, name="kb_page_by_id"),
     path("kb/<number:page_id>/<str:slug>/", reading.page, name="kb_page"),
 ]

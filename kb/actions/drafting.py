@@ -12,8 +12,8 @@ from wagtail.models import Comment, Page
 from community.events.actions import publish
 from community.transactions import by_id, one_transaction
 from kb import events
-from kb.markdown import to_html
 from kb.models import Article, Credit, EditSuggestion, Origin
+from kb.parts import changes_in, parts_of, put, replace, streams_of
 from kb.querysets import index_for
 
 
@@ -53,29 +53,36 @@ def _free_slug(parent: Page, title: str) -> str:
 
 
 def editable_texts(page) -> dict[str, str]:
-    """What a member may change: the text blocks as they are published, by their id, as Markdown. Drafts are not for members."""
-    from kb.markdown import from_html
-
-    return {str(block.id): from_html(block.value.source) for block in page.body if block.block_type == "text"}
+    """What a member may change of a page that they read, by the key of its part, as they would write it."""
+    return {key: part.text for key, part in parts_of(page).items()}
 
 
 @one_transaction
 def suggest_edit(page, *, by, texts: dict[str, str], words: str = "") -> EditSuggestion:
-    """Make a draft in which these text blocks (id -> Markdown) are changed, and hand it to the editors.
+    """Make a draft in which these parts (key -> text) of the published page are changed, and hand it to the editors.
 
     It stands on the newest version, so that no editor's work is lost: what an editor is changing too, or has locked, is not
     touched, and the member's text stands beside it as a comment. Words alone hand the page over as it is, with a comment.
-    Raises Refused when there is neither, or the page was withdrawn.
+    Raises Refused when there is neither, for a text that the page could not keep, or when the page was withdrawn.
     """
     page = by_id(Page.objects.all()).get(pk=page.pk).specific
-    before = editable_texts(page)
-    changed = {key: text for key, text in texts.items() if key in before and text.strip() != before[key].strip()}
-    if not page.live or not (changed or words):
-        raise Refused("withdrawn, or nothing changed")
+    parts = parts_of(page)
+    values, wrong = changes_in(parts, texts)
+    if wrong or not page.live or not (values or words):
+        raise Refused("not to be kept" if wrong else "withdrawn, or nothing changed")
     newest = page.get_latest_revision_as_object() if page.has_unpublished_changes else page
-    left = _put_into(newest, changed, published=page)
+    streams = streams_of(newest)
+    changes = [
+        {
+            "key": key, "label": parts[key].full_label, "before": parts[key].text, "after": texts[key].strip(),
+            "in_draft": not page.locked and replace(streams, parts[key], value),
+        }
+        for key, value in values.items()
+    ]  # fmt: skip
+    put(newest, streams)
     revision = newest.save_revision(user=by, changed=True)
-    suggestion = EditSuggestion.objects.create(page_id=page.pk, by=by, revision_id=revision.pk, words=words[:500])
+    suggestion = EditSuggestion.objects.create(page_id=page.pk, by=by, revision_id=revision.pk, words=words[:500], changes=changes)
+    left = [change["after"] for change in changes if not change["in_draft"]]
     said = "\n\n".join(filter(None, [words[:500], *left]))
     if said:  # the editor reads it beside the text
         Comment.objects.create(page_id=page.pk, user=by, text=said, contentpath="body", revision_created=revision)
@@ -84,17 +91,6 @@ def suggest_edit(page, *, by, texts: dict[str, str], words: str = "") -> EditSug
         workflow.start(newest, by)
     publish(events.EditSuggested(by.pk, page.pk, suggestion.pk))
     return suggestion
-
-
-def _put_into(newest, changed: dict[str, str], *, published) -> list[str]:
-    """Change these blocks of the newest version where they still are what is published; returns the texts that found no place."""
-    own = {block["id"]: block["value"] for block in published.body.raw_data}
-    raw, left = [dict(block) for block in newest.body.raw_data], dict(changed)
-    for block in raw:
-        if block["id"] in left and block["value"] == own[block["id"]] and not published.locked:
-            block["value"] = to_html(left.pop(block["id"]))
-    newest.body = newest.body.stream_block.to_python(raw)
-    return list(left.values())
 
 
 @one_transaction

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from community.accounts.limits import TooOften, spend_as
 from community.accounts.origin import way_back
@@ -17,12 +17,14 @@ from community.notifications.actions import follow
 from community.notifications.models import Subscription
 from community.search.models import Gap
 from community.search.views import SALT
+from community.writing.difference import difference
 from kb import actions, permissions
-from kb.actions.drafting import Refused, editable_texts
+from kb.actions.drafting import Refused
 from kb.models import WRITTEN
+from kb.parts import changes_in, groups_of, parts_of
 from kb.views.reading import load_page
 
-LONGEST = 20_000
+MOST_SHOWN = 20
 
 
 @login_required
@@ -40,25 +42,88 @@ def verify(request: HttpRequest, page_id: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def suggest(request: HttpRequest, page_id: int) -> HttpResponse:
-    """Suggest an edit: the text as Markdown, block by block; it becomes a draft that an editor looks at."""
-    page = load_page(request.user, page_id)
-    if not isinstance(page, WRITTEN) or not permissions.can_suggest_edit(request.user, page):
+    """Suggest an edit: every piece of text where it stands; first looked at (`look`), then sent to the editors."""
+    page = _written(request.user, page_id)
+    if not permissions.can_suggest_edit(request.user, page):
         raise Http404
-    texts = editable_texts(page)
-    error, words = "", request.POST.get("words", "").strip()
+    groups, seen = groups_of(page), str(page.live_revision_id)
+    parts = {part.key: part for group in groups for part in group.parts}
+    texts = {key: request.POST.get(f"text-{key}", part.text) for key, part in parts.items()}
+    words = request.POST.get("words", "").strip()[:500]
+    values, wrong, error = {}, {}, ""
     if request.method == "POST":
-        texts = {key: request.POST.get(f"text-{key}", text)[:LONGEST] for key, text in texts.items()}
-        try:
-            spend_as(request.user, "edit_suggestions_per_hour")
-            actions.suggest_edit(page, by=request.user, texts=texts, words=words)
-            messages.success(request, _("Thank you. An editor looks at it; you are told when it is published."))
-            return redirect(page.get_absolute_url())
-        except Refused:
-            error = _("Nothing is changed yet.")
-        except TooOften:
-            error = _("That was a lot at once. Wait a little, then send it again.")
-    context = {"page": page, "texts": texts, "error": error, "words": words}
+        values, wrong = changes_in(parts, texts)
+        error = _said_against(request, seen, wrong, bool(values or words))
+        if not error and "look" not in request.POST:
+            return _send(request, page, texts, words)
+    fields = {
+        key: {
+            "part": part, "text": texts[key], "wrong": wrong.get(key, ""),
+            "diff": difference(part.text, texts[key].strip()) if key in values else "",
+        }
+        for key, part in parts.items()
+    }  # fmt: skip
+    shown = [
+        {
+            "label": group.label, "fields": [fields[part.key] for part in group.beside_table],
+            "rows": [[fields[part.key] for part in row] for row in group.table],
+        }
+        for group in groups
+    ]  # fmt: skip
+    context = {"page": page, "groups": shown, "error": error, "words": words, "seen": seen, "changed": len(values)}
     return render(request, "kb/suggest.html", context, status=422 if error else 200)
+
+
+def _written(user, page_id: int):
+    page = load_page(user, page_id)
+    if not isinstance(page, WRITTEN):
+        raise Http404
+    return page
+
+
+def _said_against(request: HttpRequest, seen: str, wrong: dict[str, str], is_something: bool) -> str:
+    """Why what was sent cannot be taken; "" when it can."""
+    if request.POST.get("seen", seen) != seen:
+        return _("This page was changed meanwhile. Look at what yours would change now, then send it again.")
+    if wrong:
+        return wrong.get("") or _("Some of it cannot be kept like this: see below.")
+    if not is_something:
+        return _("Nothing is changed yet.")
+    try:
+        spend_as(request.user, "previews_per_minute" if "look" in request.POST else "edit_suggestions_per_hour")
+    except TooOften:
+        return _("That was a lot at once. Wait a little, then send it again.")
+    return ""
+
+
+def _send(request: HttpRequest, page, texts: dict[str, str], words: str) -> HttpResponse:
+    try:
+        actions.suggest_edit(page, by=request.user, texts=texts, words=words)
+    except Refused:  # somebody published another text in this moment
+        return redirect("kb_suggest", page.pk)
+    messages.success(request, _("Thank you. An editor looks at it; you are told when it is published."))
+    return redirect(page.get_absolute_url())
+
+
+@login_required
+@require_GET
+def suggestions(request: HttpRequest, page_id: int) -> HttpResponse:
+    """What members suggest for a page and what became of it: all for its editors, to others their own."""
+    page = _written(request.user, page_id)
+    found = page.edit_suggestions.select_related("by").order_by("-pk")
+    if not permissions.can_see_all_suggestions(request.user, page):
+        found = found.filter(by=request.user)
+    parts = parts_of(page)
+    rows = [
+        (suggestion, [
+            (parts[change["key"]].full_label if change["key"] in parts else change["label"], change["in_draft"],
+             difference(change["before"], change["after"]))
+            for change in suggestion.changes
+        ])
+        for suggestion in found[:MOST_SHOWN]
+    ]  # fmt: skip
+    context = {"page": page, "rows": rows, "may_edit": permissions.can_edit_page(request.user, page)}
+    return render(request, "kb/suggestions.html", context)
 
 
 @login_required
