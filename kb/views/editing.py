@@ -113,14 +113,15 @@ def suggestions(request: HttpRequest, page_id: int) -> HttpResponse:
     found = page.edit_suggestions.select_related("by").order_by("-pk")
     if not permissions.can_see_all_suggestions(request.user, page):
         found = found.filter(by=request.user)
-    parts = parts_of(page)
+    shown = list(found[:MOST_SHOWN])
+    parts = parts_of(page) if shown else {}
     rows = [
         (suggestion, [
             (parts[change["key"]].full_label if change["key"] in parts else change["label"], change["in_draft"],
              difference(change["before"], change["after"]))
             for change in suggestion.changes
         ])
-        for suggestion in found[:MOST_SHOWN]
+        for suggestion in shown
     ]  # fmt: skip
     context = {"page": page, "rows": rows, "may_edit": permissions.can_edit_page(request.user, page)}
     return render(request, "kb/suggestions.html", context)

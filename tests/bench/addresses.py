@@ -193,6 +193,7 @@ KINDS = (
     Kind("category of articles", "kb/<page_id>/<slug>/", _articles(Category)),
     Kind("an article without its name", "kb/<page_id>/", lambda: _without_names(_articles(Article)()), status=301),
     Kind("suggesting an edit", "kb/<page_id>/suggest/", lambda: _of_articles("kb_suggest"), MEMBERS),
+    Kind("suggested edits", "kb/<page_id>/suggestions/", lambda: _of_articles("kb_suggestions"), MEMBERS),
     Kind("search, one word", "search/", _searches("router", "light", "notice"), times=SEARCH),
     Kind("search, three words", "search/", _searches("router+drops+evening", "notice+by+mail"), times=SEARCH),
     Kind("search without a question", "search/", _named("search"), times=PAGE),

@@ -130,7 +130,7 @@ def test_every_piece_of_an_article_can_be_changed_where_it_stands(handbook, cast
     assert texts_in(Article.objects.get(pk=handbook.pk)) == texts_in(handbook)
     draft = Article.objects.get(pk=handbook.pk).get_latest_revision_as_object()
     raw = {block["type"]: block["value"] for block in draft.body.raw_data}
-    assert raw["steps"]["steps"][0]["value"]["text"] == "<p>Press it <i>twice</i>.</p>\n"
+    assert raw["steps"]["steps"][0]["text"] == "<p>Press it <i>twice</i>.</p>\n"
     assert raw["callout"]["text"] == '<p>See <a linktype="page" id="7">that page</a> or <a>mine</a>.</p>\n'
     assert raw["callout"]["kind"] == "warning"
     assert raw["code"]["code"] == "a = 2\n  b"
