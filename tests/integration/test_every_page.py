@@ -6,11 +6,10 @@ import re
 
 import pytest
 
-from community.accounts.models import RuleOverride
 from community.portal.demo import seed
 from tests.bench.addresses import KINDS, POSTED
 from tests.bench.growth import grow
-from tests.bench.page_costs import clients, fetch, queries_of
+from tests.bench.page_costs import clients, fetch, lift_limits, queries_of
 
 EXAMPLES = 3  # of each kind
 
@@ -27,7 +26,7 @@ def readers(roles, monkeypatch) -> dict:
     """A client for each reader of a demo with fewer topics than usual."""
     monkeypatch.setattr(seed, "TOPICS", 40)
     seed.plant(say=lambda word: None)
-    RuleOverride.objects.create(name="searches_per_minute", value=0)
+    lift_limits()
     return clients()
 
 
