@@ -2,6 +2,7 @@
 
     topics by id → their posts → what hangs on these or is one person's (acceptances, votes, drafts,
     followers, notices) → pages, entries and words of the search → forums by id → people by id
+    → what they did in each forum, by person
     → the one row that says what processes keep (`community.accounts.kept`)
 
 Whoever holds a row waits only for rows that come later, so nobody waits in a circle; rows of one kind
@@ -41,6 +42,7 @@ class Last(IntEnum):
 
     FORUM = 1
     PERSON = 2
+    TALLY = 3  # by person: what they did in one forum
 
 
 _ending: ContextVar[list[tuple[Last, int, Callable[[], object]]] | None]

@@ -136,6 +136,22 @@ class TopicRead(models.Model):
         return f"{self.user_id} in {self.topic_id} up to {self.last_post_id}"
 
 
+class Tally(models.Model):
+    """What somebody did in one forum. A person's page adds up those forums that its reader may read."""
+
+    person = models.ForeignKey(USER, on_delete=models.CASCADE, related_name="tallies")
+    forum = models.ForeignKey("forum.Forum", on_delete=models.CASCADE, related_name="+")
+    topics_count = models.PositiveIntegerField(default=0)
+    answers_count = models.PositiveIntegerField(default=0)
+    solved_count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "forum"], name="one_tally_per_forum")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in forum {self.forum_id}"
+
+
 class Bookmark(models.Model):
     """A post that somebody wants to find again. Nobody else sees it."""
 

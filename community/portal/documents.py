@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 
 from community.accounts.models import User
 from community.events.event import Occurrence
 from community.search.actions import index
 from community.search.documents import Document, Source, declare_source
+from forum.tallies import tallies
 
 
 def person_documents(ids: Collection[int]) -> Iterator[Document]:
     """Open accounts."""
+    done = tallies(ids, AnonymousUser())
     for person in User.objects.filter(pk__in=ids, is_active=True, closed_on=None):
         yield Document(
             key=f"person.{person.pk}", kind="person", object_id=person.pk, title=person.name, address=person.get_absolute_url(), scope="people",
-            date=person.date_joined, lead=person.about, body=person.username, author_id=person.pk, votes=person.solved_count,
+            date=person.date_joined, lead=person.about, body=person.username, author_id=person.pk, votes=done[person.pk]["solved_count"],
         )  # fmt: skip
 
 

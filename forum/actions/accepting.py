@@ -64,5 +64,5 @@ def _mark(topic: Topic, post: Post, accepted: bool) -> None:
     Post.objects.filter(pk=post.pk).update(is_accepted=accepted, version=F("version") + 1)
     post.is_accepted = accepted
     if post.approved:  # the acceptance of a removed answer counts nowhere
-        count_person(post.poster_id, solved_count=1 if accepted else -1)
+        count_person(post.poster_id, topic.forum_id, solved_count=1 if accepted else -1)
     recount_solved(topic)

@@ -14,15 +14,20 @@ from django.db.models.functions import Coalesce, Greatest
 from community.transactions import Last, at_the_end
 from forum.bulk import last_post_of_forum
 from forum.models import AcceptedAnswer, Forum, Post, Topic
+from forum.tallies import add_to_tally
 
 COUNTS = ["posts_count", "answers_count", "answers_numbered", "row_version"]
 LAST_POST = ["last_post", "last_post_on", "last_poster"]
 
 
-def count_person(user_id: int | None, **steps: int) -> None:
-    """Change columns of a person by so much. Who wrote a post may be nobody any more: then nothing is counted."""
+def count_person(user_id: int | None, forum_id: int, **steps: int) -> None:
+    """Change by so much what a person did, in all and in one forum.
+
+    Who wrote a post may be nobody any more: then nothing is counted.
+    """
     if user_id and any(steps.values()):
         at_the_end(Last.PERSON, user_id, partial(_add, get_user_model(), user_id, steps))
+        add_to_tally(user_id, forum_id, steps)
 
 
 def count_forum(forum_id: int, *, topics: int = 0, posts: int = 0) -> None:

@@ -74,7 +74,7 @@ def post_answer(topic, *, by, content: str, nonce: str | None = None, created=No
     )
     topic.answers_count += 1
     count_post(topic, post)
-    count_person(by.pk, answers_count=1)
+    count_person(by.pk, topic.forum_id, answers_count=1)
     _settle(post, by)
     publish(events.AnswerPosted(by.pk, topic.pk, post.pk, topic.forum_id), group=topic)
     return post
@@ -197,7 +197,9 @@ def _show(topic: Topic, post: Post, visible: bool) -> None:
     else:
         if post.is_answer:
             topic.answers_count = max(0, topic.answers_count + step)
-            count_person(post.poster_id, answers_count=step, solved_count=step * post.is_accepted)
+            count_person(
+                post.poster_id, topic.forum_id, answers_count=step, solved_count=step * post.is_accepted
+            )
             recount_solved(topic)
         else:
             _count_replies(post, step)
@@ -212,7 +214,7 @@ def _show_topic(topic: Topic, step: int) -> None:
     topic.save(update_fields=["approved"])
     counted = topic.posts_count if topic.approved else topic.posts_count + 1
     count_forum(topic.forum_id, topics=step, posts=step * counted)
-    count_person(topic.poster_id, topics_count=step)
+    count_person(topic.poster_id, topic.forum_id, topics_count=step)
 
 
 def _count_replies(reply: Post, step: int) -> None:

@@ -22,6 +22,7 @@ from forum.bulk import recount_topics
 from forum.markup import clean_text
 from forum.models import Draft, Post, Tag, Topic
 from forum.rules import MOST_TAGS
+from forum.tallies import carry_tallies
 
 
 def tags_named(names: Iterable[str]) -> list[Tag]:
@@ -63,7 +64,7 @@ def _start_topic(forum, by, title: str, content: str, tags: Iterable[str], nonce
     topic.save(update_fields=["first_post"])
     topic.tags.set(tags_named(tags))
     count_post(topic, post, topics=1)
-    count_person(by.pk, topics_count=1)
+    count_person(by.pk, forum.pk, topics_count=1)
     claim_files(post, by)
     follow_by_default(topic.live_group, by=by, after="asked")
     Draft.objects.filter(user=by, place="ask").delete()
@@ -123,6 +124,7 @@ def move_topic(topic, *, by, to) -> Topic:
     origin = topic.forum_id
     if origin == to.pk:
         return topic
+    carry_tallies(topic, to.pk)
     topic.forum = to
     topic.is_question = to.has_questions
     topic.row_version += 1
@@ -156,7 +158,7 @@ def split_topic(topic, *, by, answers: Iterable[Post], title: str) -> Topic:
     _carry(chosen, new, first_number=0)
     _recount(topic, new)
     count_forum(topic.forum_id, topics=1)
-    count_person(head.poster_id, topics_count=1, answers_count=-1)
+    count_person(head.poster_id, topic.forum_id, topics_count=1, answers_count=-1)
     publish(events.TopicSplit(by.pk, topic.pk, new.pk), group=topic)
     return new
 
@@ -178,6 +180,7 @@ def merge_topics(topic, *, by, into) -> Topic:
         raise Refused("merged")
     heads = list(Post.objects.filter(topic=topic, parent=None).order_by("number"))
     was_listed, counted = topic.approved, topic.posts_count
+    carry_tallies(topic, into.forum_id)
     _carry(heads, into, first_number=into.answers_numbered + 1)
     topic.merged_into, topic.approved, topic.first_post = into, False, None
     topic.save(update_fields=["merged_into", "approved", "first_post"])
@@ -187,9 +190,9 @@ def merge_topics(topic, *, by, into) -> Topic:
     count_forum(into.forum_id, posts=into.posts_count - posts_before)
     if was_listed:
         count_forum(topic.forum_id, topics=-1, posts=-counted)
-        count_person(topic.poster_id, topics_count=-1)
+        count_person(topic.poster_id, into.forum_id, topics_count=-1)
     for question in heads[:1]:
-        count_person(question.poster_id, answers_count=int(question.approved))
+        count_person(question.poster_id, into.forum_id, answers_count=int(question.approved))
     publish(events.TopicsMerged(by.pk, topic.pk, into.pk), group=topic, also=into)
     return into
 

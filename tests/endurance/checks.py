@@ -26,7 +26,7 @@ from community.search.documents import SOURCES
 from community.search.engines.database import columns_of
 from community.search.models import SearchEntry
 from forum import fragments
-from forum.models import AcceptedAnswer, Draft, Forum, Post, Removal, Topic
+from forum.models import AcceptedAnswer, Draft, Forum, Post, Removal, Tally, Topic
 from forum.permissions import can_read_topic
 from kb.models import Article, Figures, Opinion
 from tests.endurance.world import BACKEND
@@ -149,6 +149,16 @@ def people_count_right() -> Wrong:
             ).count(),
         }
         yield from differ(f"person {person.pk}", named(person, counted), counted)
+        for forum in Forum.objects.all():
+            here = answers.filter(topic__forum=forum)
+            counted = {
+                "topics_count": Topic.objects.filter(poster=person, approved=True, forum=forum).count(),
+                "answers_count": here.count(),
+                "solved_count": here.filter(is_accepted=True).count(),
+            }
+            stored = Tally.objects.filter(person=person, forum=forum).first() or Tally()
+            what = f"person {person.pk} in forum {forum.pk}"
+            yield from differ(what, named(stored, counted), counted)
 
 
 def pages_count_right() -> Wrong:

@@ -27,6 +27,7 @@ from community.search import engines
 from forum.fragments import answer_rows, row_fragments, row_stamps
 from forum.models import Post, Topic
 from forum.permissions import forums_where
+from forum.tallies import tallies
 from forum.tree import forum_tree
 from kb.permissions import can_see_rendition, is_anything_private
 
@@ -88,17 +89,20 @@ def people(request: HttpRequest) -> HttpResponse:
     """Those who help most."""
     found = User.objects.filter(is_active=True, closed_on=None)
     first = found.order_by("-solved_count", "-answers_count", "id")[:PEOPLE]
-    return render(request, "people/list.html", {"people": _people(first, get_language())})
+    cards = dict(first.values_list("id", "card_version"))
+    done = tallies(cards, request.user)
+    return render(request, "people/list.html", {"people": _people(cards, done, get_language())})
 
 
-def _people(found, language: str) -> SafeString:
-    """The rows of these people; each is kept as long as their card and their counts stay."""
-    stamps = found.values_list("id", "card_version", "solved_count", "answers_count")
-    keys = {f"person.{'.'.join(map(str, stamp))}.{language}": stamp[0] for stamp in stamps}
+def _people(cards: dict[int, int], done: dict[int, dict], language: str) -> SafeString:
+    """The rows of these people, in the order that their reader may know; each is kept as long as card and counts stay."""
+    order = sorted(cards, key=lambda pk: (-done[pk]["solved_count"], -done[pk]["answers_count"]))
+    stamps = {pk: (pk, cards[pk], done[pk]["solved_count"], done[pk]["answers_count"]) for pk in order}
+    keys = {f"person.{'.'.join(map(str, stamp))}.{language}": pk for pk, stamp in stamps.items()}
 
     def make(ids: list[int]) -> dict[int, str]:
         people = User.objects.filter(pk__in=ids)
-        return {one.pk: render_piece("people/_row.html", {"person": one}, language) for one in people}
+        return {one.pk: render_piece("people/_row.html", {"person": one, "done": done[one.pk]}, language) for one in people}
 
     return mark_safe("".join(kept_pieces(keys, make).values()))
 
@@ -114,7 +118,7 @@ def person(request: HttpRequest, user_id: int, slug: str = "") -> HttpResponse:
     answers = mark_safe(answer_rows(written.order_by("-id")[:10], get_language()))
     about = f"person.{person.pk}"
     level = level_of(request.user, about) if request.user.is_authenticated else None
-    context = {"person": person, "about": about, "level": level}
+    context = {"person": person, "about": about, "level": level, "done": tallies([person.pk], request.user)[person.pk]}
     context |= {"topics": mark_safe(row_fragments(rows, get_language())), "has_topics": bool(rows), "answers": answers}
     return render(request, "people/person.html", context)
 
