@@ -19,9 +19,9 @@ Steps = dict[str, int]
 def tallies(people: Collection[int], reader) -> dict[int, Steps]:
     """The counts of each of these people over the forums that `reader` may read, by person id; one query."""
     readable = forums_where(reader, "can_read_forum")
-    rows = Tally.objects.filter(person__in=people, forum__in=readable).values("person")
-    sums = rows.annotate(**{f"all_{name}": Sum(name) for name in COLUMNS})
-    found = {row["person"]: {name: row[f"all_{name}"] for name in COLUMNS} for row in sums}
+    rows = Tally.objects.filter(person__in=people, forum__in=readable).values_list("person")
+    sums = rows.annotate(*(Sum(name) for name in COLUMNS))
+    found = {person: dict(zip(COLUMNS, counts, strict=True)) for person, *counts in sums}
     return {person: found.get(person, NOTHING) for person in people}
 
 

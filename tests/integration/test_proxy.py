@@ -16,12 +16,10 @@ from pathlib import Path
 
 import pytest
 import yaml
-from asgiref.sync import async_to_sync
-from channels.testing import WebsocketCommunicator
 
 from community.accounts.addresses import address_of
-from community.live.consumers import LiveConsumer
 from tests.conftest import free_port
+from tests.sockets import Tab
 
 ROOT = Path(__file__).resolve().parents[2]
 NGINX = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
@@ -106,19 +104,18 @@ def test_two_visitors_behind_two_proxies_are_two_addresses(proxy, settings):
     assert found == {"203.0.113.9", "203.0.113.10"}
 
 
-def test_sockets_behind_a_proxy_have_a_limit_for_each_address(house, settings, monkeypatch):
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.asyncio
+async def test_sockets_behind_a_proxy_have_a_limit_for_each_address(house, settings, monkeypatch):
     settings.TRUST_PROXY = True
     spent = []
     monkeypatch.setattr("community.live.consumers.spend", lambda rule, address: spent.append((rule, address)))
-
-    async def connect(visitor: str) -> None:
-        browser = WebsocketCommunicator(LiveConsumer.as_asgi(), "/ws/", headers=[(b"x-forwarded-for", visitor.encode())])
-        browser.scope["client"] = ("10.0.0.1", 4711)
-        assert (await browser.connect())[0]
-        await browser.disconnect()
-
     for visitor in ("203.0.113.9", "6.6.6.6, 203.0.113.10"):
-        async_to_sync(connect)(visitor)
+        tab = Tab()
+        tab.socket.scope["client"] = ("10.0.0.1", 4711)
+        tab.socket.scope["headers"].append((b"x-forwarded-for", visitor.encode()))
+        assert await tab.open()
+        await tab.socket.disconnect()
     assert spent == [("socket_joins_per_minute", "203.0.113.9"), ("socket_joins_per_minute", "203.0.113.10")]
 
 
