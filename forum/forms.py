@@ -13,11 +13,15 @@ from django.utils.translation import ngettext
 
 from community.accounts.rules import value_of
 from community.numbers import number
+from community.search.finding import search
+from community.search.query import Filters
 from forum.markup import clean_text
-from forum.models import Forum
+from forum.models import Forum, Post, Topic
 from forum.permissions import forums_where
 from forum.rules import MOST_TAGS
 from forum.tree import forum_tree
+
+MOST_CANDIDATES = 8
 
 
 def checked_body(text: str) -> str:
@@ -136,14 +140,52 @@ class MoveForm(forms.Form):
 
 
 class MergeForm(forms.Form):
-    into = forms.CharField(label=_("Address or number of the topic that stays"), max_length=300)
+    """Find the topic that stays: by its number, its address or a post's, or by words, which list
+    `candidates` to choose from. The cleaned `into` is a topic that `user` may merge into."""
+
+    into = forms.CharField(
+        label=_("The topic that stays: words of its title, its address or its number"),
+        max_length=300,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args, user, topic, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user, self.topic = user, topic
+        self.candidates: list[Topic] = []
 
     def clean_into(self):
-        match = re.search(r"(?:topics/)?(\d+)", self.cleaned_data["into"])
-        found = number(match[1]) if match else None
-        if found is None:
-            raise ValidationError(_("Paste the address of a topic."))
-        return found
+        typed = self.cleaned_data["into"]
+        pk = self._chosen(typed) or self._named(typed)
+        if pk:
+            found = next(iter(self._mergeable([pk])), None)
+            if found is None:
+                raise ValidationError(_("There is no such topic that you can merge into."))
+            return found
+        hits = search(self.user, typed, filters=Filters(kind="topic")).results
+        ids = [hit.entry.object_id for hit in hits]
+        found = {topic.pk: topic for topic in self._mergeable(ids)}
+        self.candidates = [found[pk] for pk in ids if pk in found][:MOST_CANDIDATES]
+        if not self.candidates:
+            raise ValidationError(_("No topic was found by these words."))
+        raise ValidationError(_("Which of these is it?"))
+
+    def _mergeable(self, ids):
+        """Those of these topics that are there for `user`, and where they may merge."""
+        movable = forums_where(self.user, "can_move_topics")
+        topics = Topic.objects.visible_to(self.user).listed().filter(pk__in=ids, forum_id__in=movable)
+        return topics.exclude(pk=self.topic.pk).select_related("forum")
+
+    def _chosen(self, typed: str) -> int | None:
+        """The candidate that was chosen, as long as the words that found it still stand there."""
+        return number(self.data.get("chosen", "")) if self.data.get("sought") == typed else None
+
+    def _named(self, typed: str) -> int | None:
+        if match := re.search(r"/posts/(\d{1,18})/?", typed):
+            posts = Post.objects.visible_to(self.user).filter(pk=number(match[1]))
+            return posts.values_list("topic_id", flat=True).first() or -1
+        match = re.fullmatch(r"#?(\d+)", typed) or re.search(r"/topics/(\d+)", typed)
+        return (number(match[1]) or -1) if match else None
 
 
 class SplitForm(forms.Form):

@@ -357,7 +357,9 @@ def manage(request: HttpRequest, topic_id: int) -> HttpResponse:
     answers = answers.select_related("poster").defer("_content_rendered")[:MOST_SPLIT]
     forms = {
         "move": MoveForm(request.POST if what == "move" else None, user=request.user),
-        "merge": MergeForm(request.POST if what == "merge" else None),
+        "merge": MergeForm(
+            request.POST if what == "merge" else None, user=request.user, topic=topic
+        ),
         "split": SplitForm(request.POST if what == "split" else None, answers=answers),
     }
     if what in forms and forms[what].is_valid() and permissions.can_move(request.user, topic):
@@ -370,16 +372,14 @@ def manage(request: HttpRequest, topic_id: int) -> HttpResponse:
             return redirect(result)
     context = {"topic": topic, "forum": topic.forum, "forms": forms, "pinned": topic.type != Topic.TOPIC_POST,
                "may_announce": permissions.can_announce(request.user, topic)}  # fmt: skip
-    return render(request, "forum/manage.html", context)
+    failed = any(form.errors for form in forms.values())
+    return render(request, "forum/manage.html", context, status=422 if failed else 200)
 
 
 def _managed(request: HttpRequest, topic: Topic, what: str, data: dict) -> Topic:
     if what == "move":
         return actions.move_topic(topic, by=request.user, to=data["to"])
     if what == "merge":
-        into = get_object_or_404(Topic.objects.visible_to(request.user), pk=data["into"])
-        if not permissions.can_move(request.user, into):
-            raise Http404
-        return actions.merge_topics(topic, by=request.user, into=into)
+        return actions.merge_topics(topic, by=request.user, into=data["into"])
     chosen = list(Post.objects.filter(pk__in=data["answers"], topic=topic))
     return actions.split_topic(topic, by=request.user, answers=chosen, title=data["title"])

@@ -9,7 +9,9 @@ from django.test import Client
 
 from community.accounts.rules import REGISTRY
 from forum import actions
+from forum.actions.forums import set_permissions
 from forum.models import Topic
+from tests.conftest import settle
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +46,53 @@ def test_manage_moves_merges_splits(cast, topic, answer, forum, lounge, sign_in)
     for verb in ("lock", "unlock", "pin", "unpin", "announce"):
         assert mo.post(f"/topics/{new.pk}/do/{verb}/").status_code == 302
         assert sign_in(cast.cleo).post(f"/topics/{new.pk}/do/{verb}/").status_code == 404
+
+
+@pytest.mark.parametrize("into", ["999999", "#999999", "/topics/999999/nothing/", "9" * 200, "/posts/999999/", "zebra zebra"])
+def test_a_topic_that_is_not_there_is_an_error_at_the_field(cast, topic, answer, sign_in, into):
+    page = sign_in(cast.mo).post(f"/topics/{topic.pk}/manage/", {"what": "merge", "into": into})
+    html = page.content.decode()
+    assert page.status_code == 422
+    assert 'id="id_into_error"' in html
+    assert f'value="{into}"' in html, "what was typed stays"
+
+
+def test_a_topic_cannot_be_merged_where_its_moderator_may_not_look(cast, topic, lounge, team_room, sign_in):
+    set_permissions("moderator", (), forum=team_room)
+    hidden = actions.start_topic(team_room, by=cast.agnes, title="Secret router plans", content="x")
+    settle()
+    for into in (str(hidden.pk), "Secret router plans"):
+        page = sign_in(cast.mo).post(f"/topics/{topic.pk}/manage/", {"what": "merge", "into": into})
+        assert page.status_code == 422
+        assert "Team room" not in page.content.decode()
+        assert 'name="chosen"' not in page.content.decode()
+
+
+def test_the_topic_that_stays_is_found_by_words_and_chosen(cast, topic, answer, forum, engine, sign_in):
+    other = actions.start_topic(forum, by=cast.carl, title="Lights of the router blink", content="All of them")
+    settle()
+    mo, path = sign_in(cast.mo), f"/topics/{topic.pk}/manage/"
+    found = mo.post(path, {"what": "merge", "into": "router"}).content.decode()
+    assert f'name="chosen" value="{other.pk}"' in found
+    assert f'name="chosen" value="{topic.pk}"' not in found, "not into itself"
+    typed_over = {"what": "merge", "into": "zebra", "sought": "router", "chosen": other.pk}
+    assert mo.post(path, typed_over).status_code == 422
+    assert mo.post(path, {**typed_over, "into": "router"})["Location"] == other.get_absolute_url()
+    assert Topic.objects.get(pk=topic.pk).merged_into_id == other.pk
+
+
+@pytest.mark.parametrize("spell", [str, "#{}".format, "http://testserver/topics/{}/some-name/?page=1".format])
+def test_a_number_or_an_address_needs_no_search(cast, topic, forum, sign_in, spell):
+    other = actions.start_topic(forum, by=cast.carl, title="Lights of the router", content="All of them")
+    page = sign_in(cast.mo).post(f"/topics/{topic.pk}/manage/", {"what": "merge", "into": spell(other.pk)})
+    assert page["Location"] == other.get_absolute_url()
+
+
+def test_the_address_of_a_post_names_its_topic(cast, topic, forum, sign_in):
+    other = actions.start_topic(forum, by=cast.carl, title="Lights of the router", content="All of them")
+    into = f"http://testserver/posts/{other.first_post_id}/"
+    page = sign_in(cast.mo).post(f"/topics/{topic.pk}/manage/", {"what": "merge", "into": into})
+    assert page["Location"] == other.get_absolute_url()
 
 
 def test_a_locked_topic_takes_no_posts_but_the_teams(cast, topic, sign_in):
