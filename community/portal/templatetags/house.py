@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timesince import timesince
 from django.utils.translation import get_language, gettext
 
+from community.accounts.devices import device_name
 from community.accounts.pictures import small_picture
 from community.portal import assets
 from community.portal.look import look
@@ -79,6 +80,12 @@ def when(moment: datetime | None) -> SafeString:
     full = date_format(local, "DATETIME_FORMAT")
     machine = moment.isoformat(timespec="seconds")
     return format_html('<time datetime="{}" title="{}">{}</time>', machine, full, day)
+
+
+@register.simple_tag
+def device(user_agent: str) -> str:
+    """A browser as its owner calls it: "Firefox, Linux"."""
+    return device_name(user_agent) or gettext("An unknown program")
 
 
 @register.filter
