@@ -136,6 +136,14 @@ def confirm(request: HttpRequest, post_id: int) -> HttpResponse:
     return HttpResponse(status=204) if request.htmx else redirect(post)
 
 
+def _too_late(request: HttpRequest, post) -> HttpResponse:
+    """Authors see "Edit" at all that they wrote: where it is closed or too old, they are told so."""
+    if post.poster_id != request.user.pk:
+        raise Http404
+    messages.error(request, _("This text can no longer be changed."))
+    return redirect(post)
+
+
 @members_only
 @require_http_methods(["GET", "POST"])
 @within_limit("edits_per_minute")
@@ -143,7 +151,7 @@ def edit(request: HttpRequest, post_id: int) -> HttpResponse:
     """Change a text; when somebody else was faster, both texts are shown."""
     post = load_post(request.user, post_id)
     if not permissions.can_edit(request.user, post, post.topic):
-        raise Http404
+        return _too_late(request, post)
     initial = {"title": post.topic.subject, "body": post.content.raw, "seen_version": post.updates_count}
     form = EditForm(request.POST or None, post=post, initial=initial)
     conflict = None

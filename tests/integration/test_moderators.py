@@ -144,3 +144,10 @@ def test_two_editors_end_in_one_consistent_text(cast, answer, sign_in):
     assert "Mo&#x27;s text" in page
     assert "Carl&#x27;s text" in page
     assert carl.post(f"/posts/{answer.pk}/edit/", {"body": "Both texts", "seen_version": 1}).status_code == 302
+
+
+def test_an_author_is_told_that_a_text_is_closed_and_a_stranger_finds_nothing(cast, answer, sign_in):
+    actions.lock_topic(answer.topic, by=cast.mo)
+    told = sign_in(cast.carl).get(f"/posts/{answer.pk}/edit/", follow=True)
+    assert told.status_code == 200 and "no longer be changed" in told.content.decode()
+    assert sign_in(cast.cleo).get(f"/posts/{answer.pk}/edit/").status_code == 404
