@@ -94,7 +94,8 @@ def _forget_belongings(user: User, addresses: set[str]) -> None:
     _end_sessions(user)
     user.drafts.all().delete()
     user.bookmarks.all().delete()
-    for upload in Attachment.objects.filter(owner=user, post=None).values_list("pk", flat=True):
+    uploads = Attachment.objects.filter(owner=user, post=None).order_by("pk")
+    for upload in uploads.values_list("pk", flat=True):
         forget_upload(upload)
 
 

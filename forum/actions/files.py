@@ -114,7 +114,9 @@ def claim_files(post: Post, by) -> None:
     """Tie the uploader's waiting files that the text links to, to the post."""
     ids = LINK.findall(post.content.raw)[: value_of("attachments_per_post")]
     if ids:
-        Attachment.objects.filter(pk__in=ids, post=None, owner=by).update(post=post)
+        waiting = by_id(Attachment.objects.filter(pk__in=ids, post=None, owner=by))
+        found = list(waiting.values_list("pk", flat=True))
+        Attachment.objects.filter(pk__in=found).update(post=post)
 
 
 def forget_unposted() -> int:

@@ -45,7 +45,7 @@ def carry_followers(about: str, *, to: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {table} (user_id, about, level, created)"
-            f" SELECT user_id, %s, level, %s FROM {table} WHERE about = %s ON CONFLICT DO NOTHING",
+            f" SELECT user_id, %s, level, %s FROM {table} WHERE about = %s ORDER BY user_id ON CONFLICT DO NOTHING",
             [to, _moment(), about],
         )
 
