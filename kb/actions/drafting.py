@@ -72,7 +72,7 @@ def suggest_edit(page, *, by, texts: dict[str, str], words: str = "") -> EditSug
         raise Refused("not to be kept" if wrong else "withdrawn, or nothing changed")
     newest = page.get_latest_revision_as_object() if page.has_unpublished_changes else page
     streams = streams_of(newest)
-    changes = [
+    changes: list[dict] = [
         {
             "key": key, "label": parts[key].full_label, "before": parts[key].text, "after": texts[key].strip(),
             "in_draft": not page.locked and replace(streams, parts[key], value),
@@ -82,8 +82,8 @@ def suggest_edit(page, *, by, texts: dict[str, str], words: str = "") -> EditSug
     put(newest, streams)
     revision = newest.save_revision(user=by, changed=True)
     suggestion = EditSuggestion.objects.create(page_id=page.pk, by=by, revision_id=revision.pk, words=words[:500], changes=changes)
-    left = [change["after"] for change in changes if not change["in_draft"]]
-    said = "\n\n".join(filter(None, [words[:500], *left]))
+    left = [str(change["after"]) for change in changes if not change["in_draft"]]
+    said = "\n\n".join(text for text in (words[:500], *left) if text)
     if said:  # the editor reads it beside the text
         Comment.objects.create(page_id=page.pk, user=by, text=said, contentpath="body", revision_created=revision)
     workflow = page.get_workflow()

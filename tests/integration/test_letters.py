@@ -5,31 +5,27 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from types import SimpleNamespace
 
 import allauth
 import pytest
 from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
-from django.conf import settings
 from django.core import mail as post_office
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
-from django.template.loader import render_to_string
 from django.test import Client, RequestFactory, override_settings
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from community.accounts.devices import device_name
 from community.accounts.models import User
 from community.notifications.kinds import KINDS
 from community.notifications.mail.composing import compose
 from community.notifications.models import Mail, Notice
-from kb.actions import suggest_edit
-from kb.models import Article
 from tests.conftest import published
 
 pytestmark = pytest.mark.django_db
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
+OF_PAGES = ("article", "gap", "verify", "suggested", "taken", "review", "reviewed", "comment")
 OFF = {"login_code", "password_reset_code"}  # ways to sign in that are not offered
 
 
@@ -120,7 +116,7 @@ def test_the_confirmation_comes_from_the_community(house):
 def test_mail_of_every_notice(kind, language, verified, topic, answer):
     User.objects.filter(pk=verified.cleo.pk).update(language=language)
     about, target = f"topic.{topic.pk}", answer.pk
-    if kind in ("article", "gap", "verify", "suggested", "taken"):
+    if kind in OF_PAGES:
         article = published(verified.edda)
         about, target = f"article.{article.pk}", None
     mail = Mail.objects.create(recipient=User.objects.get(pk=verified.cleo.pk), stream=Mail.Stream.NOTICES, about=about)
@@ -147,35 +143,6 @@ def test_the_digest_and_the_question_whether_it_helped(language, verified, topic
     look_at(asking)
     assert has_html(asking)
     assert ("Помогло" if language == "ru" else "Did this help?") in asking.subject
-
-
-@pytest.mark.parametrize("language", ["en", "ru"])
-def test_mail_to_editors_and_back(language, verified, engine):
-    User.objects.update(language=language)
-    User.objects.filter(pk=verified.ada.pk).update(is_superuser=True)
-    article = published(verified.edda, title="Restarting the router")
-    for decide in ("approve", "reject"):  # a rejected one stays open
-        suggest_edit(article, by=verified.cleo, texts={}, words="Say it in fewer words")
-        task = Article.objects.get(pk=article.pk).current_workflow_state.current_task_state.specific
-        with translation.override("en" if language == "ru" else "ru"):  # what the editor reads in changes nothing
-            getattr(task, decide)(user=verified.edda, comment="Not yet")
-    remarks = SimpleNamespace(text="Which router?")
-    context = {
-        "page": article, "editor": verified.edda, "user": User.objects.get(pk=verified.cleo.pk), "settings": settings,
-        "new_comments": [remarks], "replied_comments": [{"comment": remarks, "replies": [SimpleNamespace(text="Ours.")]}],
-    }  # fmt: skip
-    subject, body = (
-        render_to_string(f"wagtailadmin/notifications/updated_comments{part}.txt", context).strip() for part in ("_subject", "")
-    )
-    letters = [*post_office.outbox, EmailMessage(subject, body)]
-    assert len({message.subject for message in letters}) == 5, [message.subject for message in letters]
-    for message in letters:
-        look_at(message)
-        assert "Restarting the router" in message.subject
-        assert "http://testserver/" in message.body
-        assert "Hello" not in message.body
-        assert "Testwind" in message.body
-        assert bool(re.search("[а-яё]", message.subject)) == bool(re.search("[а-яё]", message.body)) == (language == "ru")
 
 
 def test_a_device_is_called_what_its_owner_calls_it():

@@ -100,11 +100,11 @@ def grows_with_its_length(work: Callable[[str], object], make: Make, start: int)
 
     A busy machine is no reason: they are looked at again while they cost more.
     """
-    while start < 60_000 and cost(work, make(start)) < 0.002:
+    while start < 60_000 and cost(work, make(start)) < 0.004:
         start *= 2
     texts = [make(start * times) for times in (1, 2, 4)]
     least = [float("inf")] * 3
-    for _ in range(8):
+    for _ in range(30):
         least = [min(known, cost(work, text)) for known, text in zip(least, texts, strict=True)]
         if least[1] <= 2.6 * least[0] and least[2] <= 2.6 * least[1]:
             return True, least
