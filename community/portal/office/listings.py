@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from rest_framework.authentication import SessionAuthentication
 from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.admin.views.chooser import BrowseView
 from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
@@ -37,6 +38,8 @@ class PagesApi(PagesAdminAPIViewSet):
 
 
 class _Choosable:
+    authentication_classes = [SessionAuthentication]  # by name and password alone nobody comes in
+
     def get_queryset(self):
         choosable = policy_registry.get_by_type(self.model).instances_user_has_any_permission_for(self.request.user, ["choose"])
         return super().get_queryset().filter(pk__in=choosable.values("pk"))
