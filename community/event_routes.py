@@ -63,6 +63,7 @@ CLOCK = (
 INDEX_TOPIC = "forum.documents.index_topic"
 INDEX_PAGE = "kb.documents.index_page"
 INDEX_AUTHOR = "community.portal.documents.index_author"
+INDEX_SOLVERS = "community.portal.documents.index_solvers"
 LINK_TOPIC = "moderation.drafting.actions.link_topic"
 
 ROUTES = {
@@ -90,12 +91,15 @@ ROUTES = {
     forum.TopicUnlocked: Reactions(live=("forum.live.refresh_state",)),
     forum.TopicPinned: Reactions(live=("forum.live.refresh_state",)),
     forum.TopicUnpinned: Reactions(live=("forum.live.refresh_state",)),
-    forum.TopicMoved: Reactions(live=("forum.live.recheck_watchers",), after_commit=(INDEX_TOPIC, "forum.notifications.withdraw_hidden")),
+    forum.TopicMoved: Reactions(
+        live=("forum.live.recheck_watchers",),
+        after_commit=(INDEX_TOPIC, INDEX_SOLVERS, "forum.notifications.withdraw_hidden"),
+    ),
     forum.TopicSplit: Reactions(live=("forum.live.reload_watchers",), after_commit=(INDEX_TOPIC,)),
     forum.StillStuck: Reactions(after_commit=("forum.notifications.tell_of_stuck",)),
     forum.TopicsMerged: Reactions(
         live=("forum.live.reload_watchers", "forum.live.reload_target"),
-        after_commit=(INDEX_TOPIC, "forum.notifications.carry_to_merged"),
+        after_commit=(INDEX_TOPIC, INDEX_SOLVERS, "forum.notifications.carry_to_merged"),
     ),
     kb.ArticlePublished: Reactions(
         after_commit=(INDEX_PAGE, LINK_TOPIC, "kb.notifications.tell_of_article", "kb.notifications.tell_who_searched")

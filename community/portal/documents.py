@@ -41,3 +41,11 @@ def index_author(occurrence: Occurrence) -> None:
     """Reaction to what makes a helper: who solved more is found before others of the name."""
     author = User.objects.filter(posts=occurrence.event.post_id).values_list("pk", flat=True)
     index("person", list(author))
+
+
+def index_solvers(occurrence: Occurrence) -> None:
+    """Reaction to a topic that went elsewhere: what somebody solved counts where everybody may read it."""
+    event = occurrence.event
+    topics = [event.topic_id, getattr(event, "into_topic_id", None)]
+    solvers = User.objects.filter(posts__topic__in=topics, posts__is_accepted=True).distinct()
+    index("person", list(solvers.values_list("pk", flat=True)))

@@ -464,3 +464,17 @@ def test_a_long_topic_is_described_with_bounded_work_and_its_newest_words_are_fo
     settle()
     assert titles("xylophone") == [topic.subject]
     assert len(SearchEntry.objects.get(key=topic.live_group).body) < 10_000
+
+
+def test_what_somebody_solved_weighs_while_everybody_may_read_it(cast, topic, answer, team_room, engine):
+    def weight() -> int:
+        settle()
+        return SearchEntry.objects.get(key=f"person.{cast.carl.pk}").votes
+
+    actions.accept_answer(answer, by=cast.cleo)
+    assert weight() == 1
+    public = topic.forum
+    actions.move_topic(topic, by=cast.mo, to=team_room)
+    assert weight() == 0
+    actions.move_topic(topic, by=cast.mo, to=public)
+    assert weight() == 1
