@@ -68,7 +68,10 @@ LINK_TOPIC = "moderation.drafting.actions.link_topic"
 
 ROUTES = {
     notifications.MailArrived: Reactions(after_commit=("community.notifications.mail.receiving.take_in",)),
-    portal.AccountClosed: Reactions(live=("community.portal.live.cut_off",), after_commit=("forum.bulk.show_person_anew",)),
+    portal.AccountClosed: Reactions(
+        live=("community.portal.live.cut_off",),
+        after_commit=("community.portal.actions.forget_what_came_late", "forum.bulk.show_person_anew"),
+    ),
     forum.TopicStarted: Reactions(live=("forum.live.announce_topic",), after_commit=(INDEX_TOPIC, "forum.notifications.tell_of_topic")),
     forum.AnswerPosted: Reactions(live=("forum.live.announce_post",), after_commit=(INDEX_TOPIC, "forum.notifications.tell_of_post")),
     forum.ReplyPosted: Reactions(live=("forum.live.announce_post",), after_commit=(INDEX_TOPIC, "forum.notifications.tell_of_post")),

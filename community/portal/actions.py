@@ -85,6 +85,14 @@ def close_account(user: User, *, by: User) -> User:
     return user
 
 
+def forget_what_came_late(occurrence) -> None:
+    """Reaction to a closed account: what the person's last requests began while it was being closed."""
+    user = User.objects.get(pk=occurrence.event.user_id)
+    forget_follower(user, ())
+    user.drafts.all().delete()
+    user.bookmarks.all().delete()
+
+
 def _forget_belongings(user: User, addresses: set[str]) -> None:
     """What is the person's own goes before their row is locked, as everywhere."""
     forget_follower(user, addresses)

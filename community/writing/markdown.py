@@ -35,6 +35,7 @@ def bounded_parser(**options: Any) -> MarkdownIt:
     parser.inline.ruler.at("linkify", _address_rule)
     parser.block.ruler.at("table", _table_rule, {"alt": ["paragraph", "reference"]})
     parser.add_render_rule("link_open", _link)
+    parser.add_render_rule("image", _picture)
     return parser
 
 
@@ -114,3 +115,10 @@ def _link(renderer, tokens, index, options, env) -> str:
     if not room_for(env, f"{token.attrs.get('href', '')}{token.attrs.get('title', '')}"):
         token.attrs = {}
     return renderer.renderToken(tokens, index, options, env)
+
+
+def _picture(renderer, tokens, index, options, env) -> str:
+    token = tokens[index]
+    if not room_for(env, f"{token.attrs.get('src', '')}{token.attrs.get('title', '')}"):
+        return escape(token.content)
+    return renderer.image(tokens, index, options, env)

