@@ -104,8 +104,13 @@ class Import:
         self.done["people"] += len(fresh)
 
     def usernames(self, batch: list[Row]) -> dict[str, str]:
-        """By foreign id. The id makes a name the only one of its source, and a number after it one that nobody has."""
-        wanted = {row["Id"]: f"{slugify(row.get('DisplayName', ''))[:30] or 'member'}-{self.source}-{row['Id']}" for row in batch}
+        """By foreign id. The id makes a name the only one of its source, and letters after it one
+        that nobody has; 20 + 20 + 10 + 6 characters and three hyphens are what a name may have."""
+        source = self.source[:20]
+        wanted = {
+            row["Id"]: f"{slugify(row.get('DisplayName', ''))[:20] or 'member'}-{source}-{row['Id']}"
+            for row in batch
+        }
         by_lower = User.objects.annotate(lower=Lower("username"))
         while taken := set(by_lower.filter(lower__in=[name.lower() for name in wanted.values()]).values_list("lower", flat=True)):
             wanted = {pk: f"{name}-{get_random_string(6).lower()}" if name.lower() in taken else name for pk, name in wanted.items()}

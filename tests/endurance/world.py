@@ -109,8 +109,8 @@ class World:
         """Go through a door; the answer is kept by its status, and which forms were taken in."""
         answer = self.doors.ask(person, path, data)
         self.outcomes[answer.status] += 1
-        if data and "nonce" in data and answer.status == 302:
-            self.taken.add(data["nonce"])
+        if data and "nonce" in data and answer.status == 302 and "/login/" not in answer.where:
+            self.taken.add(data["nonce"])  # (who closed the account meanwhile is sent to sign in)
         if answer.status >= 500:
             raise AssertionError(f"{answer.status} at {path} {data or ''} as {person}")
         return answer

@@ -129,6 +129,24 @@ def test_a_row_that_stands_twice_is_imported_once(tmp_path, forum):
     assert User.objects.filter(staged_from__gt="").count() == 3
 
 
+def test_no_name_is_longer_than_a_name_may_be(tmp_path, forum):
+    name, source = "Bartholomew " * 10, "stackexchange-" + "bicycles-" * 5
+    users = f'<row Id="2147483647" DisplayName="{name}" /><row Id="7" DisplayName="{name}" />'
+    User.objects.create_user(f"bartholomew-bartholo-{source[:20]}-7", "b@example.com")
+    call_command(
+        "import_stackexchange",
+        str(write(tmp_path, Users=users)),
+        forum=forum.slug,
+        source=source,
+        stdout=StringIO(),
+        stderr=StringIO(),
+    )
+    people = User.objects.filter(staged_from__startswith=f"{source}:")
+    assert people.count() == 2
+    for person in people:
+        person.clean_fields(exclude=["password", "email"])
+
+
 def test_names_are_free_whoever_has_them_and_whatever_the_dump_is_called(tmp_path, forum):
     name = "stackexchange-bicycles"
     User.objects.create_user(f"BO-{name[:20]}-8", "bo@example.com")
