@@ -1,8 +1,10 @@
-"""What `deploy/` says, run for real on one machine: programs of Debian's packages in place of images.
+"""What `deploy/` says, run for real on one machine: programs of Debian's packages in place of
+images.
 
-Commands, environment and start order are read from `compose.yaml` and the `Dockerfile`, the proxy's rules from `nginx.conf`. What
-differs: the name of a service is an address of this machine's loopback net, `/data` and `/app/collected` are folders below one
-folder. PostgreSQL, Redis and Elasticsearch are the caller's.
+Commands, environment and start order are read from `compose.yaml` and the `Dockerfile`, the proxy's
+rules from `nginx.conf`. What differs: the name of a service is an address of this machine's
+loopback net, `/data` and `/app/collected` are folders below one folder. PostgreSQL, Redis and
+Elasticsearch are the caller's.
 """
 
 from __future__ import annotations
@@ -31,7 +33,9 @@ LONGEST_START = 120  # seconds
 
 
 def filled_in(text: str, settings: dict[str, str]) -> str:
-    """A value of the compose file with its variables; raises ValueError for one that it demands and that is not set."""
+    """A value of the compose file with its variables; raises ValueError for one that it demands and
+    that is not set.
+    """
 
     def value(match: re.Match) -> str:
         name, sign, word = match.groups()
@@ -43,21 +47,36 @@ def filled_in(text: str, settings: dict[str, str]) -> str:
 
 
 class Image:
-    """What the Dockerfile says about the programs: their environment, their usual command, how the static files are put together."""
+    """What the Dockerfile says about the programs: their environment, their usual command, how the
+    static files are put together.
+    """
 
     def __init__(self, text: str) -> None:
-        lines = [line.split(maxsplit=1) for line in text.replace("\\\n", " ").splitlines() if line.strip()]
+        lines = [
+            line.split(maxsplit=1)
+            for line in text.replace("\\\n", " ").splitlines()
+            if line.strip()
+        ]
         said = [(word, rest) for word, rest in lines if not word.startswith("#")]
-        self.environment = dict(pair.split("=", 1) for word, rest in said if word == "ENV" for pair in shlex.split(rest))
+        self.environment = dict(
+            pair.split("=", 1) for word, rest in said if word == "ENV" for pair in shlex.split(rest)
+        )
         self.command = next(json.loads(rest) for word, rest in said if word == "CMD")
         steps = [step.strip() for word, rest in said if word == "RUN" for step in rest.split("&&")]
-        self.build = " && ".join(step for step in steps if not step.startswith(("pip ", "useradd ", "chown ")))
+        self.build = " && ".join(
+            step for step in steps if not step.startswith(("pip ", "useradd ", "chown "))
+        )
 
 
 class Composed:
-    """The distributed column. `start` starts everything, `kill` and `start_one` do it to one process by its name ("pages-1")."""
+    """The distributed column.
 
-    def __init__(self, folder: Path, *, postgres: str, redis: str, elasticsearch: str, **settings: str) -> None:
+    `start` starts everything, `kill` and `start_one` do it to one process by its name ("pages-1").
+    """
+
+    def __init__(
+        self, folder: Path, *, postgres: str, redis: str, elasticsearch: str, **settings: str
+    ) -> None:
         """The services are "host:port"; `settings` are what an operator would write into `.env`."""
         self.folder = folder
         import yaml  # bin/test reads this file before anything is installed
@@ -66,7 +85,11 @@ class Composed:
         self.compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
         self.image = Image((DEPLOY / "Dockerfile").read_text())
         net = f"127.{SystemRandom().randrange(1, 250)}.{SystemRandom().randrange(250)}"
-        self.hosts = {f"{name}-{n}": f"{net}.{10 * len(name) + n}" for name, most in SCALE.items() for n in range(1, most + 1)}
+        self.hosts = {
+            f"{name}-{n}": f"{net}.{10 * len(name) + n}"
+            for name, most in SCALE.items()
+            for n in range(1, most + 1)
+        }
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.settings = {"SITE_URL": self.address, "COOKIE_SECURE": "false", **settings}
@@ -78,7 +101,8 @@ class Composed:
     def __exit__(self, *_) -> None:
         self.stop()
 
-    # --- what compose.yaml says ---------------------------------------------------------------------------------------
+    # --- what compose.yaml says
+    # ---------------------------------------------------------------------------------------
 
     def placed(self, text: str) -> str:
         """The text with this machine's addresses and folders in place of the containers'."""
@@ -90,9 +114,18 @@ class Composed:
     def environment(self, service: str) -> dict[str, str]:
         """What the service's process sees, and nothing of ours but where programs are."""
         said = {**self.image.environment, **(self.compose[service].get("environment") or {})}
-        seen = {name: self.settings.get(name) if value is None else filled_in(str(value), self.settings) for name, value in said.items()}
-        programs = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "HOME": str(self.folder), "LANG": "C.UTF-8"}
-        return programs | {name: self.placed(value) for name, value in seen.items() if value is not None}
+        seen = {
+            name: self.settings.get(name) if value is None else filled_in(str(value), self.settings)
+            for name, value in said.items()
+        }
+        programs = {
+            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+            "HOME": str(self.folder),
+            "LANG": "C.UTF-8",
+        }
+        return programs | {
+            name: self.placed(value) for name, value in seen.items() if value is not None
+        }
 
     def command(self, service: str, host: str = "") -> list[str]:
         """The service's command, listening on `host` alone."""
@@ -100,7 +133,8 @@ class Composed:
         words = shlex.split(command) if isinstance(command, str) else list(command)
         return [self.placed(word.replace("0.0.0.0", host)) for word in words]
 
-    # --- starting and ending ------------------------------------------------------------------------------------------
+    # --- starting and ending
+    # ------------------------------------------------------------------------------------------
 
     def prepare(self) -> None:
         """What building the image and the one-time service do: static files, the database."""
@@ -111,18 +145,31 @@ class Composed:
         self.run(self.command("migrate"), self.environment("migrate"))
 
     def run(self, command: list[str], environment: dict[str, str]) -> str:
-        """The output of a command that ends; raises RuntimeError with its last lines when it fails."""
-        done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        """The output of a command that ends; raises RuntimeError with its last lines when it
+        fails.
+        """
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
         if done.returncode:
             raise RuntimeError(f"{shlex.join(command)[:200]}: {done.stdout[-3000:]}")
         return done.stdout.strip()
 
     def manage(self, code: str) -> str:
         """What a piece of Python prints inside the portal."""
-        return self.run(["python", "manage.py", "shell", "--no-imports", "-c", code], self.environment("worker"))
+        return self.run(
+            ["python", "manage.py", "shell", "--no-imports", "-c", code], self.environment("worker")
+        )
 
     def start(self) -> None:
-        """Start every process and wait until all of them answer; raises RuntimeError with what one said that does not."""
+        """Start every process and wait until all of them answer; raises RuntimeError with what one
+        said that does not.
+        """
         for name in self.hosts:
             self.launch(name)
         self.launch_proxy()
@@ -141,20 +188,30 @@ class Composed:
 
     def open(self, name: str, command: list[str], environment: dict[str, str]) -> None:
         with (self.folder / "log" / f"{name}.log").open("ab") as log:
-            self.processes[name] = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True)
+            self.processes[name] = subprocess.Popen(
+                command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
+            )
 
     def wait_for(self, name: str) -> None:
         if name.startswith("worker"):
             return  # it says nothing; what it does is seen
         host = self.hosts[name]
         try:
-            wait_until(lambda: self.processes[name].poll() is not None or self.answers(f"http://{host}:8000"), name, LONGEST_START)
+            wait_until(
+                lambda: (
+                    self.processes[name].poll() is not None or self.answers(f"http://{host}:8000")
+                ),
+                name,
+                LONGEST_START,
+            )
         finally:
             if self.processes[name].poll() is not None:
                 raise RuntimeError(f"{name} ended: {self.said(name)}")
 
     def answers(self, address: str) -> bool:
-        request = urllib.request.Request(f"{address}/health/", headers={"Host": f"127.0.0.1:{self.port}"})
+        request = urllib.request.Request(
+            f"{address}/health/", headers={"Host": f"127.0.0.1:{self.port}"}
+        )
         with contextlib.suppress(OSError):
             return urllib.request.urlopen(request, timeout=5).status == 200
         return False
@@ -181,37 +238,51 @@ class Composed:
         for name in list(self.processes):
             self.kill(name, signal.SIGTERM)
 
-    # --- the proxy ----------------------------------------------------------------------------------------------------
+    # --- the proxy --------------------------------------------------------------------------------
+    # --------------------
 
     def site(self) -> str:
-        """`nginx.conf` with a group of addresses for each name that Docker would resolve, on a port of its own."""
+        """`nginx.conf` with a group of addresses for each name that Docker would resolve, on a port
+        of its own.
+        """
         text = (DEPLOY / "nginx.conf").read_text()
         names = dict(re.findall(r"set \$(\w+) (\w+);", text))
         for variable, name in names.items():
             text = re.sub(rf"\${variable}(?::\d+)?(?=[/;])", name, text)
         text = re.sub(r"set \$?\w+ \w+;|resolver [^;]*;", "", text)
         text = re.sub(r"listen \d+", f"listen 127.0.0.1:{self.port}", text)
-        groups = (
-            f"upstream {name} {{ {' '.join(f'server {host}:8000;' for one, host in self.hosts.items() if one.startswith(name))} }}"
-            for name in names.values()
-        )
+        groups = [self.upstream(name) for name in names.values()]
         return "\n".join([*groups, self.placed(text)])
+
+    def upstream(self, name: str) -> str:
+        hosts = (host for one, host in self.hosts.items() if one.startswith(name))
+        return f"upstream {name} {{ {' '.join(f'server {host}:8000;' for host in hosts)} }}"
 
     def launch_proxy(self) -> None:
         folder = self.folder / "proxy"
         folder.mkdir(exist_ok=True)
         (folder / "site.conf").write_text(self.site())
-        temporary = "".join(f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+        temporary = "".join(
+            f"{kind}_temp_path {folder}/{kind};"
+            for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        )
         (folder / "nginx.conf").write_text(
-            f"daemon off; {'user root;' if os.geteuid() == 0 else ''} pid {folder}/pid; error_log stderr;\n"
-            f"events {{}}\nhttp {{ include /etc/nginx/mime.types; access_log off; {temporary} include {folder}/site.conf; }}\n"
+            f"daemon off; {'user root;' if os.geteuid() == 0 else ''} pid {folder}/pid; error_log"
+            " stderr;\nevents {}\nhttp { include /etc/nginx/mime.types; access_log off;"
+            f" {temporary} include {folder}/site.conf; }}\n"
         )
         program = shutil.which("nginx") or "/usr/sbin/nginx"
-        self.open("proxy", [program, "-p", str(folder), "-c", str(folder / "nginx.conf")], self.environment("pages"))
+        self.open(
+            "proxy",
+            [program, "-p", str(folder), "-c", str(folder / "nginx.conf")],
+            self.environment("pages"),
+        )
 
 
 def fresh_database(server: str, name: str = "veche") -> None:
-    """Make the database that the compose file names, empty, on a PostgreSQL ("host:port") that trusts us."""
+    """Make the database that the compose file names, empty, on a PostgreSQL ("host:port") that
+    trusts us.
+    """
     import psycopg
 
     with psycopg.connect(f"postgres://veche@{server}/postgres", autocommit=True) as connection:

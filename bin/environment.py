@@ -1,4 +1,6 @@
-"""The project's own `.venv`, made and kept up to date from a lock file; shared by the commands in this folder."""
+"""The project's own `.venv`, made and kept up to date from a lock file; shared by the commands in
+this folder.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,10 @@ def stop_with(sentence: str) -> NoReturn:
 
 
 def install(lock: str) -> Path:
-    """Make `.venv` hold what `requirements/<lock>.lock` lists; returns its Python. Does nothing when it does already."""
+    """Make `.venv` hold what `requirements/<lock>.lock` lists; returns its Python.
+
+    Does nothing when it does already.
+    """
     python = VENV / ("Scripts" if os.name == "nt" else "bin") / "python"
     if python.exists() and (_holds(lock) or _holds("dev")):
         return python
@@ -64,7 +69,9 @@ def _installer(python: Path) -> list[str]:
 
 
 def demo_environment(data: Path, port: int | None = None) -> dict[str, str]:
-    """The settings of the demo that keeps its data in `data`; the port is the last one, if none is given."""
+    """The settings of the demo that keeps its data in `data`; the port is the last one, if none is
+    given.
+    """
     noted = data / "port"
     if port is not None:
         noted.write_text(str(port))
@@ -85,7 +92,10 @@ def _make_venv() -> None:
     try:
         import ensurepip  # noqa: F401  (Debian packs it apart: python3-venv)
     except ImportError:
-        stop_with("This Python has no venv module: install it (on Debian and Ubuntu: apt install python3-venv).")
+        stop_with(
+            "This Python has no venv module: install it (on Debian and Ubuntu: apt install"
+            " python3-venv)."
+        )
     try:
         venv.create(VENV, with_pip=True)
     except (OSError, subprocess.CalledProcessError) as error:

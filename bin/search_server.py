@@ -1,4 +1,6 @@
-"""A real Elasticsearch of its own on a loopback port, for tests and benches; needs Java and Maven."""
+"""A real Elasticsearch of its own on a loopback port, for tests and benches; needs Java and
+Maven.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,10 @@ def put_together(home: Path = HOME) -> Path:
 
 
 class SearchServer:
-    """One node; its data lasts as long as `home/data` does. It can be stopped, killed and started again on the same port."""
+    """One node; its data lasts as long as `home/data` does.
+
+    It can be stopped, killed and started again on the same port.
+    """
 
     def __init__(self, port: int, home: Path = HOME, heap: str = "512m") -> None:
         self.port, self.home, self.heap = port, home, heap
@@ -37,9 +42,12 @@ class SearchServer:
     def start(self) -> None:
         """Raises RuntimeError when it does not answer within two minutes."""
         self.process = subprocess.Popen(
-            [str(START), str(self.home), str(self.port)], env={**os.environ, "ES_HEAP": self.heap}, stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL, start_new_session=True,
-        )  # fmt: skip
+            [str(START), str(self.home), str(self.port)],
+            env={**os.environ, "ES_HEAP": self.heap},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
         for _ in range(1200):
             try:
                 urllib.request.urlopen(f"{self.url}/_cluster/health?timeout=1s", timeout=2).read()

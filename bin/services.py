@@ -1,4 +1,6 @@
-"""PostgreSQL and Redis of one's own for a test run: on loopback, with free ports and data folders that go away."""
+"""PostgreSQL and Redis of one's own for a test run: on loopback, with free ports and data folders
+that go away.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ def free_port() -> int:
 
 
 class RedisServer:
-    """One Redis that keeps nothing on disk; it can be stopped, killed, frozen, and started again, empty, on the same port."""
+    """One Redis that keeps nothing on disk; it can be stopped, killed, frozen, and started again,
+    empty, on the same port.
+    """
 
     def __init__(self, port: int | None = None) -> None:
         self.port = port or free_port()
@@ -32,8 +36,18 @@ class RedisServer:
 
     def start(self) -> None:
         """Raises RuntimeError when it does not answer within 30 seconds."""
-        command = [shutil.which("redis-server") or "", "--port", str(self.port), "--bind", "127.0.0.1", "--save", ""]
-        self.process = subprocess.Popen(command, cwd=tempfile.gettempdir(), stdout=subprocess.DEVNULL)
+        command = [
+            shutil.which("redis-server") or "",
+            "--port",
+            str(self.port),
+            "--bind",
+            "127.0.0.1",
+            "--save",
+            "",
+        ]
+        self.process = subprocess.Popen(
+            command, cwd=tempfile.gettempdir(), stdout=subprocess.DEVNULL
+        )
 
         def answers() -> bool:
             with socket.socket() as probe:
@@ -61,7 +75,9 @@ class Services:
     """Started by `start`, stopped at the end of the `with` block."""
 
     def __init__(self) -> None:
-        found = sorted(glob.glob("/usr/lib/postgresql/*/bin/postgres")) or [shutil.which("postgres") or ""]
+        found = sorted(glob.glob("/usr/lib/postgresql/*/bin/postgres")) or [
+            shutil.which("postgres") or ""
+        ]
         self.postgres_command = found[-1]
         self.redis_command = shutil.which("redis-server") or ""
         self.processes: list[subprocess.Popen] = []
@@ -106,10 +122,30 @@ class Services:
             as_owner = ["runuser", "-u", "postgres", "--"]
         programs = Path(os.path.realpath(self.postgres_command)).parent
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.STDOUT}
-        initdb = [str(programs / "initdb"), "-D", str(folder), "-U", "veche", "-A", "trust", "-E", "UTF8", "--no-sync"]
+        initdb = [
+            str(programs / "initdb"),
+            "-D",
+            str(folder),
+            "-U",
+            "veche",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-sync",
+        ]
         subprocess.run([*as_owner, *initdb], check=True, cwd="/", **quiet)
         port = free_port()
-        switches = ["-c", "fsync=off", "-c", "listen_addresses=127.0.0.1", "-c", f"unix_socket_directories={folder}", "-p", str(port)]
+        switches = [
+            "-c",
+            "fsync=off",
+            "-c",
+            "listen_addresses=127.0.0.1",
+            "-c",
+            f"unix_socket_directories={folder}",
+            "-p",
+            str(port),
+        ]
         command = [*as_owner, str(programs / "postgres"), "-D", str(folder), *switches]
         self.processes.append(subprocess.Popen(command, cwd="/", **quiet))
         ready = [str(programs / "pg_isready"), "-h", "127.0.0.1", "-p", str(port)]

@@ -28,7 +28,9 @@ def _taken(view: str) -> frozenset[str]:
     routes = get_resolver().reverse_dict
     own = routes[view][0][0][0]  # "topics/%(topic_id)s/%(slug)s/"
     before = own.rpartition("%(")[0]
-    everything = (route for name in routes for found in routes.getlist(name) for route, _ in found[0])
+    everything = (
+        route for name in routes for found in routes.getlist(name) for route, _ in found[0]
+    )
     following = (route.removeprefix(before) for route in everything if route.startswith(before))
     return frozenset(words.partition("/")[0] for words in following)
 
@@ -36,7 +38,8 @@ def _taken(view: str) -> frozenset[str]:
 def elsewhere(request: HttpRequest, address: str) -> HttpResponse | None:
     """The way to `address`, with this request's query; None when the request came by it.
 
-    What arrives is decoded and what we spell is encoded, so it is the decoded ones that are compared.
+    What arrives is decoded and what we spell is encoded, so it is the decoded ones that are
+    compared.
     """
     if unquote(address) == request.path:
         return None

@@ -19,7 +19,9 @@ from community.wsgi import application as pages  # noqa: E402
 application = ProtocolTypeRouter(
     {
         "http": PagesInThreads(pages),
-        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
+        "websocket": AllowedHostsOriginValidator(
+            AuthMiddlewareStack(URLRouter(websocket_urlpatterns))
+        ),
     }
 )
 

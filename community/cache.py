@@ -1,8 +1,10 @@
-"""The cache and the limits of many processes: Redis, and while that is away each process's own memory.
+"""The cache and the limits of many processes:
 
-Nothing that has to be exact lives here (see `community/accounts/kept.py`): what is lost is made again. A process that finds
-Redis away, refusing or hanging, asks it no more until a thread of its own has heard from it: an outage costs a process one
-time-out, not one for each call.
+Redis, and while that is away each process's own memory.
+
+Nothing that has to be exact lives here (see `community/accounts/kept.py`): what is lost is made
+again. A process that finds Redis away, refusing or hanging, asks it no more until a thread of its
+own has heard from it: an outage costs a process one time-out, not one for each call.
 """
 
 from __future__ import annotations
@@ -32,11 +34,14 @@ OPTIONS: dict[str, Any] = {
     "socket_connect_timeout": SECONDS,
     "retry": Retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,)),
 }
-# What changed while Redis was away may stand in it as it was before: this is dropped before anybody reads it again.
+# What changed while Redis was away may stand in it as it was before: this is dropped before anybody
+# reads it again.
 DROPPED_ON_RETURN = ("portal-version",)
 _away = threading.Event()
 _counts = MemoryStorage()
-_memory = LocMemCache("while Redis is away", {"OPTIONS": {"MAX_ENTRIES": 8000, "CULL_FREQUENCY": 4}})
+_memory = LocMemCache(
+    "while Redis is away", {"OPTIONS": {"MAX_ENTRIES": 8000, "CULL_FREQUENCY": 4}}
+)
 
 
 def ask_redis(question: Callable[[], Answer], otherwise: Callable[[], Answer]) -> Answer:
@@ -117,7 +122,9 @@ class Cache(RedisCache):
 
 
 class Counts(RedisStorage):
-    """What limits are counted in: for all processes together, or for this one while Redis is away."""
+    """What limits are counted in: for all processes together, or for this one while Redis is
+    away.
+    """
 
     STORAGE_SCHEME = None
 
@@ -125,7 +132,19 @@ class Counts(RedisStorage):
         super().__init__(uri, **OPTIONS)
 
 
-OF_CACHE = ("add", "get", "set", "touch", "delete", "has_key", "incr", "get_many", "set_many", "delete_many", "clear")
+OF_CACHE = (
+    "add",
+    "get",
+    "set",
+    "touch",
+    "delete",
+    "has_key",
+    "incr",
+    "get_many",
+    "set_many",
+    "delete_many",
+    "clear",
+)
 OF_COUNTS = ("incr", "get", "get_expiry", "clear", "check", "reset")
 for _name in OF_CACHE:
     setattr(Cache, _name, _either(RedisCache, _memory, _name))

@@ -43,11 +43,17 @@ class Environment:
 
     @property
     def film_origins(self) -> list[str]:
-        """Where browsers may fetch films from besides here: the S3 storage, by its own name and by the bucket's."""
+        """Where browsers may fetch films from besides here: the S3 storage, by its own name and by
+        the bucket's.
+        """
         if self.media_storage != "s3":
             return []
         parts = urlsplit(self.s3["endpoint_url"] or "https://amazonaws.com")
-        names = [parts.netloc] if (parts.hostname or "").replace(".", "").isdigit() else [parts.netloc, f"*.{parts.netloc}"]
+        names = (
+            [parts.netloc]
+            if (parts.hostname or "").replace(".", "").isdigit()
+            else [parts.netloc, f"*.{parts.netloc}"]
+        )
         return [f"{parts.scheme}://{name}" for name in names]
 
 
@@ -96,9 +102,14 @@ def read(env: Env | None = None) -> Environment:
     )
     env.seal()
     if not values["email_url"].get("EMAIL_BACKEND"):
-        raise EnvValidationError("Invalid", {"EMAIL_URL": ["an address such as smtp+tls://user:password@host:587"]})
+        raise EnvValidationError(
+            "Invalid", {"EMAIL_URL": ["an address such as smtp+tls://user:password@host:587"]}
+        )
     if values["mail_provider"] and not values["anymail"].get("WEBHOOK_SECRET"):
-        raise EnvValidationError("Missing", {"ANYMAIL": ["with MAIL_PROVIDER it needs a WEBHOOK_SECRET, such as random:random"]})
+        raise EnvValidationError(
+            "Missing",
+            {"ANYMAIL": ["with MAIL_PROVIDER it needs a WEBHOOK_SECRET, such as random:random"]},
+        )
     if not values["secret_key"]:
         raise EnvValidationError("Missing", {"SECRET_KEY": ["set it to a long random text"]})
     return Environment(**values)
@@ -123,12 +134,16 @@ def _is_redis_address(value: str) -> None:
 def _is_mail_address(value: str) -> None:
     name, _, host = value.partition("@")
     if value and (not name or not host or "+" in name or "<" in value):
-        raise validate.ValidationError("an address such as reply@community.example, without a name and without +")
+        raise validate.ValidationError(
+            "an address such as reply@community.example, without a name and without +"
+        )
 
 
 def _is_imap_address(value: str) -> None:
     parts = urlsplit(value)
-    if value and (parts.scheme not in ("imap", "imaps") or not parts.hostname or not parts.username):
+    if value and (
+        parts.scheme not in ("imap", "imaps") or not parts.hostname or not parts.username
+    ):
         raise validate.ValidationError("an address such as imaps://user:password@host/INBOX")
 
 

@@ -1,10 +1,11 @@
 """Which fact sets what in motion. One row per event; no logic.
 
-in_transaction  commits or fails with the action itself
-live            runs in the committing process at once (and again by the sweeper if that process died)
-after_commit    run by a worker in this order, one task for all of an event: what is quick comes first
+in_transaction  commits or fails with the action itself live            runs in the committing
+process at once (and again by the sweeper if that process died) after_commit    run by a worker in
+this order, one task for all of an event: what is quick comes first
 
-CLOCK is what every worker does by itself, every so many seconds; each entry may run in several workers at once.
+CLOCK is what every worker does by itself, every so many seconds; each entry may run in several
+workers at once.
 """
 
 from dataclasses import dataclass
@@ -67,29 +68,57 @@ INDEX_SOLVERS = "community.portal.documents.index_solvers"
 LINK_TOPIC = "moderation.drafting.actions.link_topic"
 
 ROUTES = {
-    notifications.MailArrived: Reactions(after_commit=("community.notifications.mail.receiving.take_in",)),
+    notifications.MailArrived: Reactions(
+        after_commit=("community.notifications.mail.receiving.take_in",)
+    ),
     portal.AccountClosed: Reactions(
         live=("community.portal.live.cut_off",),
-        after_commit=("community.portal.actions.forget_what_came_late", "forum.bulk.show_person_anew"),
+        after_commit=(
+            "community.portal.actions.forget_what_came_late",
+            "forum.bulk.show_person_anew",
+        ),
     ),
-    forum.TopicStarted: Reactions(live=("forum.live.announce_topic",), after_commit=(INDEX_TOPIC, "forum.notifications.tell_of_topic")),
-    forum.AnswerPosted: Reactions(live=("forum.live.announce_post",), after_commit=(INDEX_TOPIC, "forum.notifications.tell_of_post")),
-    forum.ReplyPosted: Reactions(live=("forum.live.announce_post",), after_commit=(INDEX_TOPIC, "forum.notifications.tell_of_post")),
+    forum.TopicStarted: Reactions(
+        live=("forum.live.announce_topic",),
+        after_commit=(INDEX_TOPIC, "forum.notifications.tell_of_topic"),
+    ),
+    forum.AnswerPosted: Reactions(
+        live=("forum.live.announce_post",),
+        after_commit=(INDEX_TOPIC, "forum.notifications.tell_of_post"),
+    ),
+    forum.ReplyPosted: Reactions(
+        live=("forum.live.announce_post",),
+        after_commit=(INDEX_TOPIC, "forum.notifications.tell_of_post"),
+    ),
     forum.PostEdited: Reactions(
-        live=("forum.live.refresh_post",), after_commit=(INDEX_TOPIC, "forum.notifications.tell_newly_mentioned")
+        live=("forum.live.refresh_post",),
+        after_commit=(INDEX_TOPIC, "forum.notifications.tell_newly_mentioned"),
     ),
     forum.PostVoted: Reactions(live=("forum.live.refresh_score",), after_commit=(INDEX_TOPIC,)),
     forum.AnswerAccepted: Reactions(
         live=("forum.live.refresh_state",),
         after_commit=(INDEX_TOPIC, INDEX_AUTHOR, "forum.notifications.tell_of_solution"),
     ),
-    forum.AcceptanceWithdrawn: Reactions(live=("forum.live.refresh_state",), after_commit=(INDEX_TOPIC, INDEX_AUTHOR)),
-    forum.AnswerConfirmed: Reactions(live=("forum.live.refresh_state",), after_commit=(INDEX_TOPIC,)),
+    forum.AcceptanceWithdrawn: Reactions(
+        live=("forum.live.refresh_state",), after_commit=(INDEX_TOPIC, INDEX_AUTHOR)
+    ),
+    forum.AnswerConfirmed: Reactions(
+        live=("forum.live.refresh_state",), after_commit=(INDEX_TOPIC,)
+    ),
     forum.TopicKnown: Reactions(live=("forum.live.reload_watchers",), after_commit=(INDEX_TOPIC,)),
-    forum.PostRemoved: Reactions(live=("forum.live.refresh_post",), after_commit=(INDEX_TOPIC, INDEX_AUTHOR)),
-    forum.PostRestored: Reactions(live=("forum.live.refresh_post",), after_commit=(INDEX_TOPIC, INDEX_AUTHOR)),
-    forum.TopicRemoved: Reactions(live=("forum.live.recheck_watchers",), after_commit=(INDEX_TOPIC, "forum.notifications.withdraw_hidden")),
-    forum.TopicRestored: Reactions(live=("forum.live.recheck_watchers",), after_commit=(INDEX_TOPIC,)),
+    forum.PostRemoved: Reactions(
+        live=("forum.live.refresh_post",), after_commit=(INDEX_TOPIC, INDEX_AUTHOR)
+    ),
+    forum.PostRestored: Reactions(
+        live=("forum.live.refresh_post",), after_commit=(INDEX_TOPIC, INDEX_AUTHOR)
+    ),
+    forum.TopicRemoved: Reactions(
+        live=("forum.live.recheck_watchers",),
+        after_commit=(INDEX_TOPIC, "forum.notifications.withdraw_hidden"),
+    ),
+    forum.TopicRestored: Reactions(
+        live=("forum.live.recheck_watchers",), after_commit=(INDEX_TOPIC,)
+    ),
     forum.TopicLocked: Reactions(live=("forum.live.refresh_state",)),
     forum.TopicUnlocked: Reactions(live=("forum.live.refresh_state",)),
     forum.TopicPinned: Reactions(live=("forum.live.refresh_state",)),
@@ -105,14 +134,27 @@ ROUTES = {
         after_commit=(INDEX_TOPIC, INDEX_SOLVERS, "forum.notifications.carry_to_merged"),
     ),
     kb.ArticlePublished: Reactions(
-        after_commit=(INDEX_PAGE, LINK_TOPIC, "kb.notifications.tell_of_article", "kb.notifications.tell_who_searched")
+        after_commit=(
+            INDEX_PAGE,
+            LINK_TOPIC,
+            "kb.notifications.tell_of_article",
+            "kb.notifications.tell_who_searched",
+        )
     ),
-    kb.ArticleWithdrawn: Reactions(after_commit=(INDEX_PAGE, "kb.notifications.withdraw_hidden", "moderation.drafting.actions.unlink_topic")),
+    kb.ArticleWithdrawn: Reactions(
+        after_commit=(
+            INDEX_PAGE,
+            "kb.notifications.withdraw_hidden",
+            "moderation.drafting.actions.unlink_topic",
+        )
+    ),
     kb.ArticleVerified: Reactions(after_commit=(INDEX_PAGE,)),
     kb.VerificationAsked: Reactions(after_commit=("kb.notifications.ask_owner",)),
     kb.ArticleWentStale: Reactions(after_commit=(INDEX_PAGE,)),
     kb.EditSuggested: Reactions(after_commit=("kb.notifications.tell_owner_of_edit",)),
     kb.EditsDeclined: Reactions(),
     kb.DraftDiscussed: Reactions(after_commit=("kb.notifications.tell_of_draft",)),
-    kb.SectionChanged: Reactions(after_commit=("kb.documents.index_section", "kb.notifications.withdraw_below")),
+    kb.SectionChanged: Reactions(
+        after_commit=("kb.documents.index_section", "kb.notifications.withdraw_below")
+    ),
 }

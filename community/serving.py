@@ -1,7 +1,9 @@
-"""Pages for the one process of the embedded column: the WSGI application in a few threads that last.
+"""Pages for the one process of the embedded column: the WSGI application in a few threads that
+last.
 
-Django's ASGI handler gives each request a thread of its own: SQLite is opened anew each time, and what is kept by
-thread is lost. Here a page costs what it costs behind a WSGI server, and one hop to a thread and back.
+Django's ASGI handler gives each request a thread of its own: SQLite is opened anew each time, and
+what is kept by thread is lost. Here a page costs what it costs behind a WSGI server, and one hop to
+a thread and back.
 """
 
 from __future__ import annotations
@@ -17,7 +19,9 @@ from asgiref.wsgi import WsgiToAsgiInstance
 
 THREADS = 4
 BODY_IN_MEMORY = 256 * 1024
-LARGEST_BODY = 1024 * 1024 * 1024  # a film for an article; what smaller things may weigh, their forms say
+LARGEST_BODY = (
+    1024 * 1024 * 1024
+)  # a film for an article; what smaller things may weigh, their forms say
 PATIENCE_SECONDS = 30  # for one piece of an answer to be taken from a thread
 AT_ONCE = 256 * 1024  # an answer up to this size goes back to the loop in one piece
 
@@ -34,7 +38,9 @@ class TooLarge(Exception):
 
 
 class PagesInThreads:
-    """An ASGI application for HTTP that answers with `application` (WSGI) in `threads` lasting threads."""
+    """An ASGI application for HTTP that answers with `application` (WSGI) in `threads` lasting
+    threads.
+    """
 
     def __init__(self, application: Callable, threads: int = THREADS) -> None:
         self.application = application
@@ -56,7 +62,9 @@ class PagesInThreads:
             await self._answer(environ, receive, send)
 
     async def _answer(self, environ: dict[str, Any], receive: Receive, send: Send) -> None:
-        """Run the application in a thread; it is told to stop when the other side goes or this task is cancelled."""
+        """Run the application in a thread; it is told to stop when the other side goes or this task
+        is cancelled.
+        """
         loop = asyncio.get_running_loop()
         reply = Reply(loop, send)
         gone = loop.create_task(_until_gone(receive, reply))
@@ -73,7 +81,10 @@ class PagesInThreads:
 
 @dataclass
 class Reply:
-    """One answer on its way from a thread to the loop. What is small is handed over whole, the rest piece by piece."""
+    """One answer on its way from a thread to the loop.
+
+    What is small is handed over whole, the rest piece by piece.
+    """
 
     loop: asyncio.AbstractEventLoop
     send: Send
@@ -101,7 +112,9 @@ class Reply:
 
     def start_response(self, status: str, headers: list[tuple[str, str]], _error=None) -> None:
         """What WSGI calls before the first byte."""
-        lines = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+        lines = [
+            (name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers
+        ]
         self.start = {
             "type": "http.response.start",
             "status": int(status.split(" ", 1)[0]),
@@ -113,7 +126,10 @@ class Reply:
         return self.start
 
     def _hand_over(self, message: dict[str, Any]) -> None:
-        """Send from this thread and wait until it is sent. Raises GoneAway when nobody listens any more."""
+        """Send from this thread and wait until it is sent.
+
+        Raises GoneAway when nobody listens any more.
+        """
         if not self.is_wanted:
             raise GoneAway
         sent: Future = asyncio.run_coroutine_threadsafe(self.send(message), self.loop)

@@ -1,4 +1,6 @@
-"""Django's settings, derived from the environment alone (`community/env.py` lists what it may say)."""
+"""Django's settings, derived from the environment alone (`community/env.py` lists what it may
+say).
+"""
 
 import mimetypes
 from urllib.parse import urlsplit
@@ -29,7 +31,8 @@ INSTALLED_APPS = [
     "community.search",
     "community.notifications",
     "community.portal",
-    # machina's loader takes the first app whose name ends in the label it looks for: forks before our own room.
+    # machina's loader takes the first app whose name ends in the label it looks for: forks before
+    # our own room.
     "forum.overrides.forum",
     "forum.overrides.forum_conversation",
     "forum",
@@ -129,14 +132,17 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-# --- Data -------------------------------------------------------------------------------------------------------------
+# --- Data -----------------------------------------------------------------------------------------
+# --------------------
 DATABASES = {"default": dict(ENV.database)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
-        " PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8000;",
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+            " PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8000;"
+        ),
     }
     DATABASES["default"]["CONN_MAX_AGE"] = None
     # The suite's live server and its threads must share one real file, as the product does.
@@ -148,11 +154,15 @@ DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
 if ENV.redis_url:
     CACHES = {"default": {"BACKEND": "community.cache.Cache", "LOCATION": ENV.redis_url}}
     LIMITS_STORAGE = "community.cache.Counts"
-    # The layer waits for messages in blocking reads of five seconds: redis-py's own limit on a read must not cut them off.
+    # The layer waits for messages in blocking reads of five seconds: redis-py's own limit on a read
+    # must not cut them off.
     CHANNEL_LAYERS = {
         "default": {
             "BACKEND": "channels_redis.core.RedisChannelLayer",
-            "CONFIG": {"hosts": [{"address": ENV.redis_url, "socket_timeout": None}], "capacity": 1000},
+            "CONFIG": {
+                "hosts": [{"address": ENV.redis_url, "socket_timeout": None}],
+                "capacity": 1000,
+            },
         }
     }
 else:
@@ -166,7 +176,8 @@ else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-# --- Files ------------------------------------------------------------------------------------------------------------
+# --- Files ----------------------------------------------------------------------------------------
+# --------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = ENV.data_dir / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
@@ -180,13 +191,19 @@ STORAGES = {
 if ENV.media_storage == "s3":
     STORAGES["default"] = {
         "BACKEND": "community.storage.GuardedS3Storage",
-        "OPTIONS": {**{k: v for k, v in ENV.s3.items() if v}, "signature_version": "s3v4", "default_acl": "private", "file_overwrite": False},
+        "OPTIONS": {
+            **{k: v for k, v in ENV.s3.items() if v},
+            "signature_version": "s3v4",
+            "default_acl": "private",
+            "file_overwrite": False,
+        },
     }
 WHITENOISE_USE_FINDERS = not any(STATIC_ROOT.iterdir())
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
-# --- People -----------------------------------------------------------------------------------------------------------
+# --- People ---------------------------------------------------------------------------------------
+# --------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
@@ -194,7 +211,11 @@ AUTHENTICATION_BACKENDS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+    )
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -213,12 +234,16 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_USERNAME_MIN_LENGTH = 2
 ACCOUNT_USERNAME_VALIDATORS = "community.accounts.validators.username_validators"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_EMAIL_NOTIFICATIONS = True  # who changes a password or an address of yours cannot do it unheard
+ACCOUNT_EMAIL_NOTIFICATIONS = (
+    True  # who changes a password or an address of yours cannot do it unheard
+)
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_USER_DISPLAY = "community.accounts.adapter.display_name"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
-SOCIALACCOUNT_LOGIN_ON_GET = True  # one click; a form could not lead there, our form-action policy allows only ourselves
+SOCIALACCOUNT_LOGIN_ON_GET = (
+    True  # one click; a form could not lead there, our form-action policy allows only ourselves
+)
 SOCIALACCOUNT_PROVIDERS = {}
 if ENV.oidc["server_url"]:
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
@@ -238,16 +263,20 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 CSRF_FAILURE_VIEW = "community.accounts.views.session_expired"
 
-# --- Words ------------------------------------------------------------------------------------------------------------
+# --- Words ----------------------------------------------------------------------------------------
+# --------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("ru", _("Russian"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 
-# --- Mail -------------------------------------------------------------------------------------------------------------
+# --- Mail -----------------------------------------------------------------------------------------
+# --------------------
 globals().update(ENV.email_url)
-EMAIL_TIMEOUT = ENV.email_url.get("EMAIL_TIMEOUT") or 10  # seconds; without one, a server that hangs holds its worker for ever
+EMAIL_TIMEOUT = (
+    ENV.email_url.get("EMAIL_TIMEOUT") or 10
+)  # seconds; without one, a server that hangs holds its worker for ever
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.mail_from
 SITE_NAME = "community.portal.look.site_name"
 ANYMAIL = ENV.anymail
@@ -257,7 +286,8 @@ if DEMO:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = ENV.data_dir / "mail"
 
-# --- Guard ------------------------------------------------------------------------------------------------------------
+# --- Guard ----------------------------------------------------------------------------------------
+# --------------------
 _socket = SITE_URL.replace("http", "ws", 1)
 CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ["/office/"],
@@ -289,7 +319,8 @@ if ENV.trust_proxy:
 TRUST_PROXY = ENV.trust_proxy
 SILENCED_SYSTEM_CHECKS = ["wagtailadmin.W003", "treebeard.E001"]
 
-# --- Engines ----------------------------------------------------------------------------------------------------------
+# --- Engines --------------------------------------------------------------------------------------
+# --------------------
 MACHINA_MARKUP_LANGUAGE = ("forum.markup.render", {})
 MACHINA_MARKUP_WIDGET = None
 MACHINA_DEFAULT_AUTHENTICATED_USER_FORUM_PERMISSIONS = []

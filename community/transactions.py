@@ -1,16 +1,16 @@
 """One action is one transaction. Here, and only here, stands in which order rows are locked:
 
-    topics by id → their posts → what hangs on these or is one person's (acceptances, votes, drafts,
-    followers, notices) → pages, entries and words of the search → forums by id → people by id
-    → what they did in each forum, by person
-    → the one row that says what processes keep (`community.accounts.kept`)
+topics by id → their posts → what hangs on these or is one person's (acceptances, votes, drafts,
+followers, notices) → pages, entries and words of the search → forums by id → people by id → what
+they did in each forum, by person → the one row that says what processes keep
+(`community.accounts.kept`)
 
-Whoever holds a row waits only for rows that come later, so nobody waits in a circle; rows of one kind
-are locked in the order of their ids (`by_id`). Forums and people are changed by nearly every action.
-They come last: an action says meanwhile what has to be written (`at_the_end`).
+Whoever holds a row waits only for rows that come later, so nobody waits in a circle; rows of one
+kind are locked in the order of their ids (`by_id`). Forums and people are changed by nearly every
+action. They come last: an action says meanwhile what has to be written (`at_the_end`).
 
-What clashes all the same is tried again from its beginning, so an action must not keep anything of a
-first try outside the database; what leaves the house waits for the commit.
+What clashes all the same is tried again from its beginning, so an action must not keep anything of
+a first try outside the database; what leaves the house waits for the commit.
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ _ending = ContextVar("what the present action writes at its end", default=None)
 def one_transaction(action: Callable[P, Result]) -> Callable[P, Result]:
     """Make a function one action: everything that it writes commits together, or nothing.
 
-    Called by another action it is a part of that one, and ends with it. A clash with somebody else is
-    tried again, unless a transaction was open already: then whoever opened it has to.
+    Called by another action it is a part of that one, and ends with it. A clash with somebody else
+    is tried again, unless a transaction was open already: then whoever opened it has to.
     """
 
     @wraps(action)
@@ -132,7 +132,9 @@ def _undone_with_its_savepoint() -> Iterator[None]:
 
 
 def is_clash(error: OperationalError) -> bool:
-    """Whether the database gave up because of somebody else's transaction: a second try may well succeed."""
+    """Whether the database gave up because of somebody else's transaction: a second try may well
+    succeed.
+    """
     cause = error.__cause__
     if isinstance(cause, sqlite3.OperationalError):
         return cause.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)

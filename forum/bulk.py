@@ -1,4 +1,7 @@
-"""Many rows at once, for imports and the demo: rows are written in bulk, then counted once. No events, no notices."""
+"""Many rows at once, for imports and the demo: rows are written in bulk, then counted once.
+
+No events, no notices.
+"""
 
 from __future__ import annotations
 
@@ -47,9 +50,13 @@ def _count(queryset, key: str, of: str = "pk"):
 
 
 def in_chunks(queryset) -> Iterator[list[int]]:
-    """The ids of a queryset, BATCH at a time, with constant memory; rows may be changed meanwhile."""
+    """The ids of a queryset, BATCH at a time, with constant memory; rows may be changed
+    meanwhile.
+    """
     last = 0
-    while chunk := list(queryset.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
+    while chunk := list(
+        queryset.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]
+    ):
         yield chunk
         last = chunk[-1]
 
@@ -97,7 +104,9 @@ def _recount_topics(ids: list[int]) -> None:
 
 
 def recount_replies(posts: QuerySet) -> None:
-    """Set how many replies these posts have: all of the thread for an answer or question, direct ones for a reply."""
+    """Set how many replies these posts have: all of the thread for an answer or question, direct
+    ones for a reply.
+    """
     for chunk in in_chunks(posts):
         _recount_replies(chunk)
 
@@ -130,7 +139,9 @@ def _recount_forum(pk: int) -> None:
 
 
 def last_post_of_forum(forum_id: int) -> dict:
-    """The columns of a forum that say where somebody wrote last; each kind of topic is read from its index."""
+    """The columns of a forum that say where somebody wrote last; each kind of topic is read from
+    its index.
+    """
     topics = Topic.objects.filter(forum=forum_id, approved=True).order_by("-last_post_on", "-id")
     newest = [
         row
@@ -142,7 +153,9 @@ def last_post_of_forum(forum_id: int) -> dict:
 
 
 def recount_people(people: QuerySet) -> None:
-    """Set these people's counts of topics, answers and accepted answers, in all and forum by forum."""
+    """Set these people's counts of topics, answers and accepted answers, in all and forum by
+    forum.
+    """
     for chunk in in_chunks(people):
         _recount_people(chunk)
 
@@ -178,7 +191,9 @@ def recount_around(topics: QuerySet) -> None:
 
 
 def withdraw_from_questions(topics: QuerySet) -> None:
-    """An accepted answer that was split off became a question that solves itself: it is accepted no more."""
+    """An accepted answer that was split off became a question that solves itself: it is accepted no
+    more.
+    """
     questions = Post.objects.filter(topic__in=topics, parent=None, number=0, is_accepted=True)
     for chunk in in_chunks(questions):
         _withdraw(chunk)
@@ -194,13 +209,16 @@ def _withdraw(ids: list[int]) -> None:
 
 @in_portions
 def show_person_anew(occurrence: Occurrence, cursor: int) -> int | None:
-    """Reaction to a closed account: kept pieces that name the person beside somebody else's words are made again.
+    """Reaction to a closed account: kept pieces that name the person beside somebody else's words
+    are made again.
 
     `cursor` is the id of the last topic that was done.
     """
     person = occurrence.event.user_id
-    theirs = Q(solver=person) | Q(poster=person) | Exists(
-        Post.objects.filter(topic=OuterRef("pk"), poster=person)
+    theirs = (
+        Q(solver=person)
+        | Q(poster=person)
+        | Exists(Post.objects.filter(topic=OuterRef("pk"), poster=person))
     )
     topics = Topic.objects.filter(theirs, pk__gt=cursor)
     ids = list(topics.order_by("pk").values_list("pk", flat=True)[:BATCH])

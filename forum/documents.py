@@ -1,4 +1,6 @@
-"""How topics are found: the question, what solved it, and the other posts, up to a length that bounds the work of a post."""
+"""How topics are found: the question, what solved it, and the other posts, up to a length that
+bounds the work of a post.
+"""
 
 from __future__ import annotations
 
@@ -24,33 +26,59 @@ NEWEST_POSTS = 120
 
 def topic_documents(ids: Collection[int]) -> Iterator[Document]:
     """Topics that are neither removed nor merged away."""
-    topics = Topic.objects.filter(pk__in=ids, approved=True, merged_into=None).select_related("forum").prefetch_related("tags")
+    topics = (
+        Topic.objects.filter(pk__in=ids, approved=True, merged_into=None)
+        .select_related("forum")
+        .prefetch_related("tags")
+    )
     texts, votes = _texts(topics)
     doubtful = _doubtful(topics)
     for topic in topics:
         question, answers, rest = texts.get(topic.pk, ("", [], []))
         yield Document(
-            key=topic.live_group, kind="topic", object_id=topic.pk, title=topic.subject, address=topic.get_absolute_url(),
-            scope=f"forum.{topic.forum_id}", place=f"forum.{topic.forum_id}", date=topic.created, lead=question, answer="\n".join(answers),
-            body="\n".join(rest), locale=topic.forum.language or guess_language(f"{topic.subject} {question[:500]}"),
-            tags=tuple(sorted(tag.name for tag in topic.tags.all())), author_id=topic.poster_id,
-            solved=topic.is_solved if topic.is_question else None, answers=topic.answers_count, votes=votes[topic.pk],
+            key=topic.live_group,
+            kind="topic",
+            object_id=topic.pk,
+            title=topic.subject,
+            address=topic.get_absolute_url(),
+            scope=f"forum.{topic.forum_id}",
+            place=f"forum.{topic.forum_id}",
+            date=topic.created,
+            lead=question,
+            answer="\n".join(answers),
+            body="\n".join(rest),
+            locale=topic.forum.language or guess_language(f"{topic.subject} {question[:500]}"),
+            tags=tuple(sorted(tag.name for tag in topic.tags.all())),
+            author_id=topic.poster_id,
+            solved=topic.is_solved if topic.is_question else None,
+            answers=topic.answers_count,
+            votes=votes[topic.pk],
             stale=topic.pk in doubtful,
-        )  # fmt: skip
+        )
 
 
 def _doubtful(topics) -> set[int]:
     """Topics of whose accepted answers none is believed any more."""
-    accepted = dict(Post.objects.filter(topic__in=[topic.pk for topic in topics], is_accepted=True, approved=True).values_list("pk", "topic_id"))
+    accepted = dict(
+        Post.objects.filter(
+            topic__in=[topic.pk for topic in topics], is_accepted=True, approved=True
+        ).values_list("pk", "topic_id")
+    )
     known = truths(accepted)
-    believed = {topic for post, topic in accepted.items() if post not in known or not known[post].is_doubtful}
+    believed = {
+        topic
+        for post, topic in accepted.items()
+        if post not in known or not known[post].is_doubtful
+    }
     return set(accepted.values()) - believed
 
 
 def _texts(topics) -> tuple[dict[int, tuple[str, list[str], list[str]]], Counter]:
     """(question, accepted answers, other posts) by topic, and how many votes all of these got."""
     votes: Counter[int] = Counter()
-    texts: dict[int, tuple[str, list[str], list[str]]] = {topic.pk: ("", [], []) for topic in topics}
+    texts: dict[int, tuple[str, list[str], list[str]]] = {
+        topic.pk: ("", [], []) for topic in topics
+    }
     short = [topic.pk for topic in topics if topic.posts_count <= FIRST_POSTS + NEWEST_POSTS]
     chosen = Q(topic_id__in=short)
     for topic in topics:
@@ -60,7 +88,9 @@ def _texts(topics) -> tuple[dict[int, tuple[str, list[str], list[str]]], Counter
             newest = of_topic.order_by("-id").values_list("pk", flat=True)[:NEWEST_POSTS]
             chosen |= Q(pk__in={*first, *newest}) | Q(topic=topic, is_accepted=True)
     posts = Post.objects.filter(chosen, approved=True).order_by("topic_id", "-score", "id")
-    for post in posts.only("topic_id", "number", "parent_id", "is_accepted", "score", "_content_rendered"):
+    for post in posts.only(
+        "topic_id", "number", "parent_id", "is_accepted", "score", "_content_rendered"
+    ):
         votes[post.topic_id] += max(0, post.score)
         question, answers, rest = texts[post.topic_id]
         words = " ".join(strip_tags(post._content_rendered or "").split())
@@ -72,28 +102,47 @@ def _texts(topics) -> tuple[dict[int, tuple[str, list[str], list[str]]], Counter
 
 
 def _readable(user, ids: Collection[int]) -> set[int]:
-    return set(Topic.objects.visible_to(user).listed().filter(pk__in=ids).values_list("pk", flat=True))
+    return set(
+        Topic.objects.visible_to(user).listed().filter(pk__in=ids).values_list("pk", flat=True)
+    )
 
 
 def _ids(after: int, most: int) -> list[int]:
-    return list(Topic.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:most])
+    return list(
+        Topic.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:most]
+    )
 
 
 def _places(user) -> dict[str, str]:
     seen = forums_where(user, "can_read_forum")
-    return {f"forum.{pk}": forum.name for pk, forum in forum_tree().items() if pk in seen and not forum.is_category}
+    return {
+        f"forum.{pk}": forum.name
+        for pk, forum in forum_tree().items()
+        if pk in seen and not forum.is_category
+    }
 
 
 declare_source(
     Source(
-        "topic", _("Questions and topics"), "messages-square", topic_documents, _ids,
-        scopes=lambda user: {f"forum.{pk}" for pk in forums_where(user, "can_read_forum")}, readable=_readable, places=_places, suggested=True,
+        "topic",
+        _("Questions and topics"),
+        "messages-square",
+        topic_documents,
+        _ids,
+        scopes=lambda user: {f"forum.{pk}" for pk in forums_where(user, "can_read_forum")},
+        readable=_readable,
+        places=_places,
+        suggested=True,
     )
-)  # fmt: skip
+)
 
 
 def index_topic(occurrence: Occurrence) -> None:
-    """Reaction to everything that changes what a topic says, whether it is solved, or where it is."""
+    """Reaction to everything that changes what a topic says, whether it is solved, or where it
+    is.
+    """
     event = occurrence.event
-    others = [getattr(event, name) for name in ("new_topic_id", "into_topic_id") if hasattr(event, name)]
+    others = [
+        getattr(event, name) for name in ("new_topic_id", "into_topic_id") if hasattr(event, name)
+    ]
     index("topic", [event.topic_id, *others])

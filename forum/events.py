@@ -1,4 +1,7 @@
-"""What happened in the forum. Ids and plain values only; the first id that an event names is the topic's."""
+"""What happened in the forum.
+
+Ids and plain values only; the first id that an event names is the topic's.
+"""
 
 from dataclasses import dataclass
 
@@ -70,7 +73,9 @@ class AnswerConfirmed(_OfPost):
 
 @dataclass(frozen=True)
 class TopicKnown(_InTopic):
-    """What the topic found out stands in an article now; `key` is the search's word for it, "" when it does not any more."""
+    """What the topic found out stands in an article now; `key` is the search's word for it, "" when
+    it does not any more.
+    """
 
     key: str
 

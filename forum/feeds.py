@@ -1,4 +1,6 @@
-"""Atom feeds of a forum, a tag, a topic and everything, and the sitemap: what a visitor may read, nothing else."""
+"""Atom feeds of a forum, a tag, a topic and everything, and the sitemap: what a visitor may read,
+nothing else.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,9 @@ class TopicsFeed(Feed):
         return reverse("topics")
 
     def items(self, thing):
-        return self._topics(thing).select_related("poster", "first_post").order_by("-created")[:NEWEST]
+        return (
+            self._topics(thing).select_related("poster", "first_post").order_by("-created")[:NEWEST]
+        )
 
     def item_title(self, item):
         return item.subject
@@ -115,10 +119,16 @@ class TopicFeed(TopicsFeed):
         return thing.get_absolute_url()
 
     def items(self, thing):
-        return Post.objects.filter(topic=thing, approved=True).select_related("poster").order_by("-id")[:NEWEST]
+        return (
+            Post.objects.filter(topic=thing, approved=True)
+            .select_related("poster")
+            .order_by("-id")[:NEWEST]
+        )
 
     def item_title(self, item):
-        return _("%(name)s wrote") % {"name": item.poster.name if item.poster else _("former member")}
+        return _("%(name)s wrote") % {
+            "name": item.poster.name if item.poster else _("former member")
+        }
 
     def item_description(self, item):
         return item.content.rendered
@@ -134,7 +144,12 @@ class TopicSitemap(Sitemap):
     limit = 5000
 
     def items(self):
-        return Topic.objects.visible_to(_visitor()).listed().order_by("id").only("id", "slug", "last_post_on")
+        return (
+            Topic.objects.visible_to(_visitor())
+            .listed()
+            .order_by("id")
+            .only("id", "slug", "last_post_on")
+        )
 
     def lastmod(self, item):
         return item.last_post_on

@@ -32,7 +32,11 @@ def checked_body(text: str) -> str:
     most = value_of("post_characters")
     if len(text) > most:
         raise ValidationError(
-            ngettext("This is %(over)d character too long.", "This is %(over)d characters too long.", len(text) - most)
+            ngettext(
+                "This is %(over)d character too long.",
+                "This is %(over)d characters too long.",
+                len(text) - most,
+            )
             % {"over": len(text) - most}
         )
     return text
@@ -64,7 +68,9 @@ class ForumChoice(forms.TypedChoiceField):
 class _Once(forms.Form):
     """A form that makes one thing however often it is sent."""
 
-    nonce = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36, initial=new_nonce)
+    nonce = forms.CharField(
+        widget=forms.HiddenInput, required=False, max_length=36, initial=new_nonce
+    )
 
     def clean_nonce(self):
         return self.cleaned_data["nonce"] or new_nonce()
@@ -72,16 +78,25 @@ class _Once(forms.Form):
 
 class AskForm(_Once):
     title = forms.CharField(
-        label=_("Title"), max_length=160, min_length=8,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": _("What is going on, in one sentence?")}),
+        label=_("Title"),
+        max_length=160,
+        min_length=8,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "placeholder": _("What is going on, in one sentence?")}
+        ),
     )
     forum = ForumChoice(label=_("Forum"), first=_("Choose where it belongs"))
     body = forms.CharField(
-        label=_("Details"), strip=False,
-        widget=forms.Textarea(attrs={"rows": 10, "placeholder": _("What did you try, what did you see?")}),
+        label=_("Details"),
+        strip=False,
+        widget=forms.Textarea(
+            attrs={"rows": 10, "placeholder": _("What did you try, what did you see?")}
+        ),
     )
     tags = forms.CharField(
-        label=_("Tags"), required=False, max_length=255,
+        label=_("Tags"),
+        required=False,
+        max_length=255,
         widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": _("router, wi-fi")}),
     )
 
@@ -105,7 +120,8 @@ class AskForm(_Once):
 
 class PostForm(_Once):
     body = forms.CharField(
-        label=_("Your answer"), strip=False,
+        label=_("Your answer"),
+        strip=False,
         widget=forms.Textarea(attrs={"rows": 5, "placeholder": _("What would have helped you?")}),
     )
 
@@ -173,7 +189,9 @@ class MergeForm(forms.Form):
     def _mergeable(self, ids):
         """Those of these topics that are there for `user`, and where they may merge."""
         movable = forums_where(self.user, "can_move_topics")
-        topics = Topic.objects.visible_to(self.user).listed().filter(pk__in=ids, forum_id__in=movable)
+        topics = (
+            Topic.objects.visible_to(self.user).listed().filter(pk__in=ids, forum_id__in=movable)
+        )
         return topics.exclude(pk=self.topic.pk).select_related("forum")
 
     def _chosen(self, typed: str) -> int | None:
@@ -190,10 +208,13 @@ class MergeForm(forms.Form):
 
 class SplitForm(forms.Form):
     title = forms.CharField(label=_("Title of the new topic"), max_length=160, min_length=8)
-    answers = forms.TypedMultipleChoiceField(label=_("Answers to take along"), coerce=int, widget=forms.CheckboxSelectMultiple)
+    answers = forms.TypedMultipleChoiceField(
+        label=_("Answers to take along"), coerce=int, widget=forms.CheckboxSelectMultiple
+    )
 
     def __init__(self, *args, answers, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["answers"].choices = [
-            (post.pk, f"{post.poster.name if post.poster else ''}: {post.content.raw[:90]}") for post in answers
+            (post.pk, f"{post.poster.name if post.poster else ''}: {post.content.raw[:90]}")
+            for post in answers
         ]

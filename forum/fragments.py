@@ -1,8 +1,9 @@
-"""Viewer-neutral pieces of HTML, rendered once per version and language: what pages are put together from and what a
-live update sends.
+"""Viewer-neutral pieces of HTML, rendered once per version and language: what pages are put
+together from and what a live update sends.
 
-What depends on the viewer is a mark in the piece, made from the installation's secret so that nobody can write one:
-`personal` fills marks in for one viewer, `neutral` for everybody (live updates, visitors).
+What depends on the viewer is a mark in the piece, made from the installation's secret so that
+nobody can write one: `personal` fills marks in for one viewer, `neutral` for everybody (live
+updates, visitors).
 """
 
 from __future__ import annotations
@@ -30,9 +31,19 @@ from forum.truth import present_version, truths
 FRESH = mark("fresh")
 VOTED = mark("voted")
 POST_STAMP = (
-    "id", "version", "poster_id", "poster__card_version", "parent_id", "root_id", "shown_under_id", "number", "replies_count",
-    "is_accepted", "approved", "reply_number",
-)  # fmt: skip
+    "id",
+    "version",
+    "poster_id",
+    "poster__card_version",
+    "parent_id",
+    "root_id",
+    "shown_under_id",
+    "number",
+    "replies_count",
+    "is_accepted",
+    "approved",
+    "reply_number",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +67,7 @@ class PostStamp:
         return _post_key(self, self.card_version, topic, language)
 
 
-def _post_key(
-    post: Post | PostStamp, card_version: int | None, topic: Topic, language: str
-) -> str:
+def _post_key(post: Post | PostStamp, card_version: int | None, topic: Topic, language: str) -> str:
     """Names the topic, because the piece says who asked there and whether an answer can be
     accepted. An accepted answer also asks whether it is true with the product's present version."""
     present = present_version() if post.is_accepted else None
@@ -81,7 +90,8 @@ def unread_mark(topic_id: int) -> str:
 
 
 def post_fragments(wanted: Iterable[PostStamp], topic: Topic, language: str) -> dict[int, str]:
-    """The `article` of each post by id; those not in the cache are loaded in one query and rendered.
+    """The `article` of each post by id; those not in the cache are loaded in one query and
+    rendered.
 
     A post that has left the topic since it was stamped is left out.
     """
@@ -95,7 +105,9 @@ def post_fragments(wanted: Iterable[PostStamp], topic: Topic, language: str) -> 
 
 
 def render_post(post: Post, topic: Topic, language: str) -> str:
-    """The `article` of a post of `topic` that was loaded `with_card`; it is kept for the next who asks."""
+    """The `article` of a post of `topic` that was loaded `with_card`; it is kept for the next who
+    asks.
+    """
     post.topic = topic
     truth = truths([post.pk]).get(post.pk) if post.is_accepted else None
     html = _render("forum/_post.html", {"post": post, "topic": topic, "truth": truth}, language)
@@ -111,7 +123,9 @@ def _render(template: str, context: dict, language: str) -> str:
     return render_piece(template, {**context, **marks}, language)
 
 
-def thread(stamp: PostStamp, fragments: dict[int, str], children: dict[int, list[PostStamp]]) -> str:
+def thread(
+    stamp: PostStamp, fragments: dict[int, str], children: dict[int, list[PostStamp]]
+) -> str:
     """A post with the replies that are shown under it."""
     inner = "".join(thread(child, fragments, children) for child in children.get(stamp.id, ()))
     return threaded(stamp.id, fragments.get(stamp.id, ""), inner)
@@ -119,7 +133,10 @@ def thread(stamp: PostStamp, fragments: dict[int, str], children: dict[int, list
 
 def threaded(post_id: int, article: str, replies: str = "") -> str:
     """A post's `article` with the place for what is shown under it."""
-    return f'<div class="thread" id="thread-{post_id}">{article}<div class="replies" id="replies-{post_id}">{replies}</div></div>'
+    return (
+        f'<div class="thread" id="thread-{post_id}">{article}<div class="replies"'
+        f' id="replies-{post_id}">{replies}</div></div>'
+    )
 
 
 def by_place(replies: Iterable[PostStamp]) -> dict[int, list[PostStamp]]:
@@ -141,7 +158,9 @@ class Around:
 
 
 def around(topic: Topic, language: str, sort: str = "oldest") -> Around:
-    """The way to the topic, its state ("Solved by Carl in 14 minutes", tags), the line above the answers, the side."""
+    """The way to the topic, its state ("Solved by Carl in 14 minutes", tags), the line above the
+    answers, the side.
+    """
     forum = forum_tree()[topic.forum_id]
     parent = forum_tree().get(forum.parent_id)
     has_feed = visitors_may_read(topic)
@@ -164,16 +183,20 @@ def around(topic: Topic, language: str, sort: str = "oldest") -> Around:
 
 
 def answer_count(topic: Topic, language: str) -> str:
-    """"3 answers": what stands above them, and what a live update puts there."""
+    """ "3 answers": what stands above them, and what a live update puts there."""
     with translation.override(language):
         words = ngettext("%(n)s answer", "%(n)s answers", topic.answers_count)
     return f'<span id="answer-count">{words % {"n": topic.answers_count}}</span>'
 
 
 def accepted_section(accepted: list[PostStamp], fragments: dict[int, str], language: str) -> str:
-    """The accepted answers, shown right under the question as well as in their place; hidden while there is none."""
+    """The accepted answers, shown right under the question as well as in their place; hidden while
+    there is none.
+    """
     copies = [
-        fragments[stamp.id].replace(f'id="post-{stamp.id}"', f'id="accepted-{stamp.id}"', 1).replace(f"more-{stamp.id}", f"more-top-{stamp.id}")
+        fragments[stamp.id]
+        .replace(f'id="post-{stamp.id}"', f'id="accepted-{stamp.id}"', 1)
+        .replace(f"more-{stamp.id}", f"more-top-{stamp.id}")
         for stamp in accepted
         if stamp.id in fragments and stamp.approved
     ]
@@ -182,7 +205,10 @@ def accepted_section(accepted: list[PostStamp], fragments: dict[int, str], langu
     with translation.override(language):
         label = ngettext("Accepted answer", "Accepted answers", len(copies))
     heading = f'<h2 class="label">{_check_icon()}{label}</h2>'
-    return f'<section class="accepted" id="accepted" aria-label="{label}">{heading}{"".join(copies)}</section>'
+    return (
+        '<section class="accepted" id="accepted"'
+        f' aria-label="{label}">{heading}{"".join(copies)}</section>'
+    )
 
 
 @lru_cache
@@ -194,13 +220,39 @@ _composers: dict[tuple, str] = {}
 _BLANKS = {name: f"{mark(name)}-" for name in ("topic_id", "nonce", "token", "body")}
 
 
-def composer(topic: Topic, language: str, *, token: str, nonce: str, body: str, draft=None, reply_to=None, quoted: str = "", error: str = "") -> str:
-    """The form to answer with. The usual one, without anything to reply to, is rendered once per kind of topic."""
+def composer(
+    topic: Topic,
+    language: str,
+    *,
+    token: str,
+    nonce: str,
+    body: str,
+    draft=None,
+    reply_to=None,
+    quoted: str = "",
+    error: str = "",
+) -> str:
+    """The form to answer with.
+
+    The usual one, without anything to reply to, is rendered once per kind of topic.
+    """
     known = (topic.is_question, draft is not None, language)
     html = None if reply_to or quoted or error or settings.DEBUG else _composers.get(known)
     if html is None:
-        blanks = {"nonce": _BLANKS["nonce"], "token": _BLANKS["token"], "body": _BLANKS["body"], "topic_id": _BLANKS["topic_id"]}
-        context = {"topic": topic, "draft": draft, "reply_to": reply_to, "quoted": quoted, "body_error": error, **blanks}
+        blanks = {
+            "nonce": _BLANKS["nonce"],
+            "token": _BLANKS["token"],
+            "body": _BLANKS["body"],
+            "topic_id": _BLANKS["topic_id"],
+        }
+        context = {
+            "topic": topic,
+            "draft": draft,
+            "reply_to": reply_to,
+            "quoted": quoted,
+            "body_error": error,
+            **blanks,
+        }
         html = _render("forum/_composer.html", context, language)
         if not (reply_to or quoted or error):
             _composers[known] = html
@@ -215,7 +267,9 @@ _voted_marks = re.compile(rf"{VOTED}-(\d+)")
 
 def personal(html: str, *, user, token: str, voted: set[int]) -> str:
     """Fill in the marks for a member."""
-    html = html.replace(TOKEN, token).replace(f'data-author="{user.pk}"', f'data-author="{user.pk}" data-mine')
+    html = html.replace(TOKEN, token).replace(
+        f'data-author="{user.pk}"', f'data-author="{user.pk}" data-mine'
+    )
     return _voted_marks.sub(lambda mark: "true" if int(mark[1]) in voted else "false", html)
 
 
@@ -224,8 +278,17 @@ def neutral(html: str) -> str:
     return _voted_marks.sub("false", html.replace(TOKEN, ""))
 
 
-ROW_STAMP = ("id", "row_version", "last_post_id", "last_post_on", "last_poster_id", "type",
-             "poster__card_version", "last_poster__card_version", "forum_id")  # fmt: skip
+ROW_STAMP = (
+    "id",
+    "row_version",
+    "last_post_id",
+    "last_post_on",
+    "last_poster_id",
+    "type",
+    "poster__card_version",
+    "last_poster__card_version",
+    "forum_id",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +306,8 @@ class RowStamp:
     forum_id: int
 
     def key(self, language: str) -> str:
-        return f"row.{self.id}.{self.row_version}.{self.poster_version}.{self.last_poster_version}.{language}"
+        versions = f"{self.row_version}.{self.poster_version}.{self.last_poster_version}"
+        return f"row.{self.id}.{versions}.{language}"
 
 
 def row_stamps(topics) -> list[RowStamp]:
@@ -251,16 +315,30 @@ def row_stamps(topics) -> list[RowStamp]:
     return [RowStamp(*row) for row in topics.values_list(*ROW_STAMP)]
 
 
-def row_fragments(rows: list[RowStamp], language: str, unread: Collection[int] = (), fresh: Mapping[int, int] | None = None) -> str:
-    """The rows of a list as one piece of HTML, those in `unread` marked, those in `fresh` with how many posts are new."""
+def row_fragments(
+    rows: list[RowStamp],
+    language: str,
+    unread: Collection[int] = (),
+    fresh: Mapping[int, int] | None = None,
+) -> str:
+    """The rows of a list as one piece of HTML, those in `unread` marked, those in `fresh` with how
+    many posts are new.
+    """
     found = kept_pieces(
         {row.key(language): row.id for row in rows}, lambda ids: _make_rows(ids, language)
     )
-    pieces = (found[row.id].replace(unread_mark(row.id), "unread" if row.id in unread else "") for row in rows if row.id in found)
+    pieces = (
+        found[row.id].replace(unread_mark(row.id), "unread" if row.id in unread else "")
+        for row in rows
+        if row.id in found
+    )
     if not fresh:
         return "".join(piece.replace(FRESH, "") for piece in pieces)
     marked = zip((row.id for row in rows if row.id in found), pieces, strict=True)
-    return "".join(piece.replace(FRESH, _fresh(fresh[pk], language) if pk in fresh else "") for pk, piece in marked)
+    return "".join(
+        piece.replace(FRESH, _fresh(fresh[pk], language) if pk in fresh else "")
+        for pk, piece in marked
+    )
 
 
 def _make_rows(ids: list[int], language: str) -> dict[int, str]:
@@ -276,7 +354,9 @@ ANSWER_STAMP = ("id", "version", "score", "topic_id", "topic__row_version")
 
 
 def answer_rows(answers, language: str) -> str:
-    """The rows of a list of answers (a queryset, in its order): where each was given, how it begins."""
+    """The rows of a list of answers (a queryset, in its order): where each was given, how it
+    begins.
+    """
     stamps_of = answers.values_list(*ANSWER_STAMP)
     keys = {f"answer.{'.'.join(map(str, stamp))}.{language}": stamp[0] for stamp in stamps_of}
     return "".join(kept_pieces(keys, lambda ids: _make_answers(ids, language)).values())

@@ -1,5 +1,6 @@
-"""Puts a Stack Exchange dump into a forum: in batches, each a transaction, each remembered, so that a second run goes on
-where the first was stopped and doubles nothing."""
+"""Puts a Stack Exchange dump into a forum: in batches, each a transaction, each remembered, so that
+a second run goes on where the first was stopped and doubles nothing.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +18,14 @@ from django.utils.text import slugify
 from community.search.actions import index
 from community.transactions import by_id
 from forum.actions.topics import tags_named
-from forum.bulk import in_chunks, new_post, recount_forums, recount_people, recount_replies, recount_topics
+from forum.bulk import (
+    in_chunks,
+    new_post,
+    recount_forums,
+    recount_people,
+    recount_replies,
+    recount_topics,
+)
 from forum.markup import clean_text
 from forum.models import AcceptedAnswer, Forum, ImportedItem, Post, Topic
 from forum.stackexchange import ACCEPTED, ANSWER, QUESTION, Row, markdown_of, moment, rows, tags_of
@@ -30,36 +38,67 @@ LONGEST = 100_000
 class Import:
     """One dump on its way into one forum. `skipped` counts what was left out, by reason."""
 
-    def __init__(self, folder: Path, forum: Forum, source: str, progress: Callable[[int], object] = lambda size: None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        forum: Forum,
+        source: str,
+        progress: Callable[[int], object] = lambda size: None,
+    ) -> None:
         self.folder, self.forum, self.source, self.progress = folder, forum, source, progress
         self.done: Counter[str] = Counter()
         self.skipped: Counter[str] = Counter()
 
     def run(self) -> None:
-        """Everything, in the order in which rows refer to each other. Interrupted, it still leaves right counts."""
+        """Everything, in the order in which rows refer to each other.
+
+        Interrupted, it still leaves right counts.
+        """
         try:
             self.each("Users.xml", "user", self.add_people)
-            self.each("Posts.xml", "post", self.add_questions, lambda row: row["PostTypeId"] == QUESTION)
-            self.each("Posts.xml", "post", self.add_answers, lambda row: row["PostTypeId"] == ANSWER)
+            self.each(
+                "Posts.xml", "post", self.add_questions, lambda row: row["PostTypeId"] == QUESTION
+            )
+            self.each(
+                "Posts.xml", "post", self.add_answers, lambda row: row["PostTypeId"] == ANSWER
+            )
             self.each("Comments.xml", "comment", self.add_comments)
             self.each("Votes.xml", "", self.accept_dated, lambda row: row["VoteTypeId"] == ACCEPTED)
-            self.each("Posts.xml", "", self.accept_named, lambda row: row["PostTypeId"] == QUESTION and row.get("AcceptedAnswerId"))
+            self.each(
+                "Posts.xml",
+                "",
+                self.accept_named,
+                lambda row: row["PostTypeId"] == QUESTION and row.get("AcceptedAnswerId"),
+            )
             self.count_the_rest()
         finally:
             self.recount()
         self.describe()
 
     def describe(self) -> None:
-        """What was imported is found by the search; a part that was left out by an interruption comes with the next run."""
-        for kind, found in (("topic", Topic.objects.filter(forum=self.forum)), ("person", self._people())):
+        """What was imported is found by the search; a part that was left out by an interruption
+        comes with the next run.
+        """
+        for kind, found in (
+            ("topic", Topic.objects.filter(forum=self.forum)),
+            ("person", self._people()),
+        ):
             for chunk in in_chunks(found):
                 index(kind, chunk)
 
     def _people(self):
         return User.objects.filter(staged_from__startswith=f"{self.source}:")
 
-    def each(self, name: str, kind: str, add: Callable[[list[Row]], None], wanted: Callable[[Row], bool] = lambda row: True) -> None:
-        """Hand the wanted rows that were not imported before to `add`, BATCH at a time, each batch in a transaction."""
+    def each(
+        self,
+        name: str,
+        kind: str,
+        add: Callable[[list[Row]], None],
+        wanted: Callable[[Row], bool] = lambda row: True,
+    ) -> None:
+        """Hand the wanted rows that were not imported before to `add`, BATCH at a time, each batch
+        in a transaction.
+        """
         file = self.folder / name
         if not file.is_file():
             self.skipped[f"{name} is not there"] += 1
@@ -82,7 +121,8 @@ class Import:
 
     def remember(self, kind: str, pairs) -> None:
         ImportedItem.objects.bulk_create(
-            ImportedItem(source=self.source, kind=kind, foreign_id=int(foreign), local_id=local) for foreign, local in pairs
+            ImportedItem(source=self.source, kind=kind, foreign_id=int(foreign), local_id=local)
+            for foreign, local in pairs
         )
 
     def add_people(self, batch: list[Row]) -> None:
@@ -91,16 +131,21 @@ class Import:
         for row in batch:
             name = clean_text(row.get("DisplayName", "")).strip()[:60] or f"member {row['Id']}"
             person = User(
-                username=usernames[row["Id"]], display_name=name,
+                username=usernames[row["Id"]],
+                display_name=name,
                 staged_from=f"{self.source}:{row['Id']}",
-                about=clean_text(markdown_of(row.get("AboutMe", "")))[:1000] if row.get("AboutMe") else "",
-            )  # fmt: skip
+                about=clean_text(markdown_of(row.get("AboutMe", "")))[:1000]
+                if row.get("AboutMe")
+                else "",
+            )
             if row.get("CreationDate"):
                 person.date_joined = moment(row["CreationDate"])
             person.set_unusable_password()
             fresh.append(person)
         User.objects.bulk_create(fresh)
-        self.remember("user", zip((row["Id"] for row in batch), (person.pk for person in fresh), strict=True))
+        self.remember(
+            "user", zip((row["Id"] for row in batch), (person.pk for person in fresh), strict=True)
+        )
         self.done["people"] += len(fresh)
 
     def usernames(self, batch: list[Row]) -> dict[str, str]:
@@ -108,12 +153,21 @@ class Import:
         that nobody has; 20 + 20 + 10 + 6 characters and three hyphens are what a name may have."""
         source = self.source[:20]
         wanted = {
-            row["Id"]: f"{slugify(row.get('DisplayName', ''))[:20] or 'member'}-{source}-{row['Id']}"
+            row[
+                "Id"
+            ]: f"{slugify(row.get('DisplayName', ''))[:20] or 'member'}-{source}-{row['Id']}"
             for row in batch
         }
         by_lower = User.objects.annotate(lower=Lower("username"))
-        while taken := set(by_lower.filter(lower__in=[name.lower() for name in wanted.values()]).values_list("lower", flat=True)):
-            wanted = {pk: f"{name}-{get_random_string(6).lower()}" if name.lower() in taken else name for pk, name in wanted.items()}
+        while taken := set(
+            by_lower.filter(lower__in=[name.lower() for name in wanted.values()]).values_list(
+                "lower", flat=True
+            )
+        ):
+            wanted = {
+                pk: f"{name}-{get_random_string(6).lower()}" if name.lower() in taken else name
+                for pk, name in wanted.items()
+            }
         return wanted
 
     def _authors(self, batch: list[Row], attribute: str) -> dict[int, int]:
@@ -127,17 +181,24 @@ class Import:
             title = " ".join(clean_text(row["Title"]).split())[:255] or "…"
             topics.append(
                 Topic(
-                    forum=self.forum, poster_id=authors.get(int(row.get("OwnerUserId") or 0)), subject=title,
-                    slug=slugify(title, allow_unicode=True)[:80].strip("-") or "topic", created=created, last_post_on=created,
-                    is_question=self.forum.has_questions, posts_count=1,
+                    forum=self.forum,
+                    poster_id=authors.get(int(row.get("OwnerUserId") or 0)),
+                    subject=title,
+                    slug=slugify(title, allow_unicode=True)[:80].strip("-") or "topic",
+                    created=created,
+                    last_post_on=created,
+                    is_question=self.forum.has_questions,
+                    posts_count=1,
                     status=Topic.TOPIC_LOCKED if row.get("ClosedDate") else Topic.TOPIC_UNLOCKED,
                 )
-            )  # fmt: skip
+            )
         Topic.objects.bulk_create(topics)
         posts = [self._post(row, topic, authors) for row, topic in zip(batch, topics, strict=True)]
         Post.objects.bulk_create(posts)
         self._tag(batch, topics)
-        self.remember("post", zip((row["Id"] for row in batch), (post.pk for post in posts), strict=True))
+        self.remember(
+            "post", zip((row["Id"] for row in batch), (post.pk for post in posts), strict=True)
+        )
         self.done["questions"] += len(posts)
 
     def _tag(self, batch: list[Row], topics: list[Topic]) -> None:
@@ -160,9 +221,14 @@ class Import:
             text = text[:LONGEST]
             self.skipped["the end of a text longer than 100,000 characters"] += 1
         return new_post(
-            topic=topic, poster_id=authors.get(int(row.get("OwnerUserId") or 0)), content=clean_text(text),
-            created=moment(row["CreationDate"]), score=int(row.get("Score") or 0), mentions=False, **more,
-        )  # fmt: skip
+            topic=topic,
+            poster_id=authors.get(int(row.get("OwnerUserId") or 0)),
+            content=clean_text(text),
+            created=moment(row["CreationDate"]),
+            score=int(row.get("Score") or 0),
+            mentions=False,
+            **more,
+        )
 
     def add_answers(self, batch: list[Row]) -> None:
         heads = self.known("post", {row["ParentId"] for row in batch})
@@ -188,8 +254,15 @@ class Import:
     def add_comments(self, batch: list[Row]) -> None:
         local = self.known("post", {row["PostId"] for row in batch})
         roots = Post.objects.filter(pk__in=local.values()).only("id", "topic_id").in_bulk()
-        topics = list(by_id(Topic.objects.filter(pk__in={root.topic_id for root in roots.values()})))
-        newest = dict(Post.objects.filter(root_id__in=roots).order_by().values_list("root_id").annotate(Max("reply_number")))
+        topics = list(
+            by_id(Topic.objects.filter(pk__in={root.topic_id for root in roots.values()}))
+        )
+        newest = dict(
+            Post.objects.filter(root_id__in=roots)
+            .order_by()
+            .values_list("root_id")
+            .annotate(Max("reply_number"))
+        )
         authors = self._authors(batch, "UserId")
         posts, kept = [], []
         for row in batch:
@@ -200,11 +273,19 @@ class Import:
             newest[root.pk] = newest.get(root.pk, 0) + 1
             posts.append(
                 new_post(
-                    topic_id=root.topic_id, poster_id=authors.get(int(row.get("UserId") or 0)), content=clean_text(row["Text"]) or "…",
-                    created=moment(row["CreationDate"]), score=int(row.get("Score") or 0), parent=root, root=root, shown_under=root,
-                    depth=1, reply_number=newest[root.pk], mentions=False,
+                    topic_id=root.topic_id,
+                    poster_id=authors.get(int(row.get("UserId") or 0)),
+                    content=clean_text(row["Text"]) or "…",
+                    created=moment(row["CreationDate"]),
+                    score=int(row.get("Score") or 0),
+                    parent=root,
+                    root=root,
+                    shown_under=root,
+                    depth=1,
+                    reply_number=newest[root.pk],
+                    mentions=False,
                 )
-            )  # fmt: skip
+            )
             kept.append(row["Id"])
         Post.objects.bulk_create(posts)
         self.remember("comment", zip(kept, (post.pk for post in posts), strict=True))
@@ -220,11 +301,14 @@ class Import:
     def _accept(self, wanted: dict) -> None:
         local = self.known("post", wanted)
         # an acceptance that was taken back here stays so, whatever the dump says
-        never = Post.objects.filter(pk__in=local.values(), number__gt=0, acceptances=None, topic__is_question=True)
+        never = Post.objects.filter(
+            pk__in=local.values(), number__gt=0, acceptances=None, topic__is_question=True
+        )
         answers = never.select_related("topic").in_bulk()
         records = [
             AcceptedAnswer(
-                post=answers[pk], by_id=answers[pk].topic.poster_id,
+                post=answers[pk],
+                by_id=answers[pk].topic.poster_id,
                 created=max(wanted[foreign] or answers[pk].created, answers[pk].created),
             )
             for foreign, pk in local.items()
@@ -239,13 +323,20 @@ class Import:
         for row in rows(self.folder / "Posts.xml"):
             if row["PostTypeId"] not in (QUESTION, ANSWER):
                 self.skipped[f"post of type {row['PostTypeId']} (wiki texts and the like)"] += 1
-        for name, reason in (("Votes.xml", "single votes: the dump hides who gave them, the score holds their sum"),
-                             ("Badges.xml", "badges: rules of the other site")):  # fmt: skip
+        for name, reason in (
+            ("Votes.xml", "single votes: the dump hides who gave them, the score holds their sum"),
+            ("Badges.xml", "badges: rules of the other site"),
+        ):
             if (self.folder / name).is_file():
-                self.skipped[reason] += sum(1 for row in rows(self.folder / name) if row.get("VoteTypeId") != ACCEPTED)
+                self.skipped[reason] += sum(
+                    1 for row in rows(self.folder / name) if row.get("VoteTypeId") != ACCEPTED
+                )
 
     def recount_moved(self, topics: Iterable[Topic]) -> None:
-        """Topics of earlier runs that moderators have moved elsewhere: `recount` counts those of this forum."""
+        """Topics of earlier runs that moderators have moved elsewhere:
+
+        `recount` counts those of this forum.
+        """
         moved = [topic.pk for topic in topics if topic.forum_id != self.forum.pk]
         if moved:
             recount_replies(Post.objects.filter(topic_id__in=moved))

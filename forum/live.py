@@ -1,4 +1,6 @@
-"""Who sees the forum move: each event becomes one message to the topic's group, and a quiet count to its lists."""
+"""Who sees the forum move: each event becomes one message to the topic's group, and a quiet count
+to its lists.
+"""
 
 from __future__ import annotations
 
@@ -30,9 +32,14 @@ MOST_CAUGHT_UP = 60
 POSTED = (events.AnswerPosted, events.ReplyPosted)
 REWRITTEN = (events.PostEdited, events.PostRemoved, events.PostRestored)
 STATE = (
-    events.AnswerAccepted, events.AcceptanceWithdrawn, events.TopicLocked, events.TopicUnlocked, events.TopicPinned,
-    events.TopicUnpinned, events.AnswerConfirmed,
-)  # fmt: skip
+    events.AnswerAccepted,
+    events.AcceptanceWithdrawn,
+    events.TopicLocked,
+    events.TopicUnlocked,
+    events.TopicPinned,
+    events.TopicUnpinned,
+    events.AnswerConfirmed,
+)
 
 
 def may_watch_topic(user, key: str) -> bool:
@@ -71,7 +78,9 @@ def refresh_score(occurrence: Occurrence) -> None:
 
 
 def refresh_state(occurrence: Occurrence) -> None:
-    """Solved, locked, pinned: the line under the title, the accepted answers and the post itself."""
+    """Solved, locked, pinned: the line under the title, the accepted answers and the post
+    itself.
+    """
     _send(occurrence)
 
 
@@ -135,7 +144,9 @@ class Update:
         if isinstance(event, POSTED):
             return self._posted(post, message)
         if isinstance(event, REWRITTEN):
-            return {**message, "do": "replace"}, self._html(lambda code: self._rewritten(post, code))
+            return {**message, "do": "replace"}, self._html(
+                lambda code: self._rewritten(post, code)
+            )
         if isinstance(event, STATE):
             return {**message, "do": "replace"}, self._html(lambda code: self._state(post, code))
         return {**message, "do": "reload"}, None
@@ -181,7 +192,9 @@ class Update:
 
 
 def missed(topic: Topic, after: int, language: str) -> list[dict]:
-    """The messages of a topic since the event id `after`, oldest first; too many become one "reload"."""
+    """The messages of a topic since the event id `after`, oldest first; too many become one
+    "reload".
+    """
     log = EventRecord.objects.of_group(topic.live_group).filter(id__gt=after).order_by("id")
     records = list(log[: MOST_CAUGHT_UP + 1])
     if len(records) > MOST_CAUGHT_UP:

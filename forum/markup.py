@@ -1,7 +1,8 @@
 """Markdown to safe HTML, once, when a text is saved.
 
-CommonMark with tables, strikethrough, autolinks (markdown-it-py), task lists, @mentions, ||spoilers|| and highlighted
-code; nh3 then lets through only what is listed here. Pictures come from this portal alone, so no reader's address leaks.
+CommonMark with tables, strikethrough, autolinks (markdown-it-py), task lists, @mentions,
+||spoilers|| and highlighted code; nh3 then lets through only what is listed here. Pictures come
+from this portal alone, so no reader's address leaks.
 """
 
 from __future__ import annotations
@@ -24,18 +25,57 @@ TASK = re.compile(r"\[([ xX])\]\s")
 MENTION = re.compile(r"(?<![\w@/.])@([\w][\w.\-]{0,58}\w|\w)")
 FILE = re.compile(r"^/files/([0-9a-f\-]{36})/")
 TAGS = {
-    "a", "blockquote", "br", "button", "code", "dd", "del", "div", "dl", "dt", "em", "h2", "h3", "h4", "h5", "h6", "hr", "img",
-    "input", "li", "ol", "p", "pre", "s", "span", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
-}  # fmt: skip
+    "a",
+    "blockquote",
+    "br",
+    "button",
+    "code",
+    "dd",
+    "del",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "img",
+    "input",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "s",
+    "span",
+    "strong",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+}
 ATTRIBUTES = {
     "a": {"href", "title", "class"},
     "img": {"src", "alt", "title", "width", "height", "loading", "decoding"},
     "input": {"type", "checked", "disabled", "class"},
     "ol": {"start"},
-    "code": {"class"}, "div": {"class"}, "span": {"class", "tabindex"}, "ul": {"class"}, "li": {"class"}, "pre": {"tabindex"},
-    "td": {"class"}, "th": {"class"},
-}  # fmt: skip
-_invisible = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+    "code": {"class"},
+    "div": {"class"},
+    "span": {"class", "tabindex"},
+    "ul": {"class"},
+    "li": {"class"},
+    "pre": {"tabindex"},
+    "td": {"class"},
+    "th": {"class"},
+}
+_invisible = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+)
 
 
 def clean_text(text: str) -> str:
@@ -54,7 +94,9 @@ def _fence(renderer, tokens, index, options, env) -> str:
 def _task_lists(state: StateCore) -> None:
     """Items that begin with [ ] or [x] get a box that shows it."""
     lists: list[Token] = []
-    for before, opening, token in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
+    for before, opening, token in zip(
+        state.tokens, state.tokens[1:], state.tokens[2:], strict=False
+    ):
         if before.type.endswith("_list_open"):
             lists.append(before)
         elif before.type.endswith("_list_close"):
@@ -84,7 +126,10 @@ def _mention_rule(state: StateInline, silent: bool) -> bool:
     if not match or not person or state.linkLevel:
         return False
     if not silent:
-        state.push("mention_open", "a", 1).attrs = {"href": person.get_absolute_url(), "class": "mention"}
+        state.push("mention_open", "a", 1).attrs = {
+            "href": person.get_absolute_url(),
+            "class": "mention",
+        }
         state.push("text", "", 0).content = "@" + person.name
         state.push("mention_close", "a", -1)
     state.pos = match.end()
@@ -160,14 +205,27 @@ def _text_rule(state: StateInline, silent: bool) -> bool:
 
 
 _parser = _make_parser()
-_KNOWN_CLASSES = {"mention", "spoiler", "task-list-item", "contains-task-list", "task-list-item-checkbox",
-                  "to-left", "to-right", "to-center", *STANDARD_TYPES.values()}  # fmt: skip
+_KNOWN_CLASSES = {
+    "mention",
+    "spoiler",
+    "task-list-item",
+    "contains-task-list",
+    "task-list-item-checkbox",
+    "to-left",
+    "to-right",
+    "to-center",
+    *STANDARD_TYPES.values(),
+}
 
 
 def _only_known_classes(tag: str, attribute: str, value: str) -> str | None:
     if attribute != "class":
         return value
-    names = [name for name in value.split() if name in _KNOWN_CLASSES or re.fullmatch(r"language-[\w+#.\-]{1,30}", name)]
+    names = [
+        name
+        for name in value.split()
+        if name in _KNOWN_CLASSES or re.fullmatch(r"language-[\w+#.\-]{1,30}", name)
+    ]
     return " ".join(names) or None
 
 
@@ -177,15 +235,22 @@ def mentioned_names(text: str) -> set[str]:
 
 
 def render(text: str, *, mentions: bool = True) -> str:
-    """Safe HTML of a post's Markdown. At most two queries: the people mentioned, the pictures shown."""
+    """Safe HTML of a post's Markdown.
+
+    At most two queries: the people mentioned, the pictures shown.
+    """
     text = clean_text(text or "")
     env = {"people": _people(text) if mentions else {}, "files": _files(text), "colours": Colours()}
     html = to_html(_parser, text, env)
     html = re.sub(r"<(/?)h([1-4])>", lambda m: f"<{m[1]}h{int(m[2]) + 2}>", html)
     return nh3.clean(
-        html, tags=TAGS, attributes=ATTRIBUTES, link_rel="nofollow ugc", url_schemes={"http", "https", "mailto", "tel"},
+        html,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        link_rel="nofollow ugc",
+        url_schemes={"http", "https", "mailto", "tel"},
         attribute_filter=_only_known_classes,
-    )  # fmt: skip
+    )
 
 
 def _people(text: str) -> dict:

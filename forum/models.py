@@ -1,4 +1,6 @@
-"""What people decided about topics and posts, and what they left behind while writing and reading."""
+"""What people decided about topics and posts, and what they left behind while writing and
+reading.
+"""
 
 import uuid
 
@@ -49,19 +51,25 @@ class ProductVersion(models.Model):
 
 
 class AcceptedAnswer(models.Model):
-    """That somebody accepted an answer, while which version was the present one; taking it back fills the last two fields."""
+    """That somebody accepted an answer, while which version was the present one; taking it back
+    fills the last two fields.
+    """
 
     post = models.ForeignKey(POST, on_delete=models.CASCADE, related_name="acceptances")
     by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
     created = models.DateTimeField(default=timezone.now)
-    version = models.ForeignKey(ProductVersion, null=True, on_delete=models.SET_NULL, related_name="+")
+    version = models.ForeignKey(
+        ProductVersion, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     withdrawn_on = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["post"], condition=models.Q(withdrawn_on=None), name="accepted_once_at_a_time"
+                fields=["post"],
+                condition=models.Q(withdrawn_on=None),
+                name="accepted_once_at_a_time",
             )
         ]
         permissions = [("accept_any_answer", _("Can accept answers in other people's questions"))]
@@ -71,7 +79,9 @@ class AcceptedAnswer(models.Model):
 
 
 class Confirmation(models.Model):
-    """That somebody found an accepted answer still true, or not, with a later version of the product."""
+    """That somebody found an accepted answer still true, or not, with a later version of the
+    product.
+    """
 
     post = models.ForeignKey(POST, on_delete=models.CASCADE, related_name="confirmations")
     by = models.ForeignKey(USER, on_delete=models.CASCADE, related_name="+")
@@ -80,7 +90,11 @@ class Confirmation(models.Model):
     created = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["post", "by", "version"], name="confirmed_once_a_version")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["post", "by", "version"], name="confirmed_once_a_version"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"post {self.post_id} with {self.version_id}: {self.still_true}"
@@ -103,7 +117,9 @@ class PostRevision(models.Model):
 
 
 class Removal(models.Model):
-    """That a post (or, with its question, a topic) was taken away; restoring fills the last two fields."""
+    """That a post (or, with its question, a topic) was taken away; restoring fills the last two
+    fields.
+    """
 
     post = models.ForeignKey(POST, on_delete=models.CASCADE, related_name="removals")
     by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -114,7 +130,9 @@ class Removal(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["post"], condition=models.Q(restored_on=None), name="removed_once_at_a_time")
+            models.UniqueConstraint(
+                fields=["post"], condition=models.Q(restored_on=None), name="removed_once_at_a_time"
+            )
         ]
 
     def __str__(self) -> str:
@@ -130,14 +148,19 @@ class TopicRead(models.Model):
     read_on = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "topic"], name="one_read_mark_per_topic")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "topic"], name="one_read_mark_per_topic")
+        ]
 
     def __str__(self) -> str:
         return f"{self.user_id} in {self.topic_id} up to {self.last_post_id}"
 
 
 class Tally(models.Model):
-    """What somebody did in one forum. A person's page adds up those forums that its reader may read."""
+    """What somebody did in one forum.
+
+    A person's page adds up those forums that its reader may read.
+    """
 
     person = models.ForeignKey(USER, on_delete=models.CASCADE, related_name="tallies")
     forum = models.ForeignKey("forum.Forum", on_delete=models.CASCADE, related_name="+")
@@ -146,7 +169,9 @@ class Tally(models.Model):
     solved_count = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "forum"], name="one_tally_per_forum")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "forum"], name="one_tally_per_forum")
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id} in forum {self.forum_id}"
@@ -180,7 +205,9 @@ class Draft(models.Model):
     updated = models.DateTimeField(auto_now=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "place"], name="one_draft_per_place")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "place"], name="one_draft_per_place")
+        ]
 
     def __str__(self) -> str:
         return f"{self.user_id} at {self.place}"
@@ -194,7 +221,9 @@ class HelpCheck(models.Model):
         STUCK = "stuck"
 
     topic = models.ForeignKey(TOPIC, on_delete=models.CASCADE, related_name="help_checks")
-    mail = models.OneToOneField("notifications.Mail", null=True, on_delete=models.SET_NULL, related_name="+")
+    mail = models.OneToOneField(
+        "notifications.Mail", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     asked_on = models.DateTimeField(default=timezone.now)
     answered_on = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
@@ -239,7 +268,9 @@ class ImportedItem(models.Model):
     local_id = models.BigIntegerField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["source", "kind", "foreign_id"], name="imported_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "kind", "foreign_id"], name="imported_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.source} {self.kind} {self.foreign_id}"

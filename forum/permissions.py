@@ -1,7 +1,8 @@
 """Who may do what in the forum. Asked by page, fragment, feed, search, socket and mail alike.
 
-Per-forum permissions are machina's (its checker decides which of a person's and a role's entries wins); what a role may
-do everywhere is a Django permission. Rows are read once per role and kept until something changes (`kept`).
+Per-forum permissions are machina's (its checker decides which of a person's and a role's entries
+wins); what a role may do everywhere is a Django permission. Rows are read once per role and kept
+until something changes (`kept`).
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from forum.tree import forum_tree
 
 
 def forums_where(user, codename: str) -> frozenset[int]:
-    """Ids of the forums in which `user` has machina's permission `codename`; empty for people whose account is closed."""
+    """Ids of the forums in which `user` has machina's permission `codename`; empty for people whose
+    account is closed.
+    """
     return _grants(user).get(codename, frozenset())
 
 
@@ -46,14 +49,20 @@ def _subject(user):
 
 def role_ids(user) -> frozenset[int]:
     """Ids of the groups that `user` belongs to, kept until somebody's roles change."""
-    return kept(("roles", user.pk), lambda: frozenset(user.groups.order_by().values_list("id", flat=True)))
+    return kept(
+        ("roles", user.pk), lambda: frozenset(user.groups.order_by().values_list("id", flat=True))
+    )
 
 
 def holds(user, codename: str) -> bool:
-    """Whether a role of `user` carries one of the forum's own permissions everywhere; superusers hold them all."""
+    """Whether a role of `user` carries one of the forum's own permissions everywhere; superusers
+    hold them all.
+    """
     if not user.is_active:
         return False
-    return user.is_superuser or codename in kept(("held", role_ids(user)), lambda: _held_by(role_ids(user)))
+    return user.is_superuser or codename in kept(
+        ("held", role_ids(user)), lambda: _held_by(role_ids(user))
+    )
 
 
 def _held_by(roles: frozenset[int]) -> frozenset[str]:
@@ -78,13 +87,18 @@ def _read_grants(user) -> dict[str, frozenset[int]]:
     elif user.is_authenticated and not user.is_active:
         held = {}
     else:
-        held = {forum.pk: set(codes) for forum, codes in checker.get_perms_for_forumlist(list(forums.values())).items()}
+        held = {
+            forum.pk: set(codes)
+            for forum, codes in checker.get_perms_for_forumlist(list(forums.values())).items()
+        }
     for forum in forums.values():  # parents come first: what hides a parent hides its children
         if forum.parent_id and "can_see_forum" not in held.get(forum.parent_id, ()):
             held.pop(forum.pk, None)
     codes = {code for perms in held.values() for code in perms}
     grants = {code: frozenset(pk for pk, perms in held.items() if code in perms) for code in codes}
-    grants["can_read_forum"] = grants.get("can_read_forum", frozenset()) & grants.get("can_see_forum", frozenset())
+    grants["can_read_forum"] = grants.get("can_read_forum", frozenset()) & grants.get(
+        "can_see_forum", frozenset()
+    )
     return grants
 
 
@@ -115,7 +129,10 @@ def visitors_may_see(forum) -> bool:
 
 
 def readers(people, topic) -> set[int]:
-    """Ids of those of `people` who may read the topic: `can_read_topic` for many, with one query for all their roles."""
+    """Ids of those of `people` who may read the topic:
+
+    `can_read_topic` for many, with one query for all their roles.
+    """
     from django.contrib.auth import get_user_model
 
     roles: dict[int, set[int]] = {person.pk: set() for person in people}
@@ -131,7 +148,11 @@ def readers(people, topic) -> set[int]:
 
 
 def can_ask(user, forum) -> bool:
-    return user.is_authenticated and not forum.is_category and may(user, "can_start_new_topics", forum.pk)
+    return (
+        user.is_authenticated
+        and not forum.is_category
+        and may(user, "can_start_new_topics", forum.pk)
+    )
 
 
 def can_post(user, topic) -> bool:
@@ -145,7 +166,12 @@ def can_post(user, topic) -> bool:
 
 def can_vote(user, post, topic) -> bool:
     """Anybody who may read it, except its author."""
-    return user.is_authenticated and post.approved and post.poster_id != user.pk and can_read_topic(user, topic)
+    return (
+        user.is_authenticated
+        and post.approved
+        and post.poster_id != user.pk
+        and can_read_topic(user, topic)
+    )
 
 
 def can_edit_any(user, topic) -> bool:
@@ -180,14 +206,27 @@ def can_restore(user, post, topic) -> bool:
 
 def can_accept(user, topic) -> bool:
     """The asker, and those whose role lets them accept in anybody's question."""
-    if not user.is_authenticated or not topic.is_question or not topic.approved or not can_read_topic(user, topic):
+    if (
+        not user.is_authenticated
+        or not topic.is_question
+        or not topic.approved
+        or not can_read_topic(user, topic)
+    ):
         return False
     return topic.poster_id == user.pk or holds(user, "accept_any_answer")
 
 
 def can_confirm(user, post, topic) -> bool:
-    """Say whether an accepted answer is still true: any member who may read it, except its author."""
-    return user.is_authenticated and post.is_accepted and post.approved and post.poster_id != user.pk and can_read_topic(user, topic)
+    """Say whether an accepted answer is still true: any member who may read it, except its
+    author.
+    """
+    return (
+        user.is_authenticated
+        and post.is_accepted
+        and post.approved
+        and post.poster_id != user.pk
+        and can_read_topic(user, topic)
+    )
 
 
 def can_lock(user, topic) -> bool:
@@ -208,7 +247,9 @@ def can_announce(user, topic) -> bool:
 
 
 def can_attach(user, forum_id: int | None) -> bool:
-    """Upload a file for a post in the forum; None while asking, when any forum that takes files will do."""
+    """Upload a file for a post in the forum; None while asking, when any forum that takes files
+    will do.
+    """
     if not user.is_authenticated:
         return False
     allowed = forums_where(user, "can_attach_file")
@@ -221,7 +262,9 @@ def can_see_history(user, post, topic) -> bool:
 
 
 def abilities(user, topic) -> list[str]:
-    """Words that the topic page carries for its stylesheet: which controls of a post this viewer gets."""
+    """Words that the topic page carries for its stylesheet: which controls of a post this viewer
+    gets.
+    """
     if not user.is_authenticated:
         return ["read"]
     asked = {

@@ -16,13 +16,18 @@ class TopicQuerySet(QuerySet):
     """`visible_to` first; the rest narrows or orders."""
 
     def visible_to(self, user) -> TopicQuerySet:
-        """Topics of forums that `user` may read; removed ones only for those who may restore them there."""
+        """Topics of forums that `user` may read; removed ones only for those who may restore them
+        there.
+        """
         from forum.permissions import forums_where
 
         readable = forums_where(user, "can_read_forum")
         restorable = forums_where(user, "can_delete_posts")
-        own_rows = Q(approved=True) if not restorable else Q(approved=True) | Q(forum_id__in=restorable)
-        # "+ 0" keeps a planner from reading whole forums by their index and sorting: lists are read in their own order.
+        own_rows = (
+            Q(approved=True) if not restorable else Q(approved=True) | Q(forum_id__in=restorable)
+        )
+        # "+ 0" keeps a planner from reading whole forums by their index and sorting: lists are read
+        # in their own order.
         return self.alias(place=F("forum_id") + 0).filter(own_rows, place__in=readable)
 
     def listed(self) -> TopicQuerySet:
@@ -39,12 +44,18 @@ class TopicQuerySet(QuerySet):
         return self.filter(approved=True, is_question=True, solved_on__isnull=False)
 
     def unread_by(self, user) -> TopicQuerySet:
-        """With something that `user` has not seen: newer than the day they joined or last marked all as read."""
+        """With something that `user` has not seen: newer than the day they joined or last marked
+        all as read.
+        """
         from forum.models import TopicRead
 
         since = user.read_before or user.date_joined
-        up_to_date = TopicRead.objects.filter(user=user, last_post_id__gte=F("topic__last_post_id")).values("topic_id")
-        return self.filter(last_post_on__gt=since).exclude(last_poster=user).exclude(pk__in=up_to_date)
+        up_to_date = TopicRead.objects.filter(
+            user=user, last_post_id__gte=F("topic__last_post_id")
+        ).values("topic_id")
+        return (
+            self.filter(last_post_on__gt=since).exclude(last_poster=user).exclude(pk__in=up_to_date)
+        )
 
     def older_than(self, moment: datetime, topic_id: int) -> TopicQuerySet:
         """The rows after (moment, topic_id) in the order of `newest`."""
@@ -55,7 +66,9 @@ class TopicQuerySet(QuerySet):
 
     def with_row(self) -> TopicQuerySet:
         """Everything that one row of a list shows, in two queries."""
-        return self.select_related("poster", "last_poster", "forum", "solver").prefetch_related("tags")
+        return self.select_related("poster", "last_poster", "forum", "solver").prefetch_related(
+            "tags"
+        )
 
 
 class PostQuerySet(QuerySet):
@@ -90,7 +103,8 @@ class AttachmentQuerySet(QuerySet):
         from forum.permissions import forums_where
 
         readable = Q(
-            post__approved=True, post__topic__approved=True,
+            post__approved=True,
+            post__topic__approved=True,
             post__topic__forum_id__in=forums_where(user, "can_download_file"),
         )
         own = Q(post=None, owner=user) if user.is_authenticated else Q(pk=None)
@@ -101,10 +115,11 @@ MOST_FRESH = 100  # more posts than that are not counted: "100 new" says enough
 
 
 def fresh_posts(user, topic_ids: list[int]) -> dict[int, int]:
-    """How many posts of others came since `user` read these topics, for those that they track or watch: topic id -> posts.
+    """How many posts of others came since `user` read these topics, for those that they track or
+    watch: topic id -> posts.
 
-    The narrowest level decides, as for notices. One query, written out because every member's list asks it; at most
-    MOST_FRESH are counted.
+    The narrowest level decides, as for notices. One query, written out because every member's list
+    asks it; at most MOST_FRESH are counted.
     """
     from forum.models import Post, Topic, TopicRead
 
@@ -115,23 +130,28 @@ def fresh_posts(user, topic_ids: list[int]) -> dict[int, int]:
     level = (
         f"COALESCE((SELECT level FROM {levels} WHERE user_id = {me} AND about = 'topic.' || t.id),"
         f" (SELECT level FROM {levels} WHERE user_id = {me} AND about = 'person.' || t.poster_id),"
-        f" (SELECT MAX(s.level) FROM {levels} s JOIN {tags} g ON s.about = 'tag.' || g.tag_id WHERE g.topic_id = t.id AND s.user_id = {me}),"
-        f" (SELECT level FROM {levels} WHERE user_id = {me} AND about = 'forum.' || t.forum_id), 1)"
+        f" (SELECT MAX(s.level) FROM {levels} s JOIN {tags} g ON s.about = 'tag.' || g.tag_id WHERE"
+        f" g.topic_id = t.id AND s.user_id = {me}), (SELECT level FROM {levels} WHERE user_id ="
+        f" {me} AND about = 'forum.' || t.forum_id), 1)"
     )
-    seen = f"COALESCE((SELECT r.last_post_id FROM {TopicRead._meta.db_table} r WHERE r.user_id = {me} AND r.topic_id = t.id), 0)"
+    seen = (
+        f"COALESCE((SELECT r.last_post_id FROM {TopicRead._meta.db_table} r WHERE r.user_id = {me}"
+        " AND r.topic_id = t.id), 0)"
+    )
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT t.id, (SELECT COUNT(*) FROM (SELECT 1 FROM {Post._meta.db_table} p WHERE p.topic_id = t.id AND p.approved"
-            f" AND p.id > {seen} AND (p.poster_id IS NULL OR p.poster_id <> {me}) LIMIT {MOST_FRESH}) AS later)"
-            f" FROM {Topic._meta.db_table} t WHERE t.id IN ({marks}) AND {level} >= {int(Subscription.Level.TRACKING)}",
+            f"SELECT t.id, (SELECT COUNT(*) FROM (SELECT 1 FROM {Post._meta.db_table} p WHERE"
+            f" p.topic_id = t.id AND p.approved AND p.id > {seen} AND (p.poster_id IS NULL OR"
+            f" p.poster_id <> {me}) LIMIT {MOST_FRESH}) AS later) FROM {Topic._meta.db_table} t"
+            f" WHERE t.id IN ({marks}) AND {level} >= {int(Subscription.Level.TRACKING)}",
             topic_ids,
         )
         return {pk: number for pk, number in cursor.fetchall() if number}
 
 
 def waiting_for(user, topic) -> tuple[int | None, int | None, int | None]:
-    """(id of the last post that `user` has read in the topic, id of the draft kept there, level of following it), None
-    where there is none.
+    """(id of the last post that `user` has read in the topic, id of the draft kept there, level of
+    following it), None where there is none.
 
     One query, written out because every member's topic page asks it.
     """
@@ -139,9 +159,10 @@ def waiting_for(user, topic) -> tuple[int | None, int | None, int | None]:
 
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT (SELECT last_post_id FROM {TopicRead._meta.db_table} WHERE user_id = %s AND topic_id = %s),"
-            f" (SELECT id FROM {Draft._meta.db_table} WHERE user_id = %s AND place = %s),"
-            f" (SELECT level FROM {Subscription._meta.db_table} WHERE user_id = %s AND about = %s)",
+            f"SELECT (SELECT last_post_id FROM {TopicRead._meta.db_table} WHERE user_id = %s AND"
+            f" topic_id = %s), (SELECT id FROM {Draft._meta.db_table} WHERE user_id = %s AND place"
+            f" = %s), (SELECT level FROM {Subscription._meta.db_table} WHERE user_id = %s AND about"
+            " = %s)",
             [user.pk, topic.pk, user.pk, topic.live_group, user.pk, topic.live_group],
         )
         return cursor.fetchone()

@@ -1,4 +1,6 @@
-"""A question as schema.org QAPage in JSON-LD (https://schema.org/QAPage): a data block, which no policy forbids."""
+"""A question as schema.org QAPage in JSON-LD (https://schema.org/QAPage): a data block, which no
+policy forbids.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +18,19 @@ SUGGESTED = 3
 def question_schema(topic: Topic, question, language: str) -> str:
     """JSON for a script element, safe to stand in HTML; "" for a discussion or a removed topic.
 
-    `question` is the stamp of the first post; the result is kept for as long as topic and question stay as they are.
+    `question` is the stamp of the first post; the result is kept for as long as topic and question
+    stay as they are.
     """
     if not topic.is_question or topic.is_removed or not question.approved:
         return ""
     key = f"schema.{topic.pk}.{topic.row_version}.{question.version}.{language}"
     text = cache.get(key)
     if text is None:
-        text = json.dumps(_page(topic), ensure_ascii=False).replace("<", "\\u003c").replace("&", "\\u0026")
+        text = (
+            json.dumps(_page(topic), ensure_ascii=False)
+            .replace("<", "\\u003c")
+            .replace("&", "\\u0026")
+        )
         cache.set(key, text, 24 * 3600)
     return text
 
@@ -31,7 +38,11 @@ def question_schema(topic: Topic, question, language: str) -> str:
 def _page(topic: Topic) -> dict:
     posts = Post.objects.filter(topic=topic, approved=True, parent=None).select_related("poster")
     head = posts.filter(number=0).first()
-    answers = list(posts.filter(number__gt=0).order_by("-is_accepted", "-score", "number")[: SUGGESTED + topic.accepted_count])
+    answers = list(
+        posts.filter(number__gt=0).order_by("-is_accepted", "-score", "number")[
+            : SUGGESTED + topic.accepted_count
+        ]
+    )
     accepted = [_answer(post) for post in answers if post.is_accepted]
     suggested = [_answer(post) for post in answers if not post.is_accepted][:SUGGESTED]
     return {
@@ -45,7 +56,11 @@ def _page(topic: Topic) -> dict:
             "upvoteCount": topic.me_too_count,
             "datePublished": topic.created.isoformat(),
             "author": _author(topic.poster),
-            **({"acceptedAnswer": accepted if len(accepted) > 1 else accepted[0]} if accepted else {}),
+            **(
+                {"acceptedAnswer": accepted if len(accepted) > 1 else accepted[0]}
+                if accepted
+                else {}
+            ),
             **({"suggestedAnswer": suggested} if suggested else {}),
         },
     }
@@ -65,4 +80,8 @@ def _answer(post: Post) -> dict:
 def _author(person) -> dict:
     if person is None or person.closed_on:
         return {"@type": "Person", "name": "former member"}
-    return {"@type": "Person", "name": person.name, "url": settings.SITE_URL + person.get_absolute_url()}
+    return {
+        "@type": "Person",
+        "name": person.name,
+        "url": settings.SITE_URL + person.get_absolute_url(),
+    }

@@ -1,7 +1,8 @@
-"""Reads the public Stack Exchange dump format (one `row` element per record, data in its attributes) as a stream.
+"""Reads the public Stack Exchange dump format (one `row` element per record, data in its
+attributes) as a stream.
 
-Source of the format: the readme that lies beside the dumps. PostTypeId 1 is a question, 2 an answer; VoteTypeId 1 is
-the acceptance by the asker. Times are UTC without a zone.
+Source of the format: the readme that lies beside the dumps. PostTypeId 1 is a question, 2 an
+answer; VoteTypeId 1 is the acceptance by the asker. Times are UTC without a zone.
 """
 
 from __future__ import annotations
@@ -37,7 +38,8 @@ class Row(dict):
 def rows(file: Path, progress: Callable[[int], object] = lambda size: None) -> Iterator[Row]:
     """Each row of a file, with constant memory. `progress` hears of every CHUNK bytes read.
 
-    Raises Broken at the first place that is not well-formed XML, and for documents that declare entities.
+    Raises Broken at the first place that is not well-formed XML, and for documents that declare
+    entities.
     """
     waiting: list[Row] = []
     parser = expat.ParserCreate()
@@ -47,7 +49,9 @@ def rows(file: Path, progress: Callable[[int], object] = lambda size: None) -> I
             waiting.append(Row(attributes, parser.CurrentLineNumber))
 
     def refuse(*_) -> None:
-        raise Broken(f"{file.name}, line {parser.CurrentLineNumber}: declares entities, which no dump does.")
+        raise Broken(
+            f"{file.name}, line {parser.CurrentLineNumber}: declares entities, which no dump does."
+        )
 
     parser.StartElementHandler = start
     parser.StartDoctypeDeclHandler = refuse
@@ -58,7 +62,9 @@ def rows(file: Path, progress: Callable[[int], object] = lambda size: None) -> I
                 parser.Parse(chunk, not chunk)
             except expat.ExpatError as error:
                 reason = expat.errors.messages.get(error.code, str(error))
-                raise Broken(f"{file.name}, line {error.lineno}: not well-formed ({reason}).") from None
+                raise Broken(
+                    f"{file.name}, line {error.lineno}: not well-formed ({reason})."
+                ) from None
             yield from waiting
             waiting.clear()
             progress(len(chunk))
@@ -84,7 +90,7 @@ def _between(text: str, bits: int) -> int:
 
 
 def moment(text: str) -> datetime:
-    """"2010-08-25T19:50:51.187" as an aware datetime; raises ValueError."""
+    """ "2010-08-25T19:50:51.187" as an aware datetime; raises ValueError."""
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
@@ -107,7 +113,10 @@ NEEDED = ("Users.xml", "Posts.xml")
 
 
 def check(folder: Path, progress: Callable[[int], object] = lambda size: None) -> list[Path]:
-    """Read everything once before anything is written; returns the files that are there. Raises Broken."""
+    """Read everything once before anything is written; returns the files that are there.
+
+    Raises Broken.
+    """
     if not folder.is_dir():
         raise Broken(f"{folder} is no folder.")
     for name in NEEDED:
@@ -136,7 +145,9 @@ def _check_value(file: Path, row: Row, attribute: str, read: Callable) -> None:
     try:
         read(value or "")
     except ValueError:
-        raise Broken(f"{file.name}, line {row.line}: {attribute} reads “{(value or '')[:40]}”.") from None
+        raise Broken(
+            f"{file.name}, line {row.line}: {attribute} reads “{(value or '')[:40]}”."
+        ) from None
 
 
 def tags_of(row: Row) -> list[str]:

@@ -17,7 +17,9 @@ Steps = dict[str, int]
 
 
 def tallies(people: Collection[int], reader) -> dict[int, Steps]:
-    """The counts of each of these people over the forums that `reader` may read, by person id; one query."""
+    """The counts of each of these people over the forums that `reader` may read, by person id; one
+    query.
+    """
     readable = forums_where(reader, "can_read_forum")
     rows = Tally.objects.filter(person__in=people, forum__in=readable).values_list("person")
     sums = rows.annotate(*(Sum(name) for name in COLUMNS))
@@ -26,20 +28,27 @@ def tallies(people: Collection[int], reader) -> dict[int, Steps]:
 
 
 def add_to_tally(person_id: int, forum_id: int, steps: Steps) -> None:
-    """Change what a person did in a forum by so much, at the end of the present action; never below nothing."""
+    """Change what a person did in a forum by so much, at the end of the present action; never below
+    nothing.
+    """
 
     def write() -> None:
         mine = Tally.objects.filter(person=person_id, forum=forum_id)
         changes = {name: Greatest(F(name) + step, 0) for name, step in steps.items()}
         if not mine.update(**changes):
-            Tally.objects.bulk_create([Tally(person_id=person_id, forum_id=forum_id)], ignore_conflicts=True)
+            Tally.objects.bulk_create(
+                [Tally(person_id=person_id, forum_id=forum_id)], ignore_conflicts=True
+            )
             mine.update(**changes)
 
     at_the_end(Last.TALLY, person_id, write)
 
 
 def carry_tallies(topic: Topic, to: int) -> None:
-    """What people did in `topic` counts in the forum `to` from now on. Call it before anything of it moves."""
+    """What people did in `topic` counts in the forum `to` from now on.
+
+    Call it before anything of it moves.
+    """
     if topic.forum_id == to:
         return
     for person, steps in done_in(topic).items():
@@ -49,8 +58,14 @@ def carry_tallies(topic: Topic, to: int) -> None:
 
 def done_in(topic: Topic) -> dict[int, Steps]:
     """What each person did in one topic."""
-    answers = Post.objects.filter(topic=topic, approved=True, parent=None, number__gt=0, poster__isnull=False)
-    by_person = answers.order_by().values_list("poster").annotate(n=Count("pk"), solved=Count("pk", filter=Q(is_accepted=True)))
+    answers = Post.objects.filter(
+        topic=topic, approved=True, parent=None, number__gt=0, poster__isnull=False
+    )
+    by_person = (
+        answers.order_by()
+        .values_list("poster")
+        .annotate(n=Count("pk"), solved=Count("pk", filter=Q(is_accepted=True)))
+    )
     done = {person: {"answers_count": n, "solved_count": solved} for person, n, solved in by_person}
     if topic.approved and topic.poster_id:
         done.setdefault(topic.poster_id, {})["topics_count"] = 1
@@ -65,8 +80,17 @@ def recount_tallies(people: Collection[int]) -> None:
     topics = Topic.objects.filter(poster__in=people, approved=True).order_by()
     for person, forum, n in topics.values_list("poster", "forum").annotate(n=Count("pk")):
         found.setdefault((person, forum), {})["topics_count"] = n
-    answers = Post.objects.filter(poster__in=people, approved=True, parent=None, number__gt=0).order_by()
-    counted = answers.values_list("poster", "topic__forum").annotate(n=Count("pk"), solved=Count("pk", filter=Q(is_accepted=True)))
+    answers = Post.objects.filter(
+        poster__in=people, approved=True, parent=None, number__gt=0
+    ).order_by()
+    counted = answers.values_list("poster", "topic__forum").annotate(
+        n=Count("pk"), solved=Count("pk", filter=Q(is_accepted=True))
+    )
     for person, forum, n, solved in counted:
         found.setdefault((person, forum), {}).update(answers_count=n, solved_count=solved)
-    Tally.objects.bulk_create([Tally(person_id=person, forum_id=forum, **steps) for (person, forum), steps in found.items()])
+    Tally.objects.bulk_create(
+        [
+            Tally(person_id=person, forum_id=forum, **steps)
+            for (person, forum), steps in found.items()
+        ]
+    )

@@ -1,4 +1,6 @@
-"""The tree of forums, kept in memory until somebody changes it: it is small (tens of rows) and asked by every page."""
+"""The tree of forums, kept in memory until somebody changes it: it is small (tens of rows) and
+asked by every page.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +8,15 @@ from community.accounts.kept import forget, kept
 
 
 def forum_tree() -> dict:
-    """All forums by id, in the order of the tree. Counters in these objects are as old as the tree: never show them."""
+    """All forums by id, in the order of the tree.
+
+    Counters in these objects are as old as the tree: never show them.
+    """
     from forum.models import Forum
 
-    return kept("tree", lambda: {forum.pk: forum for forum in Forum.objects.order_by("tree_id", "lft")})
+    return kept(
+        "tree", lambda: {forum.pk: forum for forum in Forum.objects.order_by("tree_id", "lft")}
+    )
 
 
 def forget_tree() -> None:

@@ -15,7 +15,9 @@ DOUBTS = 2  # so many more who say no than yes
 
 @dataclass(frozen=True)
 class Truth:
-    """What is known of one accepted answer: accepted with `version`; of the present one (`now`) so many said yes and no."""
+    """What is known of one accepted answer: accepted with `version`; of the present one (`now`) so
+    many said yes and no.
+    """
 
     version: str
     now: str
@@ -37,18 +39,28 @@ def present_version() -> ProductVersion | None:
 
 
 def truths(post_ids: Collection[int]) -> dict[int, Truth]:
-    """What is known of those accepted answers that were accepted with an earlier version; at most two queries."""
+    """What is known of those accepted answers that were accepted with an earlier version; at most
+    two queries.
+    """
     now = present_version()
     if now is None or not post_ids:
         return {}
-    rows = AcceptedAnswer.objects.filter(post_id__in=post_ids, withdrawn_on=None).exclude(version=now).select_related("version")
+    rows = (
+        AcceptedAnswer.objects.filter(post_id__in=post_ids, withdrawn_on=None)
+        .exclude(version=now)
+        .select_related("version")
+    )
     earlier = {row.post_id: row.version.name if row.version else "" for row in rows}
     if not earlier:
         return {}
     said = (
         Confirmation.objects.filter(post_id__in=earlier, version=now)
         .values("post_id")
-        .annotate(yes=Count("pk", filter=Q(still_true=True)), no=Count("pk", filter=Q(still_true=False)))
+        .annotate(
+            yes=Count("pk", filter=Q(still_true=True)), no=Count("pk", filter=Q(still_true=False))
+        )
     )
     counts = {row["post_id"]: (row["yes"], row["no"]) for row in said}
-    return {pk: Truth(version, now.name, *counts.get(pk, (0, 0))) for pk, version in earlier.items()}
+    return {
+        pk: Truth(version, now.name, *counts.get(pk, (0, 0))) for pk, version in earlier.items()
+    }

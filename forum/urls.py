@@ -7,7 +7,9 @@ from forum.views import drafts, helped, lists, posts, topics
 
 urlpatterns = [
     path("topics/", lists.topics, name="topics"),
-    re_path(r"^topics/(?P<name>unanswered|unsolved|solved|new|mine)/$", lists.topics, name="topics"),
+    re_path(
+        r"^topics/(?P<name>unanswered|unsolved|solved|new|mine)/$", lists.topics, name="topics"
+    ),
     path("topics/read/", lists.read_all, name="read_all"),
     path("topics/feed/", feeds.TopicsFeed(), name="topics_feed"),
     path("topics/<number:topic_id>/since/", topics.since, name="since"),

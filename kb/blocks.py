@@ -1,4 +1,7 @@
-"""What an article is put together from. Each block has its icon, its preview and a template of its own."""
+"""What an article is put together from.
+
+Each block has its icon, its preview and a template of its own.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,22 @@ from wagtail.images.blocks import ImageChooserBlock
 
 FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link", "code", "hr"]
 FILMS = ("mp4", "m4v", "webm", "ogv", "mov")
-LANGUAGES = [(name, name) for name in ("text", "bash", "python", "json", "ini", "html", "css", "javascript", "sql", "nginx", "yaml")]
+LANGUAGES = [
+    (name, name)
+    for name in (
+        "text",
+        "bash",
+        "python",
+        "json",
+        "ini",
+        "html",
+        "css",
+        "javascript",
+        "sql",
+        "nginx",
+        "yaml",
+    )
+]
 
 
 def embed_address(address: str) -> str:
@@ -43,14 +61,29 @@ class StepsBlock(blocks.StructBlock):
 
     title = blocks.CharBlock(label=_("What is done"), required=False, max_length=120)
     steps = blocks.ListBlock(
-        blocks.StructBlock([
-            ("name", blocks.CharBlock(label=_("Step"), max_length=160)),
-            ("text", blocks.RichTextBlock(label=_("How"), required=False, features=["bold", "italic", "link", "code", "ul"])),
-            ("image", ImageChooserBlock(label=_("Picture"), required=False)),
-            ("alt", blocks.CharBlock(label=_("What the picture shows"), required=False, max_length=200)),
-        ]),
-        label=_("Steps"), min_num=1,
-    )  # fmt: skip
+        blocks.StructBlock(
+            [
+                ("name", blocks.CharBlock(label=_("Step"), max_length=160)),
+                (
+                    "text",
+                    blocks.RichTextBlock(
+                        label=_("How"),
+                        required=False,
+                        features=["bold", "italic", "link", "code", "ul"],
+                    ),
+                ),
+                ("image", ImageChooserBlock(label=_("Picture"), required=False)),
+                (
+                    "alt",
+                    blocks.CharBlock(
+                        label=_("What the picture shows"), required=False, max_length=200
+                    ),
+                ),
+            ]
+        ),
+        label=_("Steps"),
+        min_num=1,
+    )
 
     class Meta:
         icon = "list-ol"
@@ -59,19 +92,28 @@ class StepsBlock(blocks.StructBlock):
         description = _("What to do, one after another.")
         preview_value = {
             "title": "Restart the worker",
-            "steps": [{"name": "Stop it", "text": "<p>Press Ctrl-C.</p>"}, {"name": "Start it", "text": ""}],
+            "steps": [
+                {"name": "Stop it", "text": "<p>Press Ctrl-C.</p>"},
+                {"name": "Start it", "text": ""},
+            ],
         }
 
     def clean(self, value):
         value = super().clean(value)
         for step in value["steps"]:
             if step["image"] and not step["alt"].strip():
-                raise blocks.StructBlockValidationError(block_errors={"steps": ValidationError(_("Say what each picture shows."))})
+                raise blocks.StructBlockValidationError(
+                    block_errors={"steps": ValidationError(_("Say what each picture shows."))}
+                )
         return value
 
 
 class CalloutBlock(blocks.StructBlock):
-    kind = blocks.ChoiceBlock(label=_("Kind"), choices=[("note", _("Good to know")), ("tip", _("Tip")), ("warning", _("Careful"))], default="note")
+    kind = blocks.ChoiceBlock(
+        label=_("Kind"),
+        choices=[("note", _("Good to know")), ("tip", _("Tip")), ("warning", _("Careful"))],
+        default="note",
+    )
     text = blocks.RichTextBlock(label=_("Text"), features=["bold", "italic", "link", "code"])
 
     class Meta:
@@ -99,10 +141,15 @@ class TableBlock(TypedTableBlock):
         super().__init__(
             [
                 ("text", blocks.CharBlock(required=False, label=_("Text"))),
-                ("rich", blocks.RichTextBlock(required=False, features=["bold", "link", "code"], label=_("Formatted"))),
+                (
+                    "rich",
+                    blocks.RichTextBlock(
+                        required=False, features=["bold", "link", "code"], label=_("Formatted")
+                    ),
+                ),
             ],
             **kwargs,
-        )  # fmt: skip
+        )
 
     class Meta:
         icon = "table"
@@ -110,14 +157,22 @@ class TableBlock(TypedTableBlock):
         template = "kb/blocks/table.html"
         description = _("Values side by side.")
         preview_value = {
-            "columns": [{"type": "text", "heading": "Setting"}, {"type": "text", "heading": "Default"}],
-            "rows": [{"values": ["DB_POOL", "10"]}, {"values": ["COOKIE_SECURE", "true"]}], "caption": "",
-        }  # fmt: skip
+            "columns": [
+                {"type": "text", "heading": "Setting"},
+                {"type": "text", "heading": "Default"},
+            ],
+            "rows": [{"values": ["DB_POOL", "10"]}, {"values": ["COOKIE_SECURE", "true"]}],
+            "caption": "",
+        }
 
 
 class PictureBlock(blocks.StructBlock):
     image = ImageChooserBlock(label=_("Picture"))
-    alt = blocks.CharBlock(label=_("What it shows"), max_length=250, help_text=_("For whoever cannot see it. Required."))
+    alt = blocks.CharBlock(
+        label=_("What it shows"),
+        max_length=250,
+        help_text=_("For whoever cannot see it. Required."),
+    )
     caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=250)
 
     class Meta:
@@ -130,11 +185,15 @@ class PictureBlock(blocks.StructBlock):
 
 
 class VideoBlock(blocks.StructBlock):
-    """A file of ours with captions, or somebody else's player that loads nothing before the reader agrees."""
+    """A file of ours with captions, or somebody else's player that loads nothing before the reader
+    agrees.
+    """
 
     title = blocks.CharBlock(label=_("What it shows"), max_length=160)
     file = DocumentChooserBlock(label=_("Video file"), required=False)
-    captions = DocumentChooserBlock(label=_("Captions (WebVTT)"), required=False, help_text=_("Required with a file."))
+    captions = DocumentChooserBlock(
+        label=_("Captions (WebVTT)"), required=False, help_text=_("Required with a file.")
+    )
     address = blocks.URLBlock(label=_("Or the address of a YouTube or Vimeo video"), required=False)
 
     class Meta:
@@ -150,11 +209,17 @@ class VideoBlock(blocks.StructBlock):
         if bool(value["file"]) == bool(value["address"]):
             errors["file"] = ValidationError(_("Give a file or an address, one of them."))
         elif value["file"] and value["file"].file_extension.lower() not in FILMS:
-            errors["file"] = ValidationError(_("Browsers play %(kinds)s files.") % {"kinds": ", ".join(FILMS)})
+            errors["file"] = ValidationError(
+                _("Browsers play %(kinds)s files.") % {"kinds": ", ".join(FILMS)}
+            )
         elif value["file"] and not value["captions"]:
-            errors["captions"] = ValidationError(_("A film without captions leaves people out: add them."))
+            errors["captions"] = ValidationError(
+                _("A film without captions leaves people out: add them.")
+            )
         elif value["captions"] and value["captions"].file_extension.lower() != "vtt":
-            errors["captions"] = ValidationError(_("Captions are a WebVTT file; its name ends in .vtt."))
+            errors["captions"] = ValidationError(
+                _("Captions are a WebVTT file; its name ends in .vtt.")
+            )
         elif value["address"] and not embed_address(value["address"]):
             errors["address"] = ValidationError(_("Only YouTube and Vimeo can be shown here."))
         if errors:
@@ -162,25 +227,53 @@ class VideoBlock(blocks.StructBlock):
         return value
 
     def get_context(self, value, parent_context=None):
-        return super().get_context(value, parent_context) | {"player": embed_address(value.get("address") or "")}
+        return super().get_context(value, parent_context) | {
+            "player": embed_address(value.get("address") or "")
+        }
 
 
 class TourBlock(blocks.StructBlock):
-    """Screenshots with numbered places; each number is a link to its words, so the keyboard walks the tour as well."""
+    """Screenshots with numbered places; each number is a link to its words, so the keyboard walks
+    the tour as well.
+    """
 
     title = blocks.CharBlock(label=_("Name of the tour"), max_length=120)
     stops = blocks.ListBlock(
-        blocks.StructBlock([
-            ("image", ImageChooserBlock(label=_("Screenshot"))),
-            ("alt", blocks.CharBlock(label=_("What it shows"), max_length=250)),
-            ("spots", blocks.ListBlock(blocks.StructBlock([
-                ("x", blocks.IntegerBlock(label=_("From the left, %"), min_value=0, max_value=100)),
-                ("y", blocks.IntegerBlock(label=_("From the top, %"), min_value=0, max_value=100)),
-                ("text", blocks.CharBlock(label=_("What is there"), max_length=300)),
-            ]), label=_("Places"))),
-        ]),
-        label=_("Screenshots"), min_num=1,
-    )  # fmt: skip
+        blocks.StructBlock(
+            [
+                ("image", ImageChooserBlock(label=_("Screenshot"))),
+                ("alt", blocks.CharBlock(label=_("What it shows"), max_length=250)),
+                (
+                    "spots",
+                    blocks.ListBlock(
+                        blocks.StructBlock(
+                            [
+                                (
+                                    "x",
+                                    blocks.IntegerBlock(
+                                        label=_("From the left, %"), min_value=0, max_value=100
+                                    ),
+                                ),
+                                (
+                                    "y",
+                                    blocks.IntegerBlock(
+                                        label=_("From the top, %"), min_value=0, max_value=100
+                                    ),
+                                ),
+                                (
+                                    "text",
+                                    blocks.CharBlock(label=_("What is there"), max_length=300),
+                                ),
+                            ]
+                        ),
+                        label=_("Places"),
+                    ),
+                ),
+            ]
+        ),
+        label=_("Screenshots"),
+        min_num=1,
+    )
 
     class Meta:
         icon = "crosshairs"
@@ -193,7 +286,9 @@ class TourBlock(blocks.StructBlock):
 
 class FaqItemBlock(blocks.StructBlock):
     question = blocks.CharBlock(label=_("Question"), max_length=200)
-    answer = blocks.RichTextBlock(label=_("Answer"), features=["bold", "italic", "link", "code", "ul", "ol"])
+    answer = blocks.RichTextBlock(
+        label=_("Answer"), features=["bold", "italic", "link", "code", "ul", "ol"]
+    )
 
     class Meta:
         icon = "help"
@@ -206,7 +301,16 @@ class FaqItemBlock(blocks.StructBlock):
 class RelatedBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Heading"), required=False, max_length=80)
     pages = blocks.ListBlock(
-        blocks.PageChooserBlock(label=_("Page"), page_type=["kb.Article", "kb.FaqPage", "kb.VideoGuide", "kb.Troubleshooting", "kb.NewsPage"]),
+        blocks.PageChooserBlock(
+            label=_("Page"),
+            page_type=[
+                "kb.Article",
+                "kb.FaqPage",
+                "kb.VideoGuide",
+                "kb.Troubleshooting",
+                "kb.NewsPage",
+            ],
+        ),
         label=_("Pages"),
     )
 
@@ -223,7 +327,11 @@ class RelatedBlock(blocks.StructBlock):
 
         context = super().get_context(value, parent_context)
         reader = context.get("reader")
-        pages = [page for page in value["pages"] if page and reader is not None and can_read_page(reader, page)]
+        pages = [
+            page
+            for page in value["pages"]
+            if page and reader is not None and can_read_page(reader, page)
+        ]
         return context | {"pages": pages}
 
 
@@ -236,7 +344,10 @@ class GlossaryTermBlock(blocks.StructBlock):
         label = _("Glossary term")
         template = "kb/blocks/term.html"
         description = _("A word of ours and what it means.")
-        preview_value = {"term": "Accepted answer", "meaning": "<p>The post that solved the topic.</p>"}
+        preview_value = {
+            "term": "Accepted answer",
+            "meaning": "<p>The post that solved the topic.</p>",
+        }
 
 
 class BodyBlock(blocks.StreamBlock):
@@ -267,7 +378,9 @@ class ChoiceOfStep(blocks.StructBlock):
     leads_to = blocks.CharBlock(
         label=_("Leads to"),
         max_length=60,
-        help_text=_("The name of another step, or “solved”, or “ask”: a question, already filled in."),
+        help_text=_(
+            "The name of another step, or “solved”, or “ask”: a question, already filled in."
+        ),
     )
 
     class Meta:
@@ -279,9 +392,17 @@ class TreeStepBlock(blocks.StructBlock):
 
     unread = {"name"}  # what answers lead to
 
-    name = blocks.CharBlock(label=_("Name"), max_length=60, help_text=_("A short word that answers can lead to. The first step is where it begins."))
+    name = blocks.CharBlock(
+        label=_("Name"),
+        max_length=60,
+        help_text=_("A short word that answers can lead to. The first step is where it begins."),
+    )
     question = blocks.CharBlock(label=_("Question"), max_length=200)
-    text = blocks.RichTextBlock(label=_("What to look at or try"), required=False, features=["bold", "italic", "link", "code", "ul", "ol"])
+    text = blocks.RichTextBlock(
+        label=_("What to look at or try"),
+        required=False,
+        features=["bold", "italic", "link", "code", "ul", "ol"],
+    )
     choices = blocks.ListBlock(ChoiceOfStep(), label=_("Answers"), min_num=1)
 
     class Meta:

@@ -17,7 +17,9 @@ from kb.tree import categories
 
 
 def text_of(value) -> str:
-    """The words of a block, of whatever it is made: what a reader would read, without marks and addresses."""
+    """The words of a block, of whatever it is made: what a reader would read, without marks and
+    addresses.
+    """
     return " ".join(strip_tags(" ".join(_strings(value)).replace("<", " <")).split())
 
 
@@ -28,7 +30,17 @@ def _strings(value) -> Iterator[str]:
         yield value.source
     elif isinstance(value, dict):
         for name, inner in value.items():
-            if name not in ("id", "kind", "language", "address", "leads_to", "x", "y", "type", "name") or (name == "name" and isinstance(inner, str)):
+            if name not in (
+                "id",
+                "kind",
+                "language",
+                "address",
+                "leads_to",
+                "x",
+                "y",
+                "type",
+                "name",
+            ) or (name == "name" and isinstance(inner, str)):
                 yield from _strings(inner)
     elif isinstance(value, (list, tuple)):
         for inner in value:
@@ -44,20 +56,37 @@ def _texts(page) -> tuple[str, str]:
 
 
 def _live(ids: Collection[int]) -> list:
-    return list(Page.objects.filter(pk__in=ids, live=True).type(*WRITTEN).select_related("locale").specific())
+    return list(
+        Page.objects.filter(pk__in=ids, live=True)
+        .type(*WRITTEN)
+        .select_related("locale")
+        .specific()
+    )
 
 
 def _document(page, kind: str, figures: Figures | None, place: str, **differing) -> Document:
     helped = (figures.helped - figures.failed) if figures else 0
     text, questions = _texts(page)
     values = {
-        "key": f"{kind}.{page.pk}", "title": page.title, "address": page.get_absolute_url(), "lead": page.lead, "answer": text, "body": questions,
-    } | differing  # fmt: skip
+        "key": f"{kind}.{page.pk}",
+        "title": page.title,
+        "address": page.get_absolute_url(),
+        "lead": page.lead,
+        "answer": text,
+        "body": questions,
+    } | differing
     return Document(
-        kind=kind, object_id=page.pk, scope=scope_of(page), place=place, date=page.last_published_at or page.latest_revision_created_at,
-        locale=page.locale.language_code, author_id=page.owner_id, votes=max(0, helped),
-        stale=bool(figures and figures.is_stale), **values,
-    )  # fmt: skip
+        kind=kind,
+        object_id=page.pk,
+        scope=scope_of(page),
+        place=place,
+        date=page.last_published_at or page.latest_revision_created_at,
+        locale=page.locale.language_code,
+        author_id=page.owner_id,
+        votes=max(0, helped),
+        stale=bool(figures and figures.is_stale),
+        **values,
+    )
 
 
 def _documents_of(ids: Collection[int], kind: str) -> Iterator[Document]:
@@ -69,10 +98,17 @@ def _documents_of(ids: Collection[int], kind: str) -> Iterator[Document]:
             for block in page.body.raw_data:
                 if block["type"] == "faq":
                     yield _document(
-                        page, "faq", figures.get(page.pk), places.get(page.pk, ""), key=f"faq.{page.pk}.{block['id'][:36]}",
+                        page,
+                        "faq",
+                        figures.get(page.pk),
+                        places.get(page.pk, ""),
+                        key=f"faq.{page.pk}.{block['id'][:36]}",
                         title=block["value"]["question"],
-                        address=f"{page.get_absolute_url()}#q-{block['id'][:8]}", lead="", answer=text_of(block["value"]["answer"]), body=page.title,
-                    )  # fmt: skip
+                        address=f"{page.get_absolute_url()}#q-{block['id'][:8]}",
+                        lead="",
+                        answer=text_of(block["value"]["answer"]),
+                        body=page.title,
+                    )
         elif isinstance(page, NewsPage) == (kind == "news"):
             yield _document(page, kind, figures.get(page.pk), places.get(page.pk, ""))
 
@@ -82,11 +118,20 @@ def _places_of(pages) -> dict[int, str]:
     parents = {page.path[: -page.steplen]: page.pk for page in pages}
     found = Category.objects.filter(path__in=list(parents)).values_list("path", "pk")
     by_path = dict(found)
-    return {page.pk: f"category.{by_path[page.path[: -page.steplen]]}" for page in pages if page.path[: -page.steplen] in by_path}
+    return {
+        page.pk: f"category.{by_path[page.path[: -page.steplen]]}"
+        for page in pages
+        if page.path[: -page.steplen] in by_path
+    }
 
 
 def _ids(after: int, most: int) -> list[int]:
-    return list(Page.objects.type(*WRITTEN).filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:most])
+    return list(
+        Page.objects.type(*WRITTEN)
+        .filter(pk__gt=after)
+        .order_by("pk")
+        .values_list("pk", flat=True)[:most]
+    )
 
 
 def _places(user) -> dict[str, str]:
@@ -96,9 +141,17 @@ def _places(user) -> dict[str, str]:
 
 def _source(kind: str, label, icon: str, weight: float, places=lambda user: {}) -> Source:
     return Source(
-        kind, label, icon, lambda ids: _documents_of(ids, kind), _ids, scopes=readable_scopes, readable=readable_pages, places=places, weight=weight,
+        kind,
+        label,
+        icon,
+        lambda ids: _documents_of(ids, kind),
+        _ids,
+        scopes=readable_scopes,
+        readable=readable_pages,
+        places=places,
+        weight=weight,
         suggested=True,
-    )  # fmt: skip
+    )
 
 
 declare_source(
@@ -110,7 +163,9 @@ KINDS = ("article", "faq", "news")
 
 
 def index_page(occurrence: Occurrence) -> None:
-    """Reaction to everything that changes what a page says, whether it is believed, or whether it is there."""
+    """Reaction to everything that changes what a page says, whether it is believed, or whether it
+    is there.
+    """
     for kind in KINDS:
         index(kind, [occurrence.event.page_id])
 
@@ -118,7 +173,11 @@ def index_page(occurrence: Occurrence) -> None:
 def index_section(occurrence: Occurrence) -> None:
     """Who may read a section has changed: everything below it is described anew."""
     page = Page.objects.filter(pk=occurrence.event.page_id).first()
-    ids = list(Page.objects.descendant_of(page, inclusive=True).values_list("pk", flat=True)) if page else [occurrence.event.page_id]
+    ids = (
+        list(Page.objects.descendant_of(page, inclusive=True).values_list("pk", flat=True))
+        if page
+        else [occurrence.event.page_id]
+    )
     for start in range(0, len(ids), 200):
         for kind in KINDS:
             index(kind, ids[start : start + 200])

@@ -30,7 +30,9 @@ class ArticleVerified(_OfPage):
 
 @dataclass(frozen=True)
 class VerificationAsked(_OfPage):
-    """The owner should look at a page: it is old (`reason` "age"), or did not help too many ("readers")."""
+    """The owner should look at a page: it is old (`reason` "age"), or did not help too many
+    ("readers").
+    """
 
     reason: str
 
@@ -54,7 +56,9 @@ class EditsDeclined(_OfPage):
 
 @dataclass(frozen=True)
 class DraftDiscussed(_OfPage):
-    """Something was asked or said about a draft that concerns `people`; `kind` is the kind of notice: review, reviewed, comment."""
+    """Something was asked or said about a draft that concerns `people`; `kind` is the kind of
+    notice: review, reviewed, comment.
+    """
 
     kind: str
     people: tuple[int, ...]

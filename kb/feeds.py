@@ -17,7 +17,12 @@ class PageSitemap(Sitemap):
     limit = 5000
 
     def items(self):
-        pages = written().filter(live=True).only("id", "slug", "path", "live", "last_published_at").order_by("id")
+        pages = (
+            written()
+            .filter(live=True)
+            .only("id", "slug", "path", "live", "last_published_at")
+            .order_by("id")
+        )
         return [page for page in pages if can_read_page(AnonymousUser(), page)]
 
     def location(self, item):

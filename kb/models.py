@@ -1,6 +1,7 @@
 """The pages of the knowledge base, and what is decided and said about them beside their text.
 
-Wagtail writes a whole page when a revision is published, so counts and decisions never stand on the page itself.
+Wagtail writes a whole page when a revision is published, so counts and decisions never stand on the
+page itself.
 """
 
 from __future__ import annotations
@@ -22,10 +23,36 @@ from kb.blocks import BodyBlock, TreeStepBlock
 USER = settings.AUTH_USER_MODEL
 PAGE = "wagtailcore.Page"
 ICONS = (
-    "bell", "book-open", "circle-question-mark", "credit-card", "file-text", "globe", "hash", "house", "image", "library", "life-buoy", "lightbulb",
-    "link", "lock", "mail", "message-circle", "messages-square", "monitor-smartphone", "newspaper", "router", "search", "settings", "shield",
-    "smartphone", "sparkles", "tv", "users", "wifi", "wrench",
-)  # fmt: skip
+    "bell",
+    "book-open",
+    "circle-question-mark",
+    "credit-card",
+    "file-text",
+    "globe",
+    "hash",
+    "house",
+    "image",
+    "library",
+    "life-buoy",
+    "lightbulb",
+    "link",
+    "lock",
+    "mail",
+    "message-circle",
+    "messages-square",
+    "monitor-smartphone",
+    "newspaper",
+    "router",
+    "search",
+    "settings",
+    "shield",
+    "smartphone",
+    "sparkles",
+    "tv",
+    "users",
+    "wifi",
+    "wrench",
+)
 
 
 def address_of(page: Page) -> str:
@@ -34,10 +61,17 @@ def address_of(page: Page) -> str:
 
 
 class _Placed(Page):
-    """A page with an address of our kind: it begins with the id, and survives a new name or place."""
+    """A page with an address of our kind: it begins with the id, and survives a new name or
+    place.
+    """
 
     lead = models.TextField(_("in one or two sentences"), max_length=400, blank=True)
-    promote_panels = [MultiFieldPanel([FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")], _("For search engines"))]
+    promote_panels = [
+        MultiFieldPanel(
+            [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")],
+            _("For search engines"),
+        )
+    ]
 
     class Meta:
         abstract = True
@@ -61,14 +95,24 @@ class KnowledgeIndex(_Placed):
     template = "kb/index.html"
     content_panels = [*Page.content_panels, FieldPanel("lead")]
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["kb.Category", "kb.Article", "kb.FaqPage", "kb.VideoGuide", "kb.Troubleshooting", "kb.NewsPage"]
+    subpage_types = [
+        "kb.Category",
+        "kb.Article",
+        "kb.FaqPage",
+        "kb.VideoGuide",
+        "kb.Troubleshooting",
+        "kb.NewsPage",
+    ]
 
     class Meta:
         verbose_name = _("knowledge base")
 
 
 class Category(_Placed):
-    """Groups pages, to any depth. Its rule of freshness holds for everything below it that has no nearer one."""
+    """Groups pages, to any depth.
+
+    Its rule of freshness holds for everything below it that has no nearer one.
+    """
 
     icon = models.CharField(_("icon"), max_length=40, default="book-open")
     verify_after_days = models.PositiveIntegerField(
@@ -79,11 +123,20 @@ class Category(_Placed):
     )
     template = "kb/category.html"
     content_panels = [
-        *Page.content_panels, FieldPanel("lead"), FieldPanel("icon", widget=Select(choices=[(name, name) for name in ICONS])),
+        *Page.content_panels,
+        FieldPanel("lead"),
+        FieldPanel("icon", widget=Select(choices=[(name, name) for name in ICONS])),
         FieldPanel("verify_after_days"),
-    ]  # fmt: skip
+    ]
     parent_page_types = ["kb.KnowledgeIndex", "kb.Category"]
-    subpage_types = ["kb.Category", "kb.Article", "kb.FaqPage", "kb.VideoGuide", "kb.Troubleshooting", "kb.NewsPage"]
+    subpage_types = [
+        "kb.Category",
+        "kb.Article",
+        "kb.FaqPage",
+        "kb.VideoGuide",
+        "kb.Troubleshooting",
+        "kb.NewsPage",
+    ]
 
     class Meta:
         verbose_name = _("category")
@@ -141,11 +194,18 @@ class NewsPage(_Written):
 
 
 class Troubleshooting(_Written):
-    """A decision tree: each answer leads to another step, to "solved", or to a question that is already filled in."""
+    """A decision tree: each answer leads to another step, to "solved", or to a question that is
+    already filled in.
+    """
 
     kind = "tree"
     steps = StreamField([("step", TreeStepBlock())], verbose_name=_("steps"))
-    content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("steps"), FieldPanel("body")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("lead"),
+        FieldPanel("steps"),
+        FieldPanel("body"),
+    ]
     template = "kb/tree.html"
 
     class Meta:
@@ -155,11 +215,18 @@ class Troubleshooting(_Written):
     def clean(self):
         super().clean()
         names = [block.value["name"].strip() for block in self.steps]
-        wanted = {choice["leads_to"].strip() for block in self.steps for choice in block.value["choices"]}
+        wanted = {
+            choice["leads_to"].strip() for block in self.steps for choice in block.value["choices"]
+        }
         if len(names) != len(set(names)):
             raise ValidationError({"steps": _("Two steps have the same name.")})
         if missing := wanted - set(names) - {"solved", "ask"}:
-            raise ValidationError({"steps": _("These steps do not exist: %(names)s") % {"names": ", ".join(sorted(missing))}})
+            raise ValidationError(
+                {
+                    "steps": _("These steps do not exist: %(names)s")
+                    % {"names": ", ".join(sorted(missing))}
+                }
+            )
 
     def step_named(self, name: str):
         """The step with this name; the first one for any other name."""
@@ -174,11 +241,14 @@ OURS = (*WRITTEN, Category, KnowledgeIndex)
 class Figures(models.Model):
     """What is counted about a page, and whether it is still believed.
 
-    `verified_on` moves with every verification and every publishing; `asked_on` says that the owner was asked to verify and
-    has not yet; `is_stale` that they took too long: readers are told, and it sinks in the search.
+    `verified_on` moves with every verification and every publishing; `asked_on` says that the owner
+    was asked to verify and has not yet; `is_stale` that they took too long: readers are told, and
+    it sinks in the search.
     """
 
-    page = models.OneToOneField(PAGE, primary_key=True, on_delete=models.CASCADE, related_name="figures")
+    page = models.OneToOneField(
+        PAGE, primary_key=True, on_delete=models.CASCADE, related_name="figures"
+    )
     views = models.PositiveIntegerField(default=0)
     helped = models.PositiveIntegerField(default=0)
     failed = models.PositiveIntegerField(default=0)
@@ -188,7 +258,10 @@ class Figures(models.Model):
     is_stale = models.BooleanField(default=False)
 
     class Meta:
-        indexes = [models.Index(fields=["-views"], name="pages_popular"), models.Index(fields=["verified_on"], name="pages_by_verification")]
+        indexes = [
+            models.Index(fields=["-views"], name="pages_popular"),
+            models.Index(fields=["verified_on"], name="pages_by_verification"),
+        ]
 
     def __str__(self) -> str:
         return f"page {self.page_id}"
@@ -227,8 +300,16 @@ class Opinion(models.Model):
     created = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["page", "reader"], name="one_opinion_per_reader")]
-        indexes = [models.Index(fields=["page", "-created"], condition=models.Q(helpful=False), name="opinions_against")]
+        constraints = [
+            models.UniqueConstraint(fields=["page", "reader"], name="one_opinion_per_reader")
+        ]
+        indexes = [
+            models.Index(
+                fields=["page", "-created"],
+                condition=models.Q(helpful=False),
+                name="opinions_against",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"page {self.page_id}: {self.helpful}"
@@ -237,7 +318,8 @@ class Opinion(models.Model):
 class EditSuggestion(models.Model):
     """A change that a member proposed; it is a revision of the page that waits for an editor.
 
-    `changes` are its pieces: their key and what they are called (label), what they said before and after, whether they are in the draft.
+    `changes` are its pieces: their key and what they are called (label), what they said before and
+    after, whether they are in the draft.
     """
 
     page = models.ForeignKey(PAGE, on_delete=models.CASCADE, related_name="edit_suggestions")
@@ -250,7 +332,13 @@ class EditSuggestion(models.Model):
     declined_on = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["page"], condition=models.Q(published_on=None, declined_on=None), name="suggestions_open")]
+        indexes = [
+            models.Index(
+                fields=["page"],
+                condition=models.Q(published_on=None, declined_on=None),
+                name="suggestions_open",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"page {self.page_id} by {self.by_id}"
@@ -259,7 +347,9 @@ class EditSuggestion(models.Model):
 class Origin(models.Model):
     """What a page was made of, as the search calls it ("topic.42"); a thing becomes one page."""
 
-    page = models.OneToOneField(PAGE, primary_key=True, on_delete=models.CASCADE, related_name="origin")
+    page = models.OneToOneField(
+        PAGE, primary_key=True, on_delete=models.CASCADE, related_name="origin"
+    )
     key = models.CharField(max_length=40, unique=True)
 
     def __str__(self) -> str:
@@ -267,7 +357,9 @@ class Origin(models.Model):
 
 
 class Credit(models.Model):
-    """That a member's words went into a page: the answer that it came from, or an edit that was published."""
+    """That a member's words went into a page: the answer that it came from, or an edit that was
+    published.
+    """
 
     page = models.ForeignKey(PAGE, on_delete=models.CASCADE, related_name="credits")
     person = models.ForeignKey(USER, on_delete=models.CASCADE, related_name="+")

@@ -25,28 +25,86 @@ from kb.permissions import readable_pages, readers
 AT_ONCE = 200
 
 declare_kinds(
-    Kind("article", _("An article that I follow is updated"), _("“%(title)s” was updated"),
-         ngettext_lazy("“%(title)s” was updated %(n)d time", "“%(title)s” was updated %(n)d times", "n"), mail=DIGEST),
-    Kind("gap", _("What I searched for has an answer now"), _("Your question now has an answer: “%(title)s”"),
-         ngettext_lazy("Your question now has %(n)d answer: “%(title)s”", "Your question now has %(n)d answers: “%(title)s”", "n")),
-    Kind("verify", _("An article of mine should be verified"), _("Is “%(title)s” still true?"),
-         ngettext_lazy("%(n)d reminder: is “%(title)s” still true?", "%(n)d reminders: is “%(title)s” still true?", "n")),
-    Kind("suggested", _("Somebody suggests an edit of an article of mine"), _("%(name)s suggests an edit of “%(title)s”"),
-         ngettext_lazy("%(n)d suggested edit of “%(title)s”", "%(n)d suggested edits of “%(title)s”", "n")),
-    Kind("taken", _("An edit that I suggested is published"), _("Your edit of “%(title)s” is published"),
-         ngettext_lazy("%(n)d edit of yours in “%(title)s” is published", "%(n)d edits of yours in “%(title)s” are published", "n")),
-    Kind("review", _("A draft waits for my review"), _("%(name)s asks for a review of “%(title)s”"),
-         ngettext_lazy("%(n)d review of “%(title)s” is asked for", "%(n)d reviews of “%(title)s” are asked for", "n")),
-    Kind("reviewed", _("A draft of mine was reviewed"), _("%(name)s has reviewed “%(title)s”"),
-         ngettext_lazy("“%(title)s” was reviewed %(n)d time", "“%(title)s” was reviewed %(n)d times", "n")),
-    Kind("comment", _("A comment on a page that I work on"), _("%(name)s has commented on “%(title)s”"),
-         ngettext_lazy("%(n)d comment on “%(title)s”", "%(n)d comments on “%(title)s”", "n")),
-)  # fmt: skip
+    Kind(
+        "article",
+        _("An article that I follow is updated"),
+        _("“%(title)s” was updated"),
+        ngettext_lazy(
+            "“%(title)s” was updated %(n)d time", "“%(title)s” was updated %(n)d times", "n"
+        ),
+        mail=DIGEST,
+    ),
+    Kind(
+        "gap",
+        _("What I searched for has an answer now"),
+        _("Your question now has an answer: “%(title)s”"),
+        ngettext_lazy(
+            "Your question now has %(n)d answer: “%(title)s”",
+            "Your question now has %(n)d answers: “%(title)s”",
+            "n",
+        ),
+    ),
+    Kind(
+        "verify",
+        _("An article of mine should be verified"),
+        _("Is “%(title)s” still true?"),
+        ngettext_lazy(
+            "%(n)d reminder: is “%(title)s” still true?",
+            "%(n)d reminders: is “%(title)s” still true?",
+            "n",
+        ),
+    ),
+    Kind(
+        "suggested",
+        _("Somebody suggests an edit of an article of mine"),
+        _("%(name)s suggests an edit of “%(title)s”"),
+        ngettext_lazy(
+            "%(n)d suggested edit of “%(title)s”", "%(n)d suggested edits of “%(title)s”", "n"
+        ),
+    ),
+    Kind(
+        "taken",
+        _("An edit that I suggested is published"),
+        _("Your edit of “%(title)s” is published"),
+        ngettext_lazy(
+            "%(n)d edit of yours in “%(title)s” is published",
+            "%(n)d edits of yours in “%(title)s” are published",
+            "n",
+        ),
+    ),
+    Kind(
+        "review",
+        _("A draft waits for my review"),
+        _("%(name)s asks for a review of “%(title)s”"),
+        ngettext_lazy(
+            "%(n)d review of “%(title)s” is asked for",
+            "%(n)d reviews of “%(title)s” are asked for",
+            "n",
+        ),
+    ),
+    Kind(
+        "reviewed",
+        _("A draft of mine was reviewed"),
+        _("%(name)s has reviewed “%(title)s”"),
+        ngettext_lazy(
+            "“%(title)s” was reviewed %(n)d time", "“%(title)s” was reviewed %(n)d times", "n"
+        ),
+    ),
+    Kind(
+        "comment",
+        _("A comment on a page that I work on"),
+        _("%(name)s has commented on “%(title)s”"),
+        ngettext_lazy("%(n)d comment on “%(title)s”", "%(n)d comments on “%(title)s”", "n"),
+    ),
+)
 
 
 def _titles(user, keys) -> dict[int, tuple[str, str]]:
     allowed = readable_pages(user, keys)
-    return {page.pk: (page.title, page.get_absolute_url()) for page in Page.objects.filter(pk__in=allowed).specific()}
+    return {
+        page.pk: (page.title, page.get_absolute_url())
+        for page in Page.objects.filter(pk__in=allowed).specific()
+    }
 
 
 def _drafts(user, keys) -> set[int]:
@@ -72,7 +130,10 @@ def _gaps(user, keys) -> set[int]:
 
 
 def _gap_titles(user, keys) -> dict[int, tuple[str, str]]:
-    return {gap.pk: (f"“{gap.words}”", f"/search/?q={quote(gap.words)}") for gap in Gap.objects.filter(pk__in=_gaps(user, keys))}
+    return {
+        gap.pk: (f"“{gap.words}”", f"/search/?q={quote(gap.words)}")
+        for gap in Gap.objects.filter(pk__in=_gaps(user, keys))
+    }
 
 
 declare_subjects(
@@ -84,9 +145,14 @@ declare_subjects(
 
 def _news(occurrence: Occurrence, page, *more: str) -> News:
     return News(
-        event_id=occurrence.id, actor_id=occurrence.event.actor_id, abouts=(f"article.{page.pk}", *more), title=page.title,
-        address=page.specific.get_absolute_url(), readers=lambda people: readers(people, page), happened_on=timezone.now(),
-    )  # fmt: skip
+        event_id=occurrence.id,
+        actor_id=occurrence.event.actor_id,
+        abouts=(f"article.{page.pk}", *more),
+        title=page.title,
+        address=page.specific.get_absolute_url(),
+        readers=lambda people: readers(people, page),
+        happened_on=timezone.now(),
+    )
 
 
 def _page(occurrence: Occurrence) -> Page | None:
@@ -99,9 +165,16 @@ def tell_of_article(occurrence: Occurrence, cursor: int) -> int | None:
     page = _page(occurrence)
     if page is None or occurrence.event.first:
         return None
-    taken = EditSuggestion.objects.filter(page_id=page.pk, revision_id__lte=occurrence.event.revision_id, published_on__isnull=False)
+    taken = EditSuggestion.objects.filter(
+        page_id=page.pk, revision_id__lte=occurrence.event.revision_id, published_on__isnull=False
+    )
     recent = taken.filter(published_on__gte=timezone.now() - timedelta(hours=1)).exclude(by=None)
-    return tell(_news(occurrence, page), direct=dict.fromkeys(recent.values_list("by_id", flat=True), "taken"), followers="article", cursor=cursor)
+    return tell(
+        _news(occurrence, page),
+        direct=dict.fromkeys(recent.values_list("by_id", flat=True), "taken"),
+        followers="article",
+        cursor=cursor,
+    )
 
 
 @in_portions
@@ -135,28 +208,45 @@ def tell_owner_of_edit(occurrence: Occurrence) -> None:
 
 
 def tell_of_draft(occurrence: Occurrence) -> None:
-    """Those whom it concerns hear what is asked or said about a draft, as far as they work on it."""
+    """Those whom it concerns hear what is asked or said about a draft, as far as they work on
+    it.
+    """
     event = occurrence.event
     page = Page.objects.filter(pk=event.page_id).first()
     if page is None:
         return
     news = News(
-        event_id=occurrence.id, actor_id=event.actor_id, abouts=(f"draft.{page.pk}",), title=page.draft_title, address=_office_address(page.pk),
-        readers=lambda people: {person.pk for person in people if _drafts(person, [page.pk])}, happened_on=timezone.now(),
-    )  # fmt: skip
+        event_id=occurrence.id,
+        actor_id=event.actor_id,
+        abouts=(f"draft.{page.pk}",),
+        title=page.draft_title,
+        address=_office_address(page.pk),
+        readers=lambda people: {person.pk for person in people if _drafts(person, [page.pk])},
+        happened_on=timezone.now(),
+    )
     tell(news, direct=dict.fromkeys(event.people, event.kind))
 
 
 def withdraw_hidden(occurrence: Occurrence) -> None:
-    """A page was withdrawn or became private: who may not see it any more has no notice of it either."""
+    """A page was withdrawn or became private: who may not see it any more has no notice of it
+    either.
+    """
     withdraw_notices(f"article.{occurrence.event.page_id}")
 
 
 def withdraw_below(occurrence: Occurrence) -> None:
     """Who may read a section has changed: the same for every page in it."""
     section = Page.objects.filter(pk=occurrence.event.page_id).first()
-    ids = list(Page.objects.descendant_of(section, inclusive=True).values_list("pk", flat=True)) if section else [occurrence.event.page_id]
+    ids = (
+        list(Page.objects.descendant_of(section, inclusive=True).values_list("pk", flat=True))
+        if section
+        else [occurrence.event.page_id]
+    )
     for start in range(0, len(ids), AT_ONCE):
         abouts = [f"article.{pk}" for pk in ids[start : start + AT_ONCE]]
-        for about in Notice.objects.filter(about__in=abouts, read_on=None).values_list("about", flat=True).distinct():
+        for about in (
+            Notice.objects.filter(about__in=abouts, read_on=None)
+            .values_list("about", flat=True)
+            .distinct()
+        ):
             withdraw_notices(about)

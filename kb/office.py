@@ -1,8 +1,9 @@
 """What each person sees of the knowledge base in the back office.
 
-A private section shows to its groups alone, there as here. Outside of those everybody who works in the back office sees what is
-published; drafts show to their owner and to those whose page permissions reach them, and so do the names of what is being changed.
-A file shows with the pages that it stands in.
+A private section shows to its groups alone, there as here. Outside of those everybody who works in
+the back office sees what is published; drafts show to their owner and to those whose page
+permissions reach them, and so do the names of what is being changed. A file shows with the pages
+that it stands in.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ TEXT = CharField(max_length=255)
 
 
 class PagePolicy(PagePermissionPolicy):
-    """Wagtail's page permissions without the private sections that keep somebody out, and without other people's drafts.
+    """Wagtail's page permissions without the private sections that keep somebody out, and without
+    other people's drafts.
 
     The registry calls it with a page when rights on that page are asked for.
     """
@@ -32,10 +34,14 @@ class PagePolicy(PagePermissionPolicy):
         return _OnePage(page)
 
     def instances_user_has_any_permission_for(self, user, actions):
-        return _outside(super().instances_user_has_any_permission_for(user, actions), sections_closed_to(user))
+        return _outside(
+            super().instances_user_has_any_permission_for(user, actions), sections_closed_to(user)
+        )
 
     def user_has_any_permission_for_instance(self, user, actions, instance):
-        return not is_kept_out(user, instance) and super().user_has_any_permission_for_instance(user, actions, instance)
+        return not is_kept_out(user, instance) and super().user_has_any_permission_for_instance(
+            user, actions, instance
+        )
 
     def explorable_instances(self, user):
         return super().explorable_instances(user).filter(pk__in=pages_in_office(user).values("pk"))
@@ -51,18 +57,26 @@ class _OnePage(PagePermissionPolicy):
 
 
 class FilePolicy(CollectionOwnershipPermissionPolicy):
-    """Wagtail's permissions of collections, without files that stand only in pages which somebody does not see."""
+    """Wagtail's permissions of collections, without files that stand only in pages which somebody
+    does not see.
+    """
 
     def instances_user_has_any_permission_for(self, user, actions):
         found = super().instances_user_has_any_permission_for(user, actions)
-        return found if user.is_superuser else found.filter(pk__in=files_in_office(user, self.model).values("pk"))
+        return (
+            found
+            if user.is_superuser
+            else found.filter(pk__in=files_in_office(user, self.model).values("pk"))
+        )
 
     def user_has_any_permission_for_instance(self, user, actions, instance):
-        return super().user_has_any_permission_for_instance(user, actions, instance) and can_see_file_in_office(user, instance)
+        return super().user_has_any_permission_for_instance(
+            user, actions, instance
+        ) and can_see_file_in_office(user, instance)
 
 
-
-# --- pages ----------------------------------------------------------------------------------------------------------------
+# --- pages ----------------------------------------------------------------------------------------
+# ------------------------
 
 
 def pages_in_office(user) -> QuerySet[Page]:
@@ -95,7 +109,9 @@ def may_work_on(user, page: Page) -> bool:
 
 
 def title_in_office(page: Page) -> str:
-    """What the back office calls a page to whoever is at work in it: never the title of what they do not see."""
+    """What the back office calls a page to whoever is at work in it: never the title of what they
+    do not see.
+    """
     user = get_active_log_context().user
     if user is None or may_work_on(user, page):
         return page.draft_title or page.title
@@ -107,9 +123,13 @@ def _worked_on(user) -> QuerySet[Page]:
 
 
 def _closed_branches(user) -> list[str]:
-    """Paths that nothing is seen below: private sections, and unpublished categories that are not theirs. Kept for the request."""
+    """Paths that nothing is seen below: private sections, and unpublished categories that are not
+    theirs. Kept for the request.
+    """
     if not hasattr(user, "_closed_branches"):
-        drafts = Page.objects.filter(live=False, numchild__gt=0).exclude(pk__in=_worked_on(user).values("pk"))
+        drafts = Page.objects.filter(live=False, numchild__gt=0).exclude(
+            pk__in=_worked_on(user).values("pk")
+        )
         user._closed_branches = [*sections_closed_to(user), *drafts.values_list("path", flat=True)]
     return user._closed_branches
 
@@ -120,15 +140,19 @@ def _outside(found: QuerySet[Page], branches: list[str]) -> QuerySet[Page]:
     return found
 
 
-# --- files ----------------------------------------------------------------------------------------------------------------
+# --- files ----------------------------------------------------------------------------------------
+# ------------------------
 
 
 def files_in_office(user, model: type[Model]) -> QuerySet:
-    """The pictures or documents that `user` sees in the back office: their own, those of pages that they see, those of no page."""
+    """The pictures or documents that `user` sees in the back office: their own, those of pages that
+    they see, those of no page.
+    """
     of_pages = ReferenceIndex.objects.filter(
-        base_content_type=ContentType.objects.get_for_model(Page), to_content_type=ContentType.objects.get_for_model(model),
+        base_content_type=ContentType.objects.get_for_model(Page),
+        to_content_type=ContentType.objects.get_for_model(model),
         to_object_id=Cast(OuterRef("pk"), TEXT),
-    )  # fmt: skip
+    )
     seen = of_pages.filter(object_id__in=pages_in_office(user).values(key=Cast("pk", TEXT)))
     return model.objects.filter(Q(uploaded_by_user=user) | ~Exists(of_pages) | Exists(seen))
 

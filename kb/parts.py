@@ -1,7 +1,8 @@
 """What a member may change of a page: every piece of its text, where it stands.
 
-A page is a tree of blocks; a part is one leaf of it that holds words. Its key says where it stands ("body.<block>.steps.0.value.text"), so
-that a text that was changed finds its place again in a later version of the page, if that piece still says the same there.
+A page is a tree of blocks; a part is one leaf of it that holds words. Its key says where it stands
+("body.<block>.steps.0.value.text"), so that a text that was changed finds its place again in a
+later version of the page, if that piece still says the same there.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ Streams = dict[str, list[dict[str, Any]]]
 
 @dataclass(frozen=True)
 class Part:
-    """One piece of text. `value` is as the page keeps it, `text` as the member writes it: Markdown, or plain.
+    """One piece of text.
+
+    `value` is as the page keeps it, `text` as the member writes it: Markdown, or plain.
 
     `group` is what the block is called that it is a part of.
     """
@@ -58,7 +61,9 @@ class Part:
         return max(2, min(18, lines + 1))
 
     def read(self, text: str) -> str:
-        """The value that says `text`; raises ValidationError for one that an editor could not enter either."""
+        """The value that says `text`; raises ValidationError for one that an editor could not enter
+        either.
+        """
         if self.is_rich:
             value = to_html(text, self.block.features, links_of=self.value)
             self.block.clean(RichText(value))
@@ -68,7 +73,10 @@ class Part:
 
 @dataclass
 class Group:
-    """The parts of one block. Those of a table stand in rows as well, the first of them its headings."""
+    """The parts of one block.
+
+    Those of a table stand in rows as well, the first of them its headings.
+    """
 
     label: str
     parts: list[Part] = field(default_factory=list)
@@ -80,7 +88,9 @@ class Group:
 
 
 def groups_of(page) -> list[Group]:
-    """What of a page can be changed, in the order in which it is read; blocks without words are left out."""
+    """What of a page can be changed, in the order in which it is read; blocks without words are
+    left out.
+    """
     groups, number = [], 0
     for name, stream in streams_of(page).items():
         stream_block = page._meta.get_field(name).stream_block
@@ -94,7 +104,9 @@ def groups_of(page) -> list[Group]:
                 return groups
             if parts:
                 is_table = isinstance(block, TypedTableBlock)
-                groups.append(Group(called, parts, _in_rows(parts, raw["value"]) if is_table else []))
+                groups.append(
+                    Group(called, parts, _in_rows(parts, raw["value"]) if is_table else [])
+                )
     return groups
 
 
@@ -106,7 +118,10 @@ def parts_of(page) -> dict[str, Part]:
 def streams_of(page) -> Streams:
     """The blocks of a page as plain data, by field; a copy."""
     names = ("steps", "body") if hasattr(page, "steps") else ("body",)
-    raw = {name: page._meta.get_field(name).stream_block.get_prep_value(getattr(page, name)) for name in names}
+    raw = {
+        name: page._meta.get_field(name).stream_block.get_prep_value(getattr(page, name))
+        for name in names
+    }
     return copy.deepcopy(raw)
 
 
@@ -133,8 +148,12 @@ def replace(streams: Streams, part: Part, value: str) -> bool:
     return True
 
 
-def changes_in(parts: Mapping[str, Part], texts: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
-    """(new value by key of what `texts` says otherwise than its part, what is wrong with it by key)."""
+def changes_in(
+    parts: Mapping[str, Part], texts: Mapping[str, str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """(new value by key of what `texts` says otherwise than its part, what is wrong with it by
+    key).
+    """
     said = {key: text.replace("\r\n", "\n") for key, text in texts.items() if key in parts}
     changed = {key: text for key, text in said.items() if text.strip() != parts[key].text.strip()}
     if sum(map(len, changed.values())) > LONGEST:
@@ -161,17 +180,28 @@ def _parts(block: blocks.Block, value: Any, key: str, label: str) -> Iterator[Pa
         for name, child in block.child_blocks.items():
             is_read = name not in getattr(block, "unread", ())
             if is_read and not (name == "alt" and not values.get("image")):
-                yield from _parts(child, values.get(name), f"{key}.{name}", capfirst(str(child.label)))
+                yield from _parts(
+                    child, values.get(name), f"{key}.{name}", capfirst(str(child.label))
+                )
     elif isinstance(block, blocks.ListBlock):
         for n, item in enumerate(value or ()):
-            place, inner = (f"{key}.{n}.value", item["value"]) if _has_an_id(item) else (f"{key}.{n}", item)
+            place, inner = (
+                (f"{key}.{n}.value", item["value"]) if _has_an_id(item) else (f"{key}.{n}", item)
+            )
             for part in _parts(block.child_block, inner, place, capfirst(str(block.label))):
                 yield dataclasses.replace(part, label=f"{n + 1}. {part.label}")
 
 
 def _has_an_id(item: Any) -> bool:
-    """Wagtail keeps items of a list with an id each; lists that were made without stay so until an editor saves them."""
-    return isinstance(item, Mapping) and item.get("type") == "item" and "id" in item and "value" in item
+    """Wagtail keeps items of a list with an id each; lists that were made without stay so until an
+    editor saves them.
+    """
+    return (
+        isinstance(item, Mapping)
+        and item.get("type") == "item"
+        and "id" in item
+        and "value" in item
+    )
 
 
 def _cells(block: TypedTableBlock, table: Mapping, key: str) -> Iterator[Part]:
@@ -180,11 +210,22 @@ def _cells(block: TypedTableBlock, table: Mapping, key: str) -> Iterator[Part]:
     if table.get("caption"):
         yield Part(f"{key}.caption", _("Caption"), heading, table["caption"], table["caption"])
     for n, column in enumerate(columns):
-        yield Part(f"{key}.columns.{n}.heading", _("Heading of column %(n)d") % {"n": n + 1}, heading, column["heading"], column["heading"])
+        yield Part(
+            f"{key}.columns.{n}.heading",
+            _("Heading of column %(n)d") % {"n": n + 1},
+            heading,
+            column["heading"],
+            column["heading"],
+        )
     for r, row in enumerate(table.get("rows") or ()):
         for n, (column, value) in enumerate(zip(columns, row["values"], strict=False)):
-            label = _("Row %(row)d, %(column)s") % {"row": r + 1, "column": column["heading"] or n + 1}
-            yield from _parts(block.child_blocks[column["type"]], value, f"{key}.rows.{r}.values.{n}", label)
+            label = _("Row %(row)d, %(column)s") % {
+                "row": r + 1,
+                "column": column["heading"] or n + 1,
+            }
+            yield from _parts(
+                block.child_blocks[column["type"]], value, f"{key}.rows.{r}.values.{n}", label
+            )
 
 
 def _in_rows(parts: list[Part], table: Mapping) -> list[list[Part]]:

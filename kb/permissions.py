@@ -1,4 +1,7 @@
-"""Who may read, edit and verify pages. Rights come from groups: Wagtail's page permissions and its private sections."""
+"""Who may read, edit and verify pages.
+
+Rights come from groups: Wagtail's page permissions and its private sections.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,9 @@ Row = tuple[int, Any, str, frozenset[int]]
 
 
 def _restrictions() -> list[Row]:
-    """(id, path of the page, kind, groups) of every private section; few rows, kept until one changes."""
+    """(id, path of the page, kind, groups) of every private section; few rows, kept until one
+    changes.
+    """
     return kept("private sections", lambda: _rows(PageViewRestriction, "page__path"))
 
 
@@ -27,7 +32,9 @@ def _closed_collections() -> list[Row]:
 
 def _rows(model, place: str) -> list[Row]:
     groups: dict[int, set[int]] = {}
-    for restriction, group in model.groups.through.objects.values_list(f"{model.__name__.lower()}_id", "group_id"):
+    for restriction, group in model.groups.through.objects.values_list(
+        f"{model.__name__.lower()}_id", "group_id"
+    ):
         groups.setdefault(restriction, set()).add(group)
     found = model.objects.values_list("pk", place, "restriction_type")
     return [(pk, where, kind, frozenset(groups.get(pk, ()))) for pk, where, kind in found]
@@ -38,7 +45,10 @@ def _above(path: str) -> list[Row]:
 
 
 def scope_of(page) -> str:
-    """Who may read it, as a word for the search: "kb", or "kb" with the ids of the private sections around it."""
+    """Who may read it, as a word for the search:
+
+    "kb", or "kb" with the ids of the private sections around it.
+    """
     return "-".join([OPEN, *(str(pk) for pk in sorted(row[0] for row in _above(page.path)))])
 
 
@@ -56,7 +66,9 @@ def _passes(user, row) -> bool:
     if user.is_superuser:
         return True
     # a section behind a shared password cannot be made here; one that was is closed to all
-    return row[2] == PageViewRestriction.LOGIN or (row[2] == PageViewRestriction.GROUPS and bool(row[3] & _groups_of(user)))
+    return row[2] == PageViewRestriction.LOGIN or (
+        row[2] == PageViewRestriction.GROUPS and bool(row[3] & _groups_of(user))
+    )
 
 
 def readable_scopes(user) -> set[str]:
@@ -85,7 +97,10 @@ def sections_closed_to(user) -> list[str]:
 
 
 def can_read_page(user, page) -> bool:
-    """Published, and in no private section that keeps `user` out. Drafts are seen in the back office alone."""
+    """Published, and in no private section that keeps `user` out.
+
+    Drafts are seen in the back office alone.
+    """
     return page.live and not is_kept_out(user, page)
 
 
@@ -96,9 +111,11 @@ def readable_pages(user, ids: Collection[int]) -> set[int]:
 
 
 def can_see_file(user, file) -> bool:
-    """A picture or document is seen by those who may read a page that shows it, and by those who see it in the back office.
+    """A picture or document is seen by those who may read a page that shows it, and by those who
+    see it in the back office.
 
-    Where no section is private no page is looked up: then every file of an open collection is everybody's.
+    Where no section is private no page is looked up: then every file of an open collection is
+    everybody's.
     """
     from kb.office import can_see_file_in_office
 
@@ -109,8 +126,12 @@ def can_see_file(user, file) -> bool:
             return False
     if not _restrictions():
         return True
-    shown = ReferenceIndex.get_references_to(file).filter(base_content_type=ContentType.objects.get_for_model(Page))
-    if readable_pages(user, [int(pk) for pk in shown.values_list("object_id", flat=True).distinct()]):
+    shown = ReferenceIndex.get_references_to(file).filter(
+        base_content_type=ContentType.objects.get_for_model(Page)
+    )
+    if readable_pages(
+        user, [int(pk) for pk in shown.values_list("object_id", flat=True).distinct()]
+    ):
         return True
     return user.has_perm("wagtailadmin.access_admin") and can_see_file_in_office(user, file)
 
@@ -119,7 +140,13 @@ def can_see_rendition(user, path: str) -> bool:
     """`can_see_file` for a picture in one of its sizes, by its path in the media folder."""
     if not is_anything_private():
         return True
-    rendition = get_image_model().get_rendition_model().objects.filter(file=path).select_related("image").first()
+    rendition = (
+        get_image_model()
+        .get_rendition_model()
+        .objects.filter(file=path)
+        .select_related("image")
+        .first()
+    )
     return rendition is not None and can_see_file(user, rendition.image)
 
 
@@ -129,7 +156,10 @@ def is_anything_private() -> bool:
 
 
 def readers(people, page) -> set[int]:
-    """Ids of those of `people` who may read the page: `can_read_page` for many, with one query for all their groups."""
+    """Ids of those of `people` who may read the page:
+
+    `can_read_page` for many, with one query for all their groups.
+    """
     from django.contrib.auth import get_user_model
 
     if not page.live:
@@ -159,7 +189,12 @@ def _opens_office(user) -> bool:
 
 def can_verify_page(user, page) -> bool:
     """Its owner, and those who may edit it."""
-    return user.is_authenticated and user.is_active and can_read_page(user, page) and (page.owner_id == user.pk or can_edit_page(user, page))
+    return (
+        user.is_authenticated
+        and user.is_active
+        and can_read_page(user, page)
+        and (page.owner_id == user.pk or can_edit_page(user, page))
+    )
 
 
 def can_suggest_edit(user, page) -> bool:
@@ -168,7 +203,9 @@ def can_suggest_edit(user, page) -> bool:
 
 
 def can_see_all_suggestions(user, page) -> bool:
-    """What members suggest for a page is for its owner and its editors; everybody else sees their own."""
+    """What members suggest for a page is for its owner and its editors; everybody else sees their
+    own.
+    """
     return can_verify_page(user, page)
 
 

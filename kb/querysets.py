@@ -35,7 +35,8 @@ def written() -> QuerySet[Page]:
 def shown(page_id: int, user) -> Page | None:
     """The row of one of our pages, live or not, with what stands beside it, in one query: who looks
     after it, its `figures` and `origin` (both may be missing); for members also `level` (how
-    closely they follow it, None when they never chose) and `waiting_edit` (an edit of theirs waits).
+    closely they follow it, None when they never chose) and `waiting_edit` (an edit of theirs
+    waits).
     """
     pages = (
         Page.objects.filter(pk=page_id)

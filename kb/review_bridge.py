@@ -1,4 +1,5 @@
-"""Turns what Wagtail says about drafts (a review is asked for, it is over, somebody comments) into our event, in place of its mails.
+"""Turns what Wagtail says about drafts (a review is asked for, it is over, somebody comments) into
+our event, in place of its mails.
 
 Wagtail would mail from within the request, to every address, whoever may see the page.
 """
@@ -29,13 +30,17 @@ def _is_ours(state: WorkflowState) -> bool:
 
 
 def _review_asked(sender, instance, user=None, **_) -> None:
-    """Those who may approve hear it; an owner to whom a member suggests an edit hears of that already."""
+    """Those who may approve hear it; an owner to whom a member suggests an edit hears of that
+    already.
+    """
     task, state = instance.task.specific, instance.workflow_state
     if not isinstance(task, GroupApprovalTask) or not _is_ours(state):
         return
     page_id = int(state.object_id)
     people = get_user_model().objects.filter(is_active=True, groups__in=task.groups.all())
-    if EditSuggestion.objects.filter(page_id=page_id, by=user, published_on=None, declined_on=None).exists():
+    if EditSuggestion.objects.filter(
+        page_id=page_id, by=user, published_on=None, declined_on=None
+    ).exists():
         people = people.exclude(pk=state.content_object.owner_id)
     _discussed(page_id, "review", by=user, people=people.values_list("pk", flat=True))
 
@@ -46,15 +51,24 @@ def _reviewed(sender, instance, user=None, **_) -> None:
 
 
 def comments_changed(view, changes: dict) -> None:
-    """In place of the mails of Wagtail's page for editing: (what was done to comments) -> those who take part hear it."""
-    threads = [comment.pk for comment in changes["resolved_comments"]] + [comment.pk for comment, _replies in changes["new_replies"]]
+    """In place of the mails of Wagtail's page for editing:
+
+    (what was done to comments) -> those who take part hear it.
+    """
+    threads = [comment.pk for comment in changes["resolved_comments"]] + [
+        comment.pk for comment, _replies in changes["new_replies"]
+    ]
     if threads or changes["new_comments"] or changes["deleted_comments"]:
         tell_of_comments(view.page, by=view.request.user, comment_ids=threads)
 
 
 def tell_of_comments(page, *, by, comment_ids: list[int]) -> None:
-    """Who follows the comments of a page, and who wrote in these threads, hears that there is something new."""
-    subscribed = PageSubscription.objects.filter(page_id=page.pk, comment_notifications=True).values("user_id")
+    """Who follows the comments of a page, and who wrote in these threads, hears that there is
+    something new.
+    """
+    subscribed = PageSubscription.objects.filter(
+        page_id=page.pk, comment_notifications=True
+    ).values("user_id")
     wrote = Q(wagtail_admin_comments__in=comment_ids) | Q(comment_replies__comment__in=comment_ids)
     people = get_user_model().objects.filter(Q(pk__in=subscribed) | wrote)
     _discussed(page.pk, "comment", by=by, people=people.values_list("pk", flat=True))

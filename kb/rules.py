@@ -8,14 +8,35 @@ declare(
     Rule(
         "verify_days",
         365,
-        _("Days after which the owner of an article is asked whether it is still true, where its category says nothing."),
+        _(
+            "Days after which the owner of an article is asked whether it is still true, where its"
+            " category says nothing."
+        ),
         "days",
         0,
         3650,
     ),
-    Rule("verify_grace_days", 14, _("Days that an owner has to verify before readers are told that nobody has."), "days", 0, 365),
-    Rule("nos_for_check", 10, _("So many readers whom an article did not help make its owner look at it."), "", 1, 1000),
+    Rule(
+        "verify_grace_days",
+        14,
+        _("Days that an owner has to verify before readers are told that nobody has."),
+        "days",
+        0,
+        365,
+    ),
+    Rule(
+        "nos_for_check",
+        10,
+        _("So many readers whom an article did not help make its owner look at it."),
+        "",
+        1,
+        1000,
+    ),
     Rule("nos_days", 90, _("The days in which these readers are counted."), "days", 1, 365),
-    Rule("edit_suggestions_per_hour", 10, _("Edits of articles that one member may suggest in an hour.")),
+    Rule(
+        "edit_suggestions_per_hour",
+        10,
+        _("Edits of articles that one member may suggest in an hour."),
+    ),
 )
 WORDS_A_MINUTE = 180

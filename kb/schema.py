@@ -26,7 +26,12 @@ def schema_of(page, trail) -> list[dict]:
 def _breadcrumbs(page, trail) -> dict:
     places = [*trail, *([page] if page.pk else [])]
     items = [
-        {"@type": "ListItem", "position": number, "name": place.title, "item": settings.SITE_URL + address_of(place)}
+        {
+            "@type": "ListItem",
+            "position": number,
+            "name": place.title,
+            "item": settings.SITE_URL + address_of(place),
+        }
         for number, place in enumerate(places, 1)
     ]
     return {"@type": "BreadcrumbList", "itemListElement": items}
@@ -34,7 +39,12 @@ def _breadcrumbs(page, trail) -> dict:
 
 def _faq(questions: list[dict]) -> dict:
     entries = [
-        {"@type": "Question", "name": one["question"], "acceptedAnswer": {"@type": "Answer", "text": text_of(one["answer"])}} for one in questions
+        {
+            "@type": "Question",
+            "name": one["question"],
+            "acceptedAnswer": {"@type": "Answer", "text": text_of(one["answer"])},
+        }
+        for one in questions
     ]
     return {"@type": "FAQPage", "mainEntity": entries}
 
@@ -42,16 +52,28 @@ def _faq(questions: list[dict]) -> dict:
 def _how_to(page, steps: dict) -> dict:
     values = [step.get("value", step) for step in steps["steps"]]
     listed = [
-        {"@type": "HowToStep", "position": number, "name": step["name"], "text": text_of(step.get("text") or step["name"])}
+        {
+            "@type": "HowToStep",
+            "position": number,
+            "name": step["name"],
+            "text": text_of(step.get("text") or step["name"]),
+        }
         for number, step in enumerate(values, 1)
     ]
     return {"@type": "HowTo", "name": steps.get("title") or page.title, "step": listed}
 
 
 def _article(page) -> dict:
-    block = {"@type": "Article", "headline": page.title, "description": page.lead, "inLanguage": page.locale.language_code if page.locale_id else ""}
+    block = {
+        "@type": "Article",
+        "headline": page.title,
+        "description": page.lead,
+        "inLanguage": page.locale.language_code if page.locale_id else "",
+    }
     if page.first_published_at:
         block["datePublished"] = page.first_published_at.isoformat()
-    if page.last_published_at:  # a text that is looked at in the back office may be older than its first publishing
+    if (
+        page.last_published_at
+    ):  # a text that is looked at in the back office may be older than its first publishing
         block["dateModified"] = page.last_published_at.isoformat()
     return block

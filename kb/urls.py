@@ -7,7 +7,11 @@ from kb.views import editing, files, reading
 urlpatterns = [
     path("kb/", reading.first_page, name="kb"),
     path("kb/tell-me/", editing.follow_gap, name="gap_follow"),
-    path("documents/<number:document_id>/<str:document_filename>", files.document, name="wagtaildocs_serve"),
+    path(
+        "documents/<number:document_id>/<str:document_filename>",
+        files.document,
+        name="wagtaildocs_serve",
+    ),
     path("kb/<number:page_id>/seen/", reading.seen, name="kb_seen"),
     path("kb/<number:page_id>/helpful/", reading.opinion, name="kb_opinion"),
     path("kb/<number:page_id>/verify/", editing.verify, name="kb_verify"),

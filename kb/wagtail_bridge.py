@@ -1,4 +1,6 @@
-"""Turns Wagtail's signals into our events, and gives it our rules of who sees what in its back office."""
+"""Turns Wagtail's signals into our events, and gives it our rules of who sees what in its back
+office.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,13 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
 from wagtail.permissions import register_permission_policy
-from wagtail.signals import page_published, page_unpublished, post_page_move, workflow_cancelled, workflow_rejected
+from wagtail.signals import (
+    page_published,
+    page_unpublished,
+    post_page_move,
+    workflow_cancelled,
+    workflow_rejected,
+)
 
 from community.accounts.kept import forget
 from community.events.actions import publish
@@ -19,8 +27,11 @@ from kb.office import FilePolicy, PagePolicy, title_in_office
 from kb.tree import forget_pages
 
 OF_DRAFTS = {
-    "has_unpublished_changes", "latest_revision", "latest_revision_created_at", "draft_title",
-}  # fmt: skip
+    "has_unpublished_changes",
+    "latest_revision",
+    "latest_revision_created_at",
+    "draft_title",
+}
 
 
 def _changed(sender, update_fields=None, **_) -> None:
@@ -31,10 +42,19 @@ def _changed(sender, update_fields=None, **_) -> None:
 
 def _published(sender, instance, revision=None, **_) -> None:
     if issubclass(sender, WRITTEN):
-        first = instance.first_published_at is None or instance.first_published_at == instance.last_published_at
-        suggested = revision is not None and EditSuggestion.objects.filter(revision_id=revision.pk).exists()
-        by = revision.user if revision is not None and not suggested else None  # who suggested an edit has not published it
-        actions.page_published(instance, by=by, revision_id=revision.pk if revision else 0, first=first)
+        first = (
+            instance.first_published_at is None
+            or instance.first_published_at == instance.last_published_at
+        )
+        suggested = (
+            revision is not None and EditSuggestion.objects.filter(revision_id=revision.pk).exists()
+        )
+        by = (
+            revision.user if revision is not None and not suggested else None
+        )  # who suggested an edit has not published it
+        actions.page_published(
+            instance, by=by, revision_id=revision.pk if revision else 0, first=first
+        )
 
 
 @one_transaction
@@ -81,17 +101,29 @@ RENDITION = get_image_model().get_rendition_model()
 post_delete.connect(_changed, sender=RENDITION, dispatch_uid="kb.changed.rendition")
 register_permission_policy(Page, PagePolicy())
 for library in (get_image_model(), get_document_model()):
-    register_permission_policy(library, FilePolicy(library, owner_field_name="uploaded_by_user"), exact_class=True)
+    register_permission_policy(
+        library, FilePolicy(library, owner_field_name="uploaded_by_user"), exact_class=True
+    )
 Page.get_admin_display_title = title_in_office  # what every list of Wagtail's calls a page
 page_published.connect(_published, dispatch_uid="kb.published")
 page_unpublished.connect(_withdrawn, dispatch_uid="kb.withdrawn")
 post_page_move.connect(_moved, dispatch_uid="kb.moved")
 post_save.connect(_restricted, sender=PageViewRestriction, dispatch_uid="kb.restricted")
 post_delete.connect(_restricted, sender=PageViewRestriction, dispatch_uid="kb.opened")
-m2m_changed.connect(_restricted, sender=PageViewRestriction.groups.through, dispatch_uid="kb.groups")
-post_save.connect(_collection_restricted, sender=CollectionViewRestriction, dispatch_uid="kb.collection")
-post_delete.connect(_collection_restricted, sender=CollectionViewRestriction, dispatch_uid="kb.collection.opened")
-m2m_changed.connect(_collection_restricted, sender=CollectionViewRestriction.groups.through, dispatch_uid="kb.collection.groups")
+m2m_changed.connect(
+    _restricted, sender=PageViewRestriction.groups.through, dispatch_uid="kb.groups"
+)
+post_save.connect(
+    _collection_restricted, sender=CollectionViewRestriction, dispatch_uid="kb.collection"
+)
+post_delete.connect(
+    _collection_restricted, sender=CollectionViewRestriction, dispatch_uid="kb.collection.opened"
+)
+m2m_changed.connect(
+    _collection_restricted,
+    sender=CollectionViewRestriction.groups.through,
+    dispatch_uid="kb.collection.groups",
+)
 workflow_rejected.connect(_declined, dispatch_uid="kb.declined")
 workflow_cancelled.connect(_declined, dispatch_uid="kb.cancelled")
 for model in WRITTEN:

@@ -8,7 +8,9 @@ from kb.review_bridge import comments_changed
 from kb.views.files import ask_first
 
 EditView.send_commenting_notifications = comments_changed
-hooks.register("before_serve_document", ask_first, order=-1)  # before Wagtail's own question, which would offer a password
+hooks.register(
+    "before_serve_document", ask_first, order=-1
+)  # before Wagtail's own question, which would offer a password
 
 
 @hooks.register("construct_page_chooser_queryset")

@@ -9,12 +9,26 @@ from django.urls import URLPattern, get_resolver
 from django.urls.resolvers import RoutePattern
 from django.utils.regex_helper import normalize
 
-# What stands in an address where the walker says nothing: by the name of the parameter, or by its converter.
+# What stands in an address where the walker says nothing: by the name of the parameter, or by its
+# converter.
 SAMPLES = {
-    "int": "1", "number": "1", "slug": "x", "str": "x", "path": "x", "uuid": "00000000-0000-4000-8000-000000000000",
-    "pk": "1", "key": "x", "uidb36": "1", "kind": "css", "name": "unsolved", "provider_id": "company",
-    "revision_id_a": "earliest", "revision_id_b": "latest", "_0": "1", "_1": "x",
-}  # fmt: skip
+    "int": "1",
+    "number": "1",
+    "slug": "x",
+    "str": "x",
+    "path": "x",
+    "uuid": "00000000-0000-4000-8000-000000000000",
+    "pk": "1",
+    "key": "x",
+    "uidb36": "1",
+    "kind": "css",
+    "name": "unsolved",
+    "provider_id": "company",
+    "revision_id_a": "earliest",
+    "revision_id_b": "latest",
+    "_0": "1",
+    "_1": "x",
+}
 
 
 def addresses(**values: object) -> Iterator[tuple[str, URLPattern]]:
@@ -45,6 +59,10 @@ def _below(resolver, prefix: str, values: dict[str, str]) -> Iterator[tuple[str,
 
 def _example(pattern, values: dict[str, str]) -> str:
     if isinstance(pattern, RoutePattern):
-        return re.sub(r"<(?:(\w+):)?(\w+)>", lambda m: values.get(m[2]) or SAMPLES[m[1] or "str"], str(pattern))
+        return re.sub(
+            r"<(?:(\w+):)?(\w+)>",
+            lambda m: values.get(m[2]) or SAMPLES[m[1] or "str"],
+            str(pattern),
+        )
     written, names = normalize(str(pattern))[0]
     return written % {name: values.get(name) or SAMPLES[name] for name in names}

@@ -40,13 +40,22 @@ from tests.planted import migrate_into
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "bin"))
 ELASTICSEARCH_URL = os.environ.get("ELASTICSEARCH_URL", "")
-collect_ignore = [] if ELASTICSEARCH_URL else ["integration/test_elasticsearch.py"]  # the step "elasticsearch" of bin/test runs it
-collect_ignore += [] if shutil.which("redis-server") else ["integration/test_redis_away.py"]  # bin/test says how to add it
+collect_ignore = (
+    [] if ELASTICSEARCH_URL else ["integration/test_elasticsearch.py"]
+)  # the step "elasticsearch" of bin/test runs it
+collect_ignore += (
+    [] if shutil.which("redis-server") else ["integration/test_redis_away.py"]
+)  # bin/test says how to add it
 
 CAST = {
-    "cleo": "customer", "carl": "customer", "agnes": "agent", "mo": "moderator", "petra": "product manager", "edda": "editor",
+    "cleo": "customer",
+    "carl": "customer",
+    "agnes": "agent",
+    "mo": "moderator",
+    "petra": "product manager",
+    "edda": "editor",
     "ada": "administrator",
-}  # fmt: skip
+}
 
 
 def pytest_configure():
@@ -76,7 +85,8 @@ def nothing_kept():
     forget_here()
     forget_words()
     limits._limiter().storage.reset()
-    channel_layers.backends.clear()  # a Redis layer keeps locks, and every test has an event loop of its own that they would be bound to
+    # a Redis layer keeps locks, bound to an event loop, and every test has a loop of its own
+    channel_layers.backends.clear()
     yield
     cache.clear()
     forget_here()
@@ -94,7 +104,9 @@ def roles(db) -> None:
         if fresh or not group.permissions.exists():
             for name in wanted:
                 app, code = name.split(".")
-                group.permissions.add(*Permission.objects.filter(content_type__app_label=app, codename=code))
+                group.permissions.add(
+                    *Permission.objects.filter(content_type__app_label=app, codename=code)
+                )
 
 
 @pytest.fixture
@@ -115,7 +127,9 @@ def cast(house):
 
     people = People()
     for name, role in CAST.items():
-        person = User.objects.create_user(name, f"{name}@example.com", "pw", display_name=name.capitalize())
+        person = User.objects.create_user(
+            name, f"{name}@example.com", "pw", display_name=name.capitalize()
+        )
         User.objects.filter(pk=person.pk).update(date_joined="2020-01-01T00:00:00Z")
         give_role(person, role)
         setattr(people, name, User.objects.get(pk=person.pk))
@@ -147,7 +161,13 @@ def team_room(house) -> Forum:
 @pytest.fixture
 def topic(cast, forum):
     """Cleo's question."""
-    return actions.start_topic(forum, by=cast.cleo, title="The router drops every evening", content="Where do I *look*?", tags=["router"])
+    return actions.start_topic(
+        forum,
+        by=cast.cleo,
+        title="The router drops every evening",
+        content="Where do I *look*?",
+        tags=["router"],
+    )
 
 
 @pytest.fixture
@@ -189,7 +209,11 @@ def free_port() -> int:
 
 def run_all() -> None:
     """What the worker would do now: everything that events still owe."""
-    while owed := list(ReactionRecord.objects.filter(done_on=None).order_by("id").values_list("event_id", "reaction")):
+    while owed := list(
+        ReactionRecord.objects.filter(done_on=None)
+        .order_by("id")
+        .values_list("event_id", "reaction")
+    ):
         for event, reaction in owed:
             assert run_reaction(event, reaction), reaction
 
@@ -211,7 +235,7 @@ def search_server():
 
 @pytest.fixture
 def engine(search_server):
-    """"database" or "elasticsearch", with nothing in it yet."""
+    """ "database" or "elasticsearch", with nothing in it yet."""
     if search_server is None:
         return "database"
     from community.search.engines.elastic import ALIAS, client
@@ -242,12 +266,18 @@ def verified(cast):
     return cast
 
 
-# --- the knowledge base ---------------------------------------------------------------------------------------------------
+# --- the knowledge base ---------------------------------------------------------------------------
+# ------------------------
 
 
-def published(by, title="Restarting the router", language="en", parent=None, body=None, **more) -> Article:
+def published(
+    by, title="Restarting the router", language="en", parent=None, body=None, **more
+) -> Article:
     """An article of this person that everybody may read."""
-    body = body or [("text", "<h2>Before</h2><p>Close the old window.</p>"), ("text", "<p>Then press it.</p>")]
+    body = body or [
+        ("text", "<h2>Before</h2><p>Close the old window.</p>"),
+        ("text", "<p>Then press it.</p>"),
+    ]
     article = draft_article(by=by, title=title, language=language, body=body, parent=parent, **more)
     article.get_latest_revision().publish(user=by)
     return Article.objects.get(pk=article.pk)
@@ -274,7 +304,9 @@ def picture(cast):
 def film(cast):
     """A film and its captions."""
     made = get_document_model().objects.create
-    return made(title="Film", file=ContentFile(b"0123456789", "film.mp4")), made(title="Captions", file=ContentFile(b"WEBVTT", "film.vtt"))
+    return made(title="Film", file=ContentFile(b"0123456789", "film.mp4")), made(
+        title="Captions", file=ContentFile(b"WEBVTT", "film.vtt")
+    )
 
 
 def told(person) -> list[str]:

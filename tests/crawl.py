@@ -1,8 +1,9 @@
-"""Walks the planted demo as a visitor, a customer and an administrator: every link, form that only asks, feed, sitemap
-entry and picture leads to something. `DATA_DIR` holds the demo (`tests.planted` makes it).
+"""Walks the planted demo as a visitor, a customer and an administrator: every link, form that only
+asks, feed, sitemap entry and picture leads to something. `DATA_DIR` holds the demo (`tests.planted`
+makes it).
 
-Says what does not, and ends with 1. Pages of one kind that differ in their query, and those of the back office, are
-looked at a few at a time: they are without number.
+Says what does not, and ends with 1. Pages of one kind that differ in their query, and those of the
+back office, are looked at a few at a time: they are without number.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Plants the demo in an empty database of its own and looks whether it is as rich as it promises."""
+"""Plants the demo in an empty database of its own and looks whether it is as rich as it
+promises.
+"""
 
 import os
 import sys
@@ -23,7 +25,11 @@ from kb.models import WRITTEN  # noqa: E402
 
 
 def fingerprint() -> list:
-    return list(Topic.objects.order_by("id").values_list("subject", "posts_count", "is_question", "status", "type"))
+    return list(
+        Topic.objects.order_by("id").values_list(
+            "subject", "posts_count", "is_question", "status", "type"
+        )
+    )
 
 
 call_command("migrate", verbosity=0)
@@ -38,10 +44,23 @@ states = {
     "pinned": Topic.objects.filter(type=Topic.TOPIC_STICKY).count(),
     "announced": Topic.objects.filter(type=Topic.TOPIC_ANNOUNCE).count(),
     "with threads": Post.objects.filter(depth__gt=1).count(),
-    "English articles": Page.objects.type(*WRITTEN).filter(locale__language_code="en", live=True).count() >= 40,
-    "Russian articles": Page.objects.type(*WRITTEN).filter(locale__language_code="ru", live=True).count() >= 40,
-    "translated": Page.objects.type(*WRITTEN).filter(locale__language_code="ru").exclude(
-        translation_key__in=Page.objects.filter(locale__language_code="en").values("translation_key")).count() == 0,
+    "English articles": Page.objects.type(*WRITTEN)
+    .filter(locale__language_code="en", live=True)
+    .count()
+    >= 40,
+    "Russian articles": Page.objects.type(*WRITTEN)
+    .filter(locale__language_code="ru", live=True)
+    .count()
+    >= 40,
+    "translated": Page.objects.type(*WRITTEN)
+    .filter(locale__language_code="ru")
+    .exclude(
+        translation_key__in=Page.objects.filter(locale__language_code="en").values(
+            "translation_key"
+        )
+    )
+    .count()
+    == 0,
     "found": SearchEntry.objects.filter(kind="article", is_gone=False).count() >= 80,
     "faces": User.objects.exclude(avatar="").count(),
 }

@@ -1,4 +1,7 @@
-"""A small real IMAP server for tests: Twisted's protocol over a folder of mails, as a process of its own."""
+"""A small real IMAP server for tests:
+
+Twisted's protocol over a folder of mails, as a process of its own.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,11 @@ class Message:
     def getHeaders(self, negate, *names):
         parsed = message_from_bytes(self.raw)
         wanted = {(name.decode() if isinstance(name, bytes) else name).lower() for name in names}
-        return {key.lower(): value for key, value in parsed.items() if (key.lower() in wanted) != negate or not names}
+        return {
+            key.lower(): value
+            for key, value in parsed.items()
+            if (key.lower() in wanted) != negate or not names
+        }
 
     def getBodyFile(self):
         return io.BytesIO(self.raw.split(b"\n\n", 1)[-1])
@@ -67,7 +74,10 @@ class Box:
 
     @property
     def messages(self) -> list[WholeMessage]:
-        return [WholeMessage(number, file) for number, file in enumerate(sorted(self.folder.glob("*.eml")), 1)]
+        return [
+            WholeMessage(number, file)
+            for number, file in enumerate(sorted(self.folder.glob("*.eml")), 1)
+        ]
 
     def getUIDValidity(self):
         return 1
@@ -124,7 +134,13 @@ class Box:
     def store(self, numbers, flags, mode, uid):
         changed = {}
         for number, message in self._chosen(numbers, uid):
-            message.flags = message.flags | set(flags) if mode == 1 else message.flags - set(flags) if mode == -1 else set(flags)
+            message.flags = (
+                message.flags | set(flags)
+                if mode == 1
+                else message.flags - set(flags)
+                if mode == -1
+                else set(flags)
+            )
             changed[number] = message.getFlags()
         return changed
 
@@ -165,8 +181,12 @@ class ImapServer:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.process = subprocess.Popen([sys.executable, __file__, str(folder)], stdout=subprocess.PIPE, text=True)
-        self.address = f"imap://reply:secret@127.0.0.1:{self.process.stdout.readline().strip()}/INBOX"
+        self.process = subprocess.Popen(
+            [sys.executable, __file__, str(folder)], stdout=subprocess.PIPE, text=True
+        )
+        self.address = (
+            f"imap://reply:secret@127.0.0.1:{self.process.stdout.readline().strip()}/INBOX"
+        )
 
     def add(self, raw: bytes) -> None:
         (self.folder / f"{len(list(self.folder.glob('*.eml'))):04d}.eml").write_bytes(raw)

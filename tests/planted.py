@@ -1,7 +1,8 @@
-"""Databases made once and copied: migrations and the demo take longer than most tests that need them.
+"""Databases made once and copied: migrations and the demo take longer than most tests that need
+them.
 
-Kept in the machine's folder for temporary files under a name made of all that goes into them, so that a change of any
-of it makes them anew.
+Kept in the machine's folder for temporary files under a name made of all that goes into them, so
+that a change of any of it makes them anew.
 """
 
 from __future__ import annotations

@@ -11,7 +11,10 @@ LOOK_AGAIN_SECONDS = 0.02
 
 
 def wait_for(ask: Callable[[], Found], what: str, *, seconds: float = 60) -> Found:
-    """Ask until the answer is true, and return it. Raises AssertionError naming `what` after `seconds`."""
+    """Ask until the answer is true, and return it.
+
+    Raises AssertionError naming `what` after `seconds`.
+    """
     until = time.monotonic() + seconds
     while not (found := ask()):
         if time.monotonic() > until:

@@ -15,9 +15,12 @@ class Closed(Exception):
 
 @one_transaction
 def change_person(person: User, **changes) -> User:
-    """Write these columns of `person` and return the row as it is now. Raises Closed for a former member.
+    """Write these columns of `person` and return the row as it is now.
 
-    The row is read under its lock: counters, roles and whatever else changed since `person` was loaded stay.
+    Raises Closed for a former member.
+
+    The row is read under its lock: counters, roles and whatever else changed since `person` was
+    loaded stay.
     """
     now = by_id(User.objects.all()).get(pk=person.pk)
     if now.closed_on:

@@ -27,7 +27,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def save_user(self, request, user, form, commit=True):
         user = super().save_user(request, user, form, commit=False)
         user.language = translation.get_language()[:8]
-        user.display_name = form.cleaned_data.get("display_name", "") if hasattr(form, "cleaned_data") else ""
+        user.display_name = (
+            form.cleaned_data.get("display_name", "") if hasattr(form, "cleaned_data") else ""
+        )
         if commit:
             user.save(force_insert=True)
             give_role(user, "customer")
@@ -39,7 +41,9 @@ class AccountAdapter(DefaultAccountAdapter):
         user.save(update_fields=["password"])
 
     def get_client_ip(self, request):
-        """Its limits count by this (IPv6 by network, as ours do), and the list of sessions shows it."""
+        """Its limits count by this (IPv6 by network, as ours do), and the list of sessions shows
+        it.
+        """
         return exact_address_of(request) or super().get_client_ip(request)
 
     def send_mail(self, template_prefix, email, context):
@@ -51,7 +55,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
         """What was done to an account is told in the language of its owner."""
-        super().send_notification_mail(template_prefix, user, {"user": user, **(context or {})}, email)
+        super().send_notification_mail(
+            template_prefix, user, {"user": user, **(context or {})}, email
+        )
 
     def render_mail(self, template_prefix, email, context, headers=None):
         """The mail in the community's name and words instead of allauth's."""
@@ -69,13 +75,22 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
     def populate_user(self, request, sociallogin, data):
         user = super().populate_user(request, sociallogin, data)
-        user.display_name = (data.get("name") or " ".join(filter(None, [data.get("first_name"), data.get("last_name")])))[:60]
-        user.language = translation.get_language()[:8] if translation.get_language() in dict(settings.LANGUAGES) else ""
+        user.display_name = (
+            data.get("name")
+            or " ".join(filter(None, [data.get("first_name"), data.get("last_name")]))
+        )[:60]
+        user.language = (
+            translation.get_language()[:8]
+            if translation.get_language() in dict(settings.LANGUAGES)
+            else ""
+        )
         return user
 
 
 class MFAAdapter(DefaultMFAAdapter):
-    """Authenticator apps and passkeys know the community by its name, and people know their passkeys by number."""
+    """Authenticator apps and passkeys know the community by its name, and people know their
+    passkeys by number.
+    """
 
     def _get_site_name(self):
         return site_name()

@@ -7,7 +7,9 @@ from django.db import models
 
 
 class ChangesOnly(forms.ModelForm):
-    """Writes what its sender changed in a row, and no other column: counts and other people's changes stay."""
+    """Writes what its sender changed in a row, and no other column: counts and other people's
+    changes stay.
+    """
 
     def changes(self) -> dict[str, object]:
         """The columns that differ from what the form showed, with their new values."""

@@ -32,7 +32,10 @@ declare(
     Rule(
         "quick_signups_per_hour",
         5,
-        _("Sign-ups from one network address in an hour that were filled in as fast as by a program."),
+        _(
+            "Sign-ups from one network address in an hour that were filled in as fast as by a"
+            " program."
+        ),
     )
 )
 
@@ -42,7 +45,9 @@ class GuardedSignup(forms.Form):
     that were filled in faster than by hand. A browser fills in that fast as well, so haste alone
     refuses nobody (docs/decisions/0012)."""
 
-    website = forms.CharField(required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}))
+    website = forms.CharField(
+        required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"})
+    )
     began = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs):
@@ -59,7 +64,9 @@ class GuardedSignup(forms.Form):
                 spend("quick_signups_per_hour", address_of(context.request))
             except TooOften:
                 self._hold_password()
-                raise ValidationError(_("That was a lot at once. Wait a little, then send it again."))
+                raise ValidationError(
+                    _("That was a lot at once. Wait a little, then send it again.")
+                )
         return data
 
     def _took_its_time(self, began: str) -> bool:

@@ -1,8 +1,9 @@
-"""What each process keeps in memory of small tables that every page asks: forums, permissions, rules, the look.
+"""What each process keeps in memory of small tables that every page asks: forums, permissions,
+rules, the look.
 
-Whether it is still true is one row in the database, which changes in the transaction of the change itself. So no process goes by
-what was, whatever becomes of the cache between them. A room that keeps something else by such a
-version has a row of its own.
+Whether it is still true is one row in the database, which changes in the transaction of the change
+itself. So no process goes by what was, whatever becomes of the cache between them. A room that
+keeps something else by such a version has a row of its own.
 """
 
 from __future__ import annotations
@@ -107,7 +108,10 @@ class OneReading:
 
 
 def _values() -> dict[Hashable, Any]:
-    """The table of the present version. Who still goes by an earlier one fills a table of their own, never this one."""
+    """The table of the present version.
+
+    Who still goes by an earlier one fills a table of their own, never this one.
+    """
     global _table
     version, table = version_of(MEMORY), _table
     if table.version != version:

@@ -1,5 +1,8 @@
-"""Mail about somebody's own account. Each occasion has one text in `emails/account/`: its first line is the subject,
-and a paragraph such as "Confirm the address: https://…" is a button where a mail program shows HTML."""
+"""Mail about somebody's own account.
+
+Each occasion has one text in `emails/account/`: its first line is the subject, and a paragraph such
+as "Confirm the address: https://…" is a button where a mail program shows HTML.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,8 @@ class Letter(EmailMultiAlternatives):
             later = timezone.now() + FIRST_PAUSE
             html = str(self.alternatives[0][0])
             KeptLetter.objects.bulk_create(
-                KeptLetter(to=to, subject=self.subject, text=self.body, html=html, try_on=later) for to in self.to
+                KeptLetter(to=to, subject=self.subject, text=self.body, html=html, try_on=later)
+                for to in self.to
             )
             return 0
 
@@ -54,7 +58,9 @@ def letter(occasion: str, to: list[str], context: dict) -> Letter:
     subject, *paragraphs = re.split(r"\n\s*\n", text)
     subject = " ".join(subject.split())
     pieces = [_piece(words) for words in paragraphs]
-    html = render_to_string("emails/account.html", {**context, "subject": subject, "pieces": pieces})
+    html = render_to_string(
+        "emails/account.html", {**context, "subject": subject, "pieces": pieces}
+    )
     body = "\n\n".join([*paragraphs, f"-- \n{site} {settings.SITE_URL}\n"])
     return _message(subject, body, html, to)
 
@@ -66,7 +72,8 @@ def _message(subject: str, text: str, html: str, to: list[str]) -> Letter:
 
 
 def send_kept() -> int:
-    """What the clock calls: mails that could not be sent are tried again, and forgotten once they left or are of no use any more.
+    """What the clock calls: mails that could not be sent are tried again, and forgotten once they
+    left or are of no use any more.
 
     Returns how many left. Ends at the first that fails: its server is still away.
     """

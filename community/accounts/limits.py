@@ -1,4 +1,7 @@
-"""How often one person or one address may do a thing. Counts live in memory, or in Redis for several processes."""
+"""How often one person or one address may do a thing.
+
+Counts live in memory, or in Redis for several processes.
+"""
 
 from __future__ import annotations
 
@@ -23,13 +26,25 @@ declare(
     Rule("posts_per_minute_new", 4, _("The same for members of less than three days.")),
     Rule("edits_per_minute", 20, _("Edits by one person in a minute.")),
     Rule("previews_per_minute", 30, _("Previews of what one person is writing in a minute.")),
-    Rule("histories_per_minute", 30, _("Pages of earlier versions that one person may read in a minute.")),
+    Rule(
+        "histories_per_minute",
+        30,
+        _("Pages of earlier versions that one person may read in a minute."),
+    ),
     Rule("votes_per_minute", 60, _("Votes by one person in a minute.")),
     Rule("votes_per_minute_new", 20, _("The same for members of less than three days.")),
     Rule("uploads_per_hour", 60, _("Files that one person may upload in an hour.")),
     Rule("uploads_per_hour_new", 10, _("The same for members of less than three days.")),
-    Rule("address_posts_per_minute", 60, _("Posts, votes and uploads from one network address in a minute.")),
-    Rule("socket_joins_per_minute", 600, _("Live connections and joins from one network address in a minute.")),
+    Rule(
+        "address_posts_per_minute",
+        60,
+        _("Posts, votes and uploads from one network address in a minute."),
+    ),
+    Rule(
+        "socket_joins_per_minute",
+        600,
+        _("Live connections and joins from one network address in a minute."),
+    ),
 )
 
 

@@ -15,7 +15,10 @@ HUES = 12
 
 
 class User(AbstractUser):
-    """A member of the community. `card_version` grows with everything that shows beside their posts."""
+    """A member of the community.
+
+    `card_version` grows with everything that shows beside their posts.
+    """
 
     class Theme(models.TextChoices):
         AUTO = "auto", _("As the device")
@@ -23,11 +26,16 @@ class User(AbstractUser):
         DARK = "dark", _("Dark")
 
     username = models.CharField(
-        _("user name"), max_length=60, unique=True, validators=username_validators,
+        _("user name"),
+        max_length=60,
+        unique=True,
+        validators=username_validators,
         error_messages={"unique": _("Somebody already has this name.")},
     )
     email = models.EmailField(_("e-mail"), blank=True, max_length=254)
-    display_name = models.CharField(_("name shown"), max_length=60, blank=True, validators=[validate_plain_name])
+    display_name = models.CharField(
+        _("name shown"), max_length=60, blank=True, validators=[validate_plain_name]
+    )
     avatar = models.ImageField(_("picture"), upload_to="avatars/", blank=True)
     about = models.TextField(_("about"), max_length=1000, blank=True)
     language = models.CharField(_("language"), max_length=8, blank=True)
@@ -50,10 +58,16 @@ class User(AbstractUser):
         verbose_name_plural = _("people")
         constraints = [
             models.UniqueConstraint(Lower("username"), name="username_any_case"),
-            models.UniqueConstraint(Lower("email"), condition=~models.Q(email=""), name="email_any_case"),
-            models.UniqueConstraint("staged_from", condition=~models.Q(staged_from=""), name="staged_once"),
+            models.UniqueConstraint(
+                Lower("email"), condition=~models.Q(email=""), name="email_any_case"
+            ),
+            models.UniqueConstraint(
+                "staged_from", condition=~models.Q(staged_from=""), name="staged_once"
+            ),
         ]
-        indexes = [models.Index(fields=["-solved_count", "-answers_count", "id"], name="people_by_help")]
+        indexes = [
+            models.Index(fields=["-solved_count", "-answers_count", "id"], name="people_by_help")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -108,7 +122,9 @@ class KeptVersion(models.Model):
 
 
 class KeptLetter(models.Model):
-    """A mail about an account that could not be sent at once (`letters.py`); it goes when it has left or is a day old."""
+    """A mail about an account that could not be sent at once (`letters.py`); it goes when it has
+    left or is a day old.
+    """
 
     id = models.BigAutoField(primary_key=True)
     to = models.EmailField(max_length=254)

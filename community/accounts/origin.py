@@ -1,4 +1,6 @@
-"""Where requests come from and go back to: the browser's own word is asked, and no other site is believed."""
+"""Where requests come from and go back to: the browser's own word is asked, and no other site is
+believed.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ def _origin_of(address: str) -> str:
 
 
 def way_back(request: HttpRequest, target: str | None = None) -> str:
-    """`target` (by default the page that this was sent from) if it is an address of ours; "/" otherwise."""
+    """`target` (by default the page that this was sent from) if it is an address of ours; "/"
+    otherwise.
+    """
     target = request.META.get("HTTP_REFERER", "") if target is None else target
     is_address = target.startswith(("/", "http://", "https://"))
     is_ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
@@ -50,7 +54,8 @@ def way_back(request: HttpRequest, target: str | None = None) -> str:
 
 
 def without_token(view):
-    """Let a view be posted to without a token, from our own pages alone; another site's request is ignored (204).
+    """Let a view be posted to without a token, from our own pages alone; another site's request is
+    ignored (204).
 
     For pages that are kept for every visitor, and for what nobody loses anything by.
     """

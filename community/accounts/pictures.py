@@ -1,4 +1,7 @@
-"""People's pictures: decoded, squared, encoded again. What came with the file (EXIF, place, anything hidden) is gone."""
+"""People's pictures: decoded, squared, encoded again.
+
+What came with the file (EXIF, place, anything hidden) is gone.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,8 @@ Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 
 
 def check_pixels(image: Image.Image, *, frames: bool = False) -> None:
-    """Raise ValidationError for a picture with more than MOST_PIXELS; with `frames`, where all of them are to be read.
+    """Raise ValidationError for a picture with more than MOST_PIXELS; with `frames`, where all of
+    them are to be read.
 
     A few bytes can say that they are a thousand frames as large as a wall.
     """
@@ -31,7 +35,9 @@ def check_pixels(image: Image.Image, *, frames: bool = False) -> None:
 
 
 def square_avatar(upload) -> ContentFile:
-    """A WebP of SIDE × SIDE pixels from an uploaded picture; raises ValidationError with a sentence for the person."""
+    """A WebP of SIDE × SIDE pixels from an uploaded picture; raises ValidationError with a sentence
+    for the person.
+    """
     if upload.size > MOST_BYTES:
         raise ValidationError(_("This picture is larger than 4 MB."))
     try:
@@ -50,7 +56,9 @@ def square_avatar(upload) -> ContentFile:
 
 
 def small_picture(file) -> str:
-    """A stored picture in SMALL × SMALL pixels as a data address; "" where it is not at hand (gone, or on a far storage)."""
+    """A stored picture in SMALL × SMALL pixels as a data address; "" where it is not at hand (gone,
+    or on a far storage).
+    """
     try:
         image = Image.open(file.path, formats=["WEBP"]).convert("RGB")
     except (NotImplementedError, OSError):

@@ -13,5 +13,9 @@ MOST_NAMED = 30
 
 
 def people_named(names: Iterable[str]) -> QuerySet[User]:
-    """Open accounts with these user names (lower case); of a long list only MOST_NAMED are looked up."""
-    return User.objects.annotate(lower=Lower("username")).filter(lower__in=list(names)[:MOST_NAMED], closed_on=None)
+    """Open accounts with these user names (lower case); of a long list only MOST_NAMED are looked
+    up.
+    """
+    return User.objects.annotate(lower=Lower("username")).filter(
+        lower__in=list(names)[:MOST_NAMED], closed_on=None
+    )

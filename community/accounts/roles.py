@@ -1,4 +1,7 @@
-"""The six roles and what their names promise. Permissions inside one forum are machina's and stand in its matrix."""
+"""The six roles and what their names promise.
+
+Permissions inside one forum are machina's and stand in its matrix.
+"""
 
 from __future__ import annotations
 
@@ -11,30 +14,56 @@ ROLES: dict[str, tuple[str, ...]] = {
     "moderator": ("wagtailadmin.access_admin", "community_forum.accept_any_answer"),
     "agent": ("wagtailadmin.access_admin", "community_forum.accept_any_answer"),
     "product manager": (
-        "wagtailadmin.access_admin", "community_forum.add_productversion", "community_forum.change_productversion",
+        "wagtailadmin.access_admin",
+        "community_forum.add_productversion",
+        "community_forum.change_productversion",
         "community_forum.view_productversion",
     ),
     "editor": (
-        "wagtailadmin.access_admin", "simple_translation.submit_translation", "search.add_synonyms", "search.change_synonyms",
-        "search.delete_synonyms", "search.view_synonyms",
+        "wagtailadmin.access_admin",
+        "simple_translation.submit_translation",
+        "search.add_synonyms",
+        "search.change_synonyms",
+        "search.delete_synonyms",
+        "search.view_synonyms",
     ),
     "administrator": (
-        "wagtailadmin.access_admin", "community_forum.accept_any_answer", "accounts.add_user", "accounts.change_user",
-        "accounts.view_user", "auth.add_group", "auth.change_group", "auth.view_group", "portal.change_look",
-        "accounts.change_ruleoverride", "forum.add_forum", "forum.change_forum", "forum.view_forum",
-        "forum_permission.change_groupforumpermission", "search.add_synonyms", "search.change_synonyms", "search.delete_synonyms",
-        "search.view_synonyms", "simple_translation.submit_translation", "community_forum.add_productversion",
-        "community_forum.change_productversion", "community_forum.delete_productversion", "community_forum.view_productversion",
+        "wagtailadmin.access_admin",
+        "community_forum.accept_any_answer",
+        "accounts.add_user",
+        "accounts.change_user",
+        "accounts.view_user",
+        "auth.add_group",
+        "auth.change_group",
+        "auth.view_group",
+        "portal.change_look",
+        "accounts.change_ruleoverride",
+        "forum.add_forum",
+        "forum.change_forum",
+        "forum.view_forum",
+        "forum_permission.change_groupforumpermission",
+        "search.add_synonyms",
+        "search.change_synonyms",
+        "search.delete_synonyms",
+        "search.view_synonyms",
+        "simple_translation.submit_translation",
+        "community_forum.add_productversion",
+        "community_forum.change_productversion",
+        "community_forum.delete_productversion",
+        "community_forum.view_productversion",
     ),
-}  # fmt: skip
+}
 TEAM = ("moderator", "agent", "product manager", "editor", "administrator")
 
 
 def give_role(user, role: str) -> None:
-    """Put `user` into the role's group; members of the team are shown as such. Harmless when they are in it already.
+    """Put `user` into the role's group; members of the team are shown as such.
 
-    A member of the team is no customer any more: in one forum a role's "no" outweighs another role's "yes" (machina's
-    rule), so that whoever were both would be kept out of every forum that customers are kept out of.
+    Harmless when they are in it already.
+
+    A member of the team is no customer any more: in one forum a role's "no" outweighs another
+    role's "yes" (machina's rule), so that whoever were both would be kept out of every forum that
+    customers are kept out of.
     """
     user.groups.add(Group.objects.get(name=role))
     if role in TEAM:

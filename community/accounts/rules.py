@@ -1,4 +1,6 @@
-"""The machinery of product rules: each room lists its numbers; an operator may override them in the back office."""
+"""The machinery of product rules: each room lists its numbers; an operator may override them in the
+back office.
+"""
 
 from dataclasses import dataclass
 
@@ -8,7 +10,11 @@ from community.accounts.models import RuleOverride
 
 @dataclass(frozen=True)
 class Rule:
-    """One number. `help` (a text, translated when shown) is shown to the operator; `least` and `most` bound what they may set."""
+    """One number.
+
+    `help` (a text, translated when shown) is shown to the operator; `least` and `most` bound what
+    they may set.
+    """
 
     name: str
     default: int

@@ -30,7 +30,9 @@ def profile_settings(request: HttpRequest) -> HttpResponse:
             translation.activate(request.user.language)
         messages.success(request, _("Saved."))
         return redirect("profile_settings")
-    return render(request, "people/settings.html", {"form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "people/settings.html", {"form": form}, status=422 if form.errors else 200
+    )
 
 
 @without_token
@@ -38,7 +40,8 @@ def profile_settings(request: HttpRequest) -> HttpResponse:
 def choose(request: HttpRequest) -> HttpResponse:
     """Set the language or the theme: on the account for members, in a cookie for visitors.
 
-    Every page carries these forms, so they have no token (a visitor's page without a cookie can be kept).
+    Every page carries these forms, so they have no token (a visitor's page without a cookie can be
+    kept).
     """
     response = redirect(way_back(request, request.POST.get("next", "/")))
     wanted = {"language": dict(settings.LANGUAGES), "theme": {"auto": 1, "light": 1, "dark": 1}}
@@ -51,13 +54,18 @@ def choose(request: HttpRequest) -> HttpResponse:
             request.user.save(update_fields=[name])
         cookie = settings.LANGUAGE_COOKIE_NAME if name == "language" else name
         response.set_cookie(
-            cookie, value, max_age=settings.LANGUAGE_COOKIE_AGE, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+            cookie,
+            value,
+            max_age=settings.LANGUAGE_COOKIE_AGE,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
         )
     return response
 
 
 def session_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form without a valid token: nothing typed is lost, and one click sends it again after signing in.
+    """A form without a valid token: nothing typed is lost, and one click sends it again after
+    signing in.
 
     What another site sent is refused, and gets no form: sent again from here it would have a token.
     """

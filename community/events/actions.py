@@ -1,4 +1,6 @@
-"""`publish` puts a fact and every reaction that it owes into the caller's transaction; after commit they run."""
+"""`publish` puts a fact and every reaction that it owes into the caller's transaction; after commit
+they run.
+"""
 
 from __future__ import annotations
 
@@ -25,16 +27,21 @@ def routes() -> dict:
 
 
 def publish(event: Event, *, group=None, also=None) -> EventRecord:
-    """Record `event` and what it owes. Call it inside the action's transaction, holding the lock on `group`.
+    """Record `event` and what it owes.
 
-    `group` is the row whose followers see the event live (a topic): its `last_event_id` becomes this event's id, so
-    that a browser can tell whether it missed one, and its `live_group` ("topic.42") names what the event belongs to.
-    `also` is a second such row, locked too, whose followers have to hear of the same event.
-    Raises TypeError for values that are not plain, KeyError for an event without a row in the table,
-    TransactionManagementError outside a transaction.
+    Call it inside the action's transaction, holding the lock on `group`.
+
+    `group` is the row whose followers see the event live (a topic): its `last_event_id` becomes
+    this event's id, so that a browser can tell whether it missed one, and its `live_group`
+    ("topic.42") names what the event belongs to. `also` is a second such row, locked too, whose
+    followers have to hear of the same event. Raises TypeError for values that are not plain,
+    KeyError for an event without a row in the table, TransactionManagementError outside a
+    transaction.
     """
     if not transaction.get_connection().in_atomic_block:
-        raise transaction.TransactionManagementError("publish() belongs inside the action's transaction")
+        raise transaction.TransactionManagementError(
+            "publish() belongs inside the action's transaction"
+        )
     payload = asdict(event)
     for field, value in payload.items():
         values = value if isinstance(value, (list, tuple)) else [value]

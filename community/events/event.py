@@ -21,9 +21,11 @@ class Event:
 
 @dataclass(frozen=True)
 class Occurrence:
-    """An event as a reaction receives it: the fact, its id, and the id before it in its group (for live updates).
+    """An event as a reaction receives it: the fact, its id, and the id before it in its group (for
+    live updates).
 
-    `group` is the row that the action held locked, for live reactions in the committing process; None everywhere else.
+    `group` is the row that the action held locked, for live reactions in the committing process;
+    None everywhere else.
     """
 
     id: int

@@ -1,4 +1,6 @@
-"""The event log, which is also the outbox: what happened, and which reactions to it are still owed."""
+"""The event log, which is also the outbox: what happened, and which reactions to it are still
+owed.
+"""
 
 from django.conf import settings
 from django.db import models
@@ -8,15 +10,20 @@ from community.events.querysets import EventQuerySet
 
 
 class EventRecord(models.Model):
-    """One fact. `name` is the event class's dotted path, `payload` its fields: ids and plain values only.
+    """One fact.
 
-    `group` is whose live page it belongs to; `also` a second one that hears of it (a merge's target).
+    `name` is the event class's dotted path, `payload` its fields: ids and plain values only.
+
+    `group` is whose live page it belongs to; `also` a second one that hears of it (a merge's
+    target).
     """
 
     id = models.BigAutoField(primary_key=True)
     name = models.CharField(max_length=100)
     payload = models.JSONField()
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     created = models.DateTimeField(default=timezone.now, db_index=True)
     group = models.CharField(max_length=60, blank=True)
     also = models.CharField(max_length=60, null=True)
@@ -38,7 +45,9 @@ class EventRecord(models.Model):
 
 
 class ReactionRecord(models.Model):
-    """That one reaction to one event is owed (`done_on` is null) or done. Done means: took effect, once.
+    """That one reaction to one event is owed (`done_on` is null) or done.
+
+    Done means: took effect, once.
 
     `cursor` is how far a reaction that works in portions has come.
     """
@@ -53,8 +62,14 @@ class ReactionRecord(models.Model):
     cursor = models.BigIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["event", "reaction"], name="one_effect_per_event")]
-        indexes = [models.Index(fields=["tried_on"], condition=models.Q(done_on=None), name="reactions_owed")]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "reaction"], name="one_effect_per_event")
+        ]
+        indexes = [
+            models.Index(
+                fields=["tried_on"], condition=models.Q(done_on=None), name="reactions_owed"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.reaction} for {self.event_id}"

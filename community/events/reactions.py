@@ -24,14 +24,17 @@ Thing = TypeVar("Thing")
 def give_way(began: float) -> None:
     """Pause after one of many transactions in a row; it began at `began` (`time.monotonic`).
 
-    SQLite has one writer: it is left free for as long as it was held, or a person's post would wait for the whole job.
+    SQLite has one writer: it is left free for as long as it was held, or a person's post would wait
+    for the whole job.
     """
     took = time.monotonic() - began
     time.sleep(max(BREATH_SECONDS, took) if connection.vendor == "sqlite" else BREATH_SECONDS)
 
 
 def unhurried(things: Iterable[Thing]) -> Iterator[Thing]:
-    """The same things; what is done with each is one transaction of many, and gives way after it."""
+    """The same things; what is done with each is one transaction of many, and gives way after
+    it.
+    """
     for thing in things:
         began = time.monotonic()
         yield thing
@@ -39,18 +42,23 @@ def unhurried(things: Iterable[Thing]) -> Iterator[Thing]:
 
 
 def in_portions(reaction):
-    """Mark a reaction that works in portions: called as (occurrence, cursor), it returns the next cursor, or None when done.
+    """Mark a reaction that works in portions: called as (occurrence, cursor), it returns the next
+    cursor, or None when done.
 
-    Each portion commits together with the cursor, so one that is interrupted goes on where it was, with nothing doubled.
+    Each portion commits together with the cursor, so one that is interrupted goes on where it was,
+    with nothing doubled.
     """
     reaction.in_portions = True
     return reaction
 
 
 def run_reaction(event_id: int, reaction: str, occurrence: Occurrence | None = None) -> bool:
-    """Run one reaction unless it is done; True when it took effect now. Failures are kept and tried again later.
+    """Run one reaction unless it is done; True when it took effect now.
 
-    The mark that it is done is written first, which locks its row, and commits together with the effect or not at all.
+    Failures are kept and tried again later.
+
+    The mark that it is done is written first, which locks its row, and commits together with the
+    effect or not at all.
     """
     try:
         if getattr(import_string(reaction), "in_portions", False):
@@ -59,7 +67,9 @@ def run_reaction(event_id: int, reaction: str, occurrence: Occurrence | None = N
     except Exception as error:  # noqa: BLE001  (a reaction may fail in any way; the outbox keeps it)
         log.exception("%s failed for event %s", reaction, event_id)
         ReactionRecord.objects.filter(event_id=event_id, reaction=reaction, done_on=None).update(
-            attempts=F("attempts") + 1, tried_on=timezone.now(), error=f"{type(error).__name__}: {error}"[:2000]
+            attempts=F("attempts") + 1,
+            tried_on=timezone.now(),
+            error=f"{type(error).__name__}: {error}"[:2000],
         )
         return False
 
@@ -106,9 +116,13 @@ def _occurrence(event_id: int) -> Occurrence:
 
 
 def sweep(older_than: timedelta = timedelta(seconds=30), most: int = 500) -> int:
-    """Run what is still owed and was last tried before `older_than` × attempts ago; returns how many took effect."""
+    """Run what is still owed and was last tried before `older_than` × attempts ago; returns how
+    many took effect.
+    """
     now = timezone.now()
-    owed = ReactionRecord.objects.filter(done_on=None, attempts__lt=MOST_ATTEMPTS, tried_on__lt=now - older_than)
+    owed = ReactionRecord.objects.filter(
+        done_on=None, attempts__lt=MOST_ATTEMPTS, tried_on__lt=now - older_than
+    )
     waiting = [
         (record.event_id, record.reaction)
         for record in owed.order_by("tried_on")[:most]

@@ -1,6 +1,8 @@
-"""The worker: takes tasks from the database queue and does what the clock says (sweeps the outbox, sends mail, …).
+"""The worker: takes tasks from the database queue and does what the clock says (sweeps the outbox,
+sends mail, …).
 
-In the embedded column it is a thread of the web process, so that what it does reaches that process's sockets.
+In the embedded column it is a thread of the web process, so that what it does reaches that
+process's sockets.
 """
 
 import logging
@@ -26,8 +28,14 @@ KEEP_DONE = timedelta(days=7)
 def make_worker() -> Worker:
     """A worker of the default queue that polls every POLL_SECONDS."""
     return Worker(
-        queue_names=["*"], interval=POLL_SECONDS, batch=False, backend_name="default", startup_delay=False,
-        max_tasks=None, worker_id=get_random_string(16), excluded_queue_names=[],
+        queue_names=["*"],
+        interval=POLL_SECONDS,
+        batch=False,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=get_random_string(16),
+        excluded_queue_names=[],
     )
 
 
@@ -48,8 +56,12 @@ def keep_working() -> None:
 
 
 def keep_time() -> None:
-    """Do what the product's table of the clock says (`community/event_routes.py`), each entry in its own rhythm."""
-    due = {entry: time.monotonic() + min(entry.seconds, 5) for entry in import_string(settings.CLOCK)}
+    """Do what the product's table of the clock says (`community/event_routes.py`), each entry in
+    its own rhythm.
+    """
+    due = {
+        entry: time.monotonic() + min(entry.seconds, 5) for entry in import_string(settings.CLOCK)
+    }
     while True:
         time.sleep(1)
         for entry, moment in due.items():
@@ -68,7 +80,10 @@ def run_entry(work: str) -> None:
 
 
 def clean() -> None:
-    """Drop what is done and older than KEEP_DONE: marks of reactions and finished tasks. Events stay."""
+    """Drop what is done and older than KEEP_DONE: marks of reactions and finished tasks.
+
+    Events stay.
+    """
     before = timezone.now() - KEEP_DONE
     ReactionRecord.objects.filter(done_on__lt=before).delete()
     DBTaskResult.objects.successful().filter(finished_at__lt=before).delete()

@@ -21,9 +21,7 @@ from community.live.sessions import name_of
 log = logging.getLogger(__name__)
 
 
-def broadcast(
-    group: str, message: dict[str, Any], html: dict[str, str] | None = None
-) -> None:
+def broadcast(group: str, message: dict[str, Any], html: dict[str, str] | None = None) -> None:
     """Send `message` (plain values) to `group`; `html` holds the same fragment per language,
     rendered once.
 
@@ -59,7 +57,9 @@ async def _send(group: str, envelope: dict[str, Any]) -> None:
 
 
 def broadcast_each(messages: dict[str, dict[str, Any]]) -> None:
-    """Send each group its own message, all of them as one through the channel layer: for many people at once."""
+    """Send each group its own message, all of them as one through the channel layer: for many
+    people at once.
+    """
     if messages:
         broadcast(EVERYBODY, {"each": messages})
 

@@ -32,11 +32,15 @@ NONSENSE, TOO_SLOW, NO_LONGER, TOO_MANY = 4000, 4008, 4003, 4029
 @cache
 def channels() -> dict:
     """The product's table of groups: prefix -> who may listen (`community/routing.py`)."""
-    return {prefix: import_string(path) for prefix, path in import_string(settings.CHANNEL_ROUTES).items()}
+    return {
+        prefix: import_string(path)
+        for prefix, path in import_string(settings.CHANNEL_ROUTES).items()
+    }
 
 
 class LiveConsumer(AsyncWebsocketConsumer):
-    """Takes {"join": [group]}, {"leave": [group]}, {"typing": group}, {"ack": true}; sends what `broadcast` sends.
+    """Takes {"join": [group]}, {"leave": [group]}, {"typing": group}, {"ack": true}; sends what
+    `broadcast` sends.
 
     It has no channel of its own in the layer: the hub listens for all sockets of the process. It
     belongs to a session, and is closed once that session is somebody else's, or nobody's.
@@ -94,7 +98,9 @@ class LiveConsumer(AsyncWebsocketConsumer):
             await self._typing(str(message["typing"]))
 
     async def _may_ask_again(self) -> bool:
-        """Count a connection or a list of groups against its address's limit; close when that is used up."""
+        """Count a connection or a list of groups against its address's limit; close when that is
+        used up.
+        """
         try:
             await database_sync_to_async(spend)("socket_joins_per_minute", self.address)
         except TooOften:
@@ -181,7 +187,9 @@ class LiveConsumer(AsyncWebsocketConsumer):
             await self.push(text)
 
     async def push(self, text: str) -> None:
-        """Send, unless this socket has not answered for so long that it had better come back and catch up."""
+        """Send, unless this socket has not answered for so long that it had better come back and
+        catch up.
+        """
         if self.is_closed:
             return
         self.unheard += 1
@@ -195,9 +203,12 @@ def _card(user) -> dict | None:
     if not user.is_authenticated:
         return None
     return {
-        "id": user.pk, "name": user.name, "initial": user.initial, "hue": user.hue,
+        "id": user.pk,
+        "name": user.name,
+        "initial": user.initial,
+        "hue": user.hue,
         "picture": user.avatar.url if user.avatar else "",
-    }  # fmt: skip
+    }
 
 
 def _person_and_groups(session_key: str | None, groups: list[str], answers: dict) -> tuple:

@@ -1,4 +1,6 @@
-"""One listener per process: it hears each group once from the channel layer and hands messages to its own sockets."""
+"""One listener per process: it hears each group once from the channel layer and hands messages to
+its own sockets.
+"""
 
 from __future__ import annotations
 

@@ -23,7 +23,9 @@ class Presence:
         self.waiting: set[str] = set()
 
     def changed(self, group: str) -> None:
-        """Tell others soon; many changes at once make one message, and large groups hear less often."""
+        """Tell others soon; many changes at once make one message, and large groups hear less
+        often.
+        """
         if group.startswith("topic.") and group not in self.waiting:
             self.waiting.add(group)
             delay = 1 + len(self.hub.sockets.get(group, ())) / 300
@@ -54,7 +56,9 @@ class Presence:
 
     async def note(self, group: str, here: dict[str, Any]) -> None:
         """Take in what a process said, and show everybody of this one the whole."""
-        if group not in self.hub.sockets:  # the last word about a group that nobody watches any more
+        if (
+            group not in self.hub.sockets
+        ):  # the last word about a group that nobody watches any more
             return
         now = time.monotonic()
         self.heard[group][here["process"]] = (now + LASTS_SECONDS, here)

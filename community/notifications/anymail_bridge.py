@@ -1,4 +1,6 @@
-"""What the mail provider tells us, through django-anymail's webhooks: bounces and complaints, and mail that came in."""
+"""What the mail provider tells us, through django-anymail's webhooks: bounces and complaints, and
+mail that came in.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +15,14 @@ FOR_GOOD = {EventType.BOUNCED, EventType.COMPLAINED, EventType.REJECTED, EventTy
 
 @receiver(tracking)
 def stop_address(sender, event, esp_name: str, **kwargs) -> None:
-    """No more mail to who bounced, complained or unsubscribed at the provider; what is only late goes on."""
+    """No more mail to who bounced, complained or unsubscribed at the provider; what is only late
+    goes on.
+    """
     if event.event_type in FOR_GOOD and event.recipient:
-        drop_address(event.recipient, f"{event.event_type}: {event.description or event.reject_reason or esp_name}")
+        drop_address(
+            event.recipient,
+            f"{event.event_type}: {event.description or event.reject_reason or esp_name}",
+        )
 
 
 @receiver(inbound)

@@ -7,7 +7,9 @@ class NotificationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Rooms declare their kinds of notice beside their reactions; every process has to know them."""
+        """Rooms declare their kinds of notice beside their reactions; every process has to know
+        them.
+        """
         from django.conf import settings
         from django.utils.module_loading import import_string
 

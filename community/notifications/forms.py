@@ -9,7 +9,11 @@ from community.notifications.kinds import DIGEST, KINDS, NEVER, NOW
 from community.notifications.models import Preferences, Subscription
 
 MAILS = [(NOW, _("at once")), (DIGEST, _("in the daily digest")), (NEVER, _("no"))]
-OWN = [(level.value, level.label) for level in reversed(Subscription.Level) if level != Subscription.Level.MUTED]
+OWN = [
+    (level.value, level.label)
+    for level in reversed(Subscription.Level)
+    if level != Subscription.Level.MUTED
+]
 
 
 class PreferencesForm(forms.ModelForm):
@@ -19,25 +23,46 @@ class PreferencesForm(forms.ModelForm):
         model = Preferences
         fields = ["follow_asked", "follow_answered", "quiet_from", "quiet_to"]
         labels = {"quiet_from": _("Quiet from"), "quiet_to": _("Quiet until")}
-        help_texts = {"quiet_from": _("No mail in these hours of your time zone. It comes afterwards.")}
-        widgets = {name: forms.TimeInput(attrs={"type": "time"}, format="%H:%M") for name in ("quiet_from", "quiet_to")}
+        help_texts = {
+            "quiet_from": _("No mail in these hours of your time zone. It comes afterwards.")
+        }
+        widgets = {
+            name: forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+            for name in ("quiet_from", "quiet_to")
+        }
 
-    follow_asked = forms.TypedChoiceField(label=_("When I ask, I follow the topic as"), coerce=int, choices=OWN)
-    follow_answered = forms.TypedChoiceField(label=_("When I answer, I follow the topic as"), coerce=int, choices=OWN)
+    follow_asked = forms.TypedChoiceField(
+        label=_("When I ask, I follow the topic as"), coerce=int, choices=OWN
+    )
+    follow_answered = forms.TypedChoiceField(
+        label=_("When I answer, I follow the topic as"), coerce=int, choices=OWN
+    )
     digest = forms.BooleanField(label=_("Send the daily digest"), required=False)
-    asking_back = forms.BooleanField(label=_("Ask me by mail whether the answers to my question helped"), required=False)
+    asking_back = forms.BooleanField(
+        label=_("Ask me by mail whether the answers to my question helped"), required=False
+    )
     mail = forms.BooleanField(label=_("Mail single notices"), required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         stored = self.instance
-        for name, stopped in (("digest", stored.digest_stopped), ("asking_back", stored.asking_back_stopped), ("mail", stored.mail_stopped)):
+        for name, stopped in (
+            ("digest", stored.digest_stopped),
+            ("asking_back", stored.asking_back_stopped),
+            ("mail", stored.mail_stopped),
+        ):
             self.fields[name].initial = not stopped
         for kind in KINDS.values():
             in_app, mail = stored.deliveries.get(kind.name, (kind.in_app, kind.mail))
-            self.fields[f"app_{kind.name}"] = forms.BooleanField(required=False, initial=in_app, label=kind.label)
+            self.fields[f"app_{kind.name}"] = forms.BooleanField(
+                required=False, initial=in_app, label=kind.label
+            )
             self.fields[f"mail_{kind.name}"] = forms.ChoiceField(
-                required=False, choices=MAILS, initial=mail, label=kind.label, widget=forms.RadioSelect
+                required=False,
+                choices=MAILS,
+                initial=mail,
+                label=kind.label,
+                widget=forms.RadioSelect,
             )
 
     def matrix(self) -> list[dict]:
@@ -68,11 +93,22 @@ class PreferencesForm(forms.ModelForm):
         return data
 
     def changes(self) -> dict:
-        """The valid form as fields of `Preferences`; kinds that stand as by default are not stored."""
+        """The valid form as fields of `Preferences`; kinds that stand as by default are not
+        stored.
+        """
         data = self.cleaned_data
-        chosen = {kind.name: [data[f"app_{kind.name}"], data[f"mail_{kind.name}"]] for kind in KINDS.values()}
+        chosen = {
+            kind.name: [data[f"app_{kind.name}"], data[f"mail_{kind.name}"]]
+            for kind in KINDS.values()
+        }
         return {
             **{name: data[name] for name in self.Meta.fields},
-            "deliveries": {name: pair for name, pair in chosen.items() if pair != [KINDS[name].in_app, KINDS[name].mail]},
-            "mail_stopped": not data["mail"], "digest_stopped": not data["digest"], "asking_back_stopped": not data["asking_back"],
-        }  # fmt: skip
+            "deliveries": {
+                name: pair
+                for name, pair in chosen.items()
+                if pair != [KINDS[name].in_app, KINDS[name].mail]
+            },
+            "mail_stopped": not data["mail"],
+            "digest_stopped": not data["digest"],
+            "asking_back_stopped": not data["asking_back"],
+        }

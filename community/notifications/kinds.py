@@ -1,6 +1,9 @@
-"""The tables that rooms fill: which kinds of notice there are, and what notices are about. This room knows neither.
+"""The tables that rooms fill: which kinds of notice there are, and what notices are about.
 
-A room declares them in its `notifications.py`; `community.event_routes` imports that, so they are known from the start.
+This room knows neither.
+
+A room declares them in its `notifications.py`; `community.event_routes` imports that, so they are
+known from the start.
 """
 
 from __future__ import annotations
@@ -17,7 +20,9 @@ NOW, DIGEST, NEVER = "now", "digest", ""
 
 @dataclass(frozen=True)
 class Kind:
-    """One row of the matrix. `one` and `many` are lazy texts with %(name)s, %(title)s and, in `many`, %(n)s.
+    """One row of the matrix.
+
+    `one` and `many` are lazy texts with %(name)s, %(title)s and, in `many`, %(n)s.
 
     `in_app` and `mail` (NOW, DIGEST or NEVER) are what holds until a person chooses otherwise.
     """
@@ -44,10 +49,10 @@ class Passage:
 class Subject:
     """What a room answers about its things, by the prefix of `about`.
 
-    readable    which of these ids may `user` see
-    titles      their names as `user` may read them, by id
-    passages    the words of these targets (posts) that `user` may see, by target id
-    answer      post a reply that came by mail: (user, id, target id or None, text, files) -> address; raises NotTaken
+    readable    which of these ids may `user` see titles      their names as `user` may read them,
+    by id passages    the words of these targets (posts) that `user` may see, by target id answer
+    post a reply that came by mail: (user, id, target id or None, text, files) -> address; raises
+    NotTaken
     """
 
     prefix: str
@@ -60,7 +65,10 @@ class Subject:
 
 @dataclass(frozen=True)
 class DigestSection:
-    """A heading with links: (title, full address, a few words beside it). A digest without any news is not sent."""
+    """A heading with links:
+
+    (title, full address, a few words beside it). A digest without any news is not sent.
+    """
 
     heading: str
     links: list[tuple[str, str, str]]
@@ -83,7 +91,10 @@ def declare_digest(make: Callable[[Any, datetime], list[DigestSection]]) -> None
 
 
 def declare_composer(stream: str, compose: Callable) -> None:
-    """Let a room write the mails of a stream of its own: (Mail) -> `composing.Letter`, or None for nothing to say."""
+    """Let a room write the mails of a stream of its own:
+
+    (Mail) -> `composing.Letter`, or None for nothing to say.
+    """
     COMPOSERS[stream] = compose
 
 
@@ -98,16 +109,24 @@ def declare_subjects(*subjects: Subject) -> None:
 
 
 def subject_of(about: str) -> tuple[Subject, int]:
-    """The declared subject and id of "topic.42"; raises KeyError for what nobody declared, ValueError for no id."""
+    """The declared subject and id of "topic.42"; raises KeyError for what nobody declared,
+    ValueError for no id.
+    """
     prefix, _, key = about.partition(".")
     return SUBJECTS[prefix], int(key)
 
 
 def readable_among(user, abouts: Iterable[str]) -> set[str]:
-    """Which of these things `user` may see, asked of the rooms that they belong to: one question per room."""
+    """Which of these things `user` may see, asked of the rooms that they belong to: one question
+    per room.
+    """
     by_prefix: dict[str, set[int]] = {}
     for about in abouts:
         prefix, _, key = about.partition(".")
         if prefix in SUBJECTS and (found := number(key)) is not None:
             by_prefix.setdefault(prefix, set()).add(found)
-    return {f"{prefix}.{key}" for prefix, keys in by_prefix.items() for key in SUBJECTS[prefix].readable(user, keys)}
+    return {
+        f"{prefix}.{key}"
+        for prefix, keys in by_prefix.items()
+        for key in SUBJECTS[prefix].readable(user, keys)
+    }

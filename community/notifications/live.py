@@ -10,4 +10,6 @@ def may_watch_own(user, key: str) -> bool:
 
 def show_unread(unread: dict[int, int]) -> None:
     """Set the number on the bell in every tab of each person (id -> unread notices)."""
-    broadcast_each({f"user.{user_id}": {"do": "bell", "unread": number} for user_id, number in unread.items()})
+    broadcast_each(
+        {f"user.{user_id}": {"do": "bell", "unread": number} for user_id, number in unread.items()}
+    )

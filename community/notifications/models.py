@@ -10,7 +10,10 @@ WAITING = models.Q(sent_on=None, dropped="")  # a mail that is neither sent nor 
 
 
 class Subscription(models.Model):
-    """How closely somebody follows a thing. `about` names it: "topic.42", "forum.3", "tag.7", "person.9"."""
+    """How closely somebody follows a thing.
+
+    `about` names it: "topic.42", "forum.3", "tag.7", "person.9".
+    """
 
     class Level(models.IntegerChoices):
         MUTED = 0, _("Muted")
@@ -25,7 +28,9 @@ class Subscription(models.Model):
     created = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["about", "user"], name="one_level_per_thing")]
+        constraints = [
+            models.UniqueConstraint(fields=["about", "user"], name="one_level_per_thing")
+        ]
         indexes = [models.Index(fields=["user", "about"], name="followed_by_user")]
 
     def __str__(self) -> str:
@@ -35,13 +40,20 @@ class Subscription(models.Model):
 class Preferences(models.Model):
     """What somebody wants to hear, and how. Nothing is stored for those who never changed it.
 
-    `deliveries` holds, by kind, [in the portal?, "now" | "digest" | ""]; kinds that are not in it have their default.
+    `deliveries` holds, by kind, [in the portal?, "now" | "digest" | ""]; kinds that are not in it
+    have their default.
     """
 
-    user = models.OneToOneField(USER, primary_key=True, on_delete=models.CASCADE, related_name="preferences")
+    user = models.OneToOneField(
+        USER, primary_key=True, on_delete=models.CASCADE, related_name="preferences"
+    )
     deliveries = models.JSONField(default=dict)
-    follow_asked = models.PositiveSmallIntegerField(default=Subscription.Level.WATCHING, choices=Subscription.Level.choices)
-    follow_answered = models.PositiveSmallIntegerField(default=Subscription.Level.WATCHING, choices=Subscription.Level.choices)
+    follow_asked = models.PositiveSmallIntegerField(
+        default=Subscription.Level.WATCHING, choices=Subscription.Level.choices
+    )
+    follow_answered = models.PositiveSmallIntegerField(
+        default=Subscription.Level.WATCHING, choices=Subscription.Level.choices
+    )
     quiet_from = models.TimeField(null=True, blank=True)
     quiet_to = models.TimeField(null=True, blank=True)
     mail_stopped = models.BooleanField(default=False)
@@ -75,14 +87,20 @@ class Mail(models.Model):
     dropped = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["attempts", "id", "try_on"], condition=WAITING, name="mail_untried_first")]
+        indexes = [
+            models.Index(
+                fields=["attempts", "id", "try_on"], condition=WAITING, name="mail_untried_first"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.stream} to {self.recipient_id} about {self.about}"
 
 
 class Notice(models.Model):
-    """One thing that one person should hear. `about` names what it belongs to, `event_id` makes it arrive once.
+    """One thing that one person should hear.
+
+    `about` names what it belongs to, `event_id` makes it arrive once.
 
     `mail_on` is when it is due as mail, null once it was sent, read, or was never meant to be.
     """
@@ -104,12 +122,24 @@ class Notice(models.Model):
     mail = models.ForeignKey(Mail, null=True, on_delete=models.SET_NULL, related_name="notices")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["recipient", "event_id"], name="one_notice_per_event")]
+        constraints = [
+            models.UniqueConstraint(fields=["recipient", "event_id"], name="one_notice_per_event")
+        ]
         indexes = [
             models.Index(fields=["recipient", "-id"], name="notices_newest"),
-            models.Index(fields=["recipient", "about"], condition=models.Q(read_on=None), name="notices_unread"),
-            models.Index(fields=["about"], condition=models.Q(read_on=None), name="notices_of_thing"),
-            models.Index(fields=["mail_on"], condition=models.Q(mail_on__isnull=False), name="notices_to_mail"),
+            models.Index(
+                fields=["recipient", "about"],
+                condition=models.Q(read_on=None),
+                name="notices_unread",
+            ),
+            models.Index(
+                fields=["about"], condition=models.Q(read_on=None), name="notices_of_thing"
+            ),
+            models.Index(
+                fields=["mail_on"],
+                condition=models.Q(mail_on__isnull=False),
+                name="notices_to_mail",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -117,7 +147,9 @@ class Notice(models.Model):
 
 
 class IncomingMail(models.Model):
-    """A mail as it arrived, kept before anything is done with it; its Message-ID makes it arrive once."""
+    """A mail as it arrived, kept before anything is done with it; its Message-ID makes it arrive
+    once.
+    """
 
     id = models.BigAutoField(primary_key=True)
     message_id = models.CharField(max_length=255, unique=True)

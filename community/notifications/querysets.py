@@ -17,7 +17,9 @@ FOLLOWED = 20  # things on a page
 
 @dataclass
 class Group:
-    """Notices of one kind about one thing, newest first, that are all read or all unread: one line in the list."""
+    """Notices of one kind about one thing, newest first, that are all read or all unread: one line
+    in the list.
+    """
 
     kind: str
     about: str
@@ -38,13 +40,18 @@ class Group:
     @property
     def people(self) -> list:
         """Whose acts these were, newest first, each once, three at most."""
-        return list({notice.actor_id: notice.actor for notice in self.notices if notice.actor}.values())[:3]
+        return list(
+            {notice.actor_id: notice.actor for notice in self.notices if notice.actor}.values()
+        )[:3]
 
     def line(self, mark: bool = True) -> SafeString:
-        """"Carl answered “…”" or "5 new answers in “…”", names in bold when `mark`."""
+        """ "Carl answered “…”" or "5 new answers in “…”", names in bold when `mark`."""
         kind = KINDS[self.kind]
         name = self.newest.actor.name if self.newest.actor else "…"
-        words = {"title": escape(self.newest.title), "name": format_html("<b>{}</b>", name) if mark else escape(name)}
+        words = {
+            "title": escape(self.newest.title),
+            "name": format_html("<b>{}</b>", name) if mark else escape(name),
+        }
         if len(self.notices) == 1:
             return mark_safe(str(kind.one) % words)
         return mark_safe(kind.many % {**words, "n": len(self.notices)})
@@ -52,12 +59,16 @@ class Group:
 
 def level_of(user, about: str) -> int:
     """How closely `user` follows the thing; NORMAL when they never chose."""
-    found = Subscription.objects.filter(user=user, about=about).values_list("level", flat=True).first()
+    found = (
+        Subscription.objects.filter(user=user, about=about).values_list("level", flat=True).first()
+    )
     return Subscription.Level.NORMAL if found is None else found
 
 
 def grouped(user, notices: Iterable[Notice]) -> list[Group]:
-    """Notices (newest first) as lines: those of one kind about one thing together, without what `user` may not see now."""
+    """Notices (newest first) as lines: those of one kind about one thing together, without what
+    `user` may not see now.
+    """
     notices = list(notices)
     readable = readable_among(user, {notice.about for notice in notices})
     groups: dict[tuple, Group] = {}
@@ -69,8 +80,12 @@ def grouped(user, notices: Iterable[Notice]) -> list[Group]:
 
 
 def newest_groups(user, before: int | None = None) -> tuple[list[Group], int | None]:
-    """A page of lines behind the bell, and the notice id before which the next page begins (None at the end)."""
-    found = Notice.objects.filter(recipient=user, in_app=True).select_related("actor").order_by("-id")
+    """A page of lines behind the bell, and the notice id before which the next page begins (None at
+    the end).
+    """
+    found = (
+        Notice.objects.filter(recipient=user, in_app=True).select_related("actor").order_by("-id")
+    )
     if before:
         found = found.filter(pk__lt=before)
     window = list(found[: WINDOW + 1])
@@ -79,8 +94,10 @@ def newest_groups(user, before: int | None = None) -> tuple[list[Group], int | N
 
 
 def followed_things(user, before: int | None = None) -> tuple[list[dict], int | None]:
-    """A page of what `user` follows or muted, the newest first, by kind of thing: {"label", "things":
-    [{"about", "name", "address", "level"}]}; and where the next page begins (None at the end)."""
+    """A page of what `user` follows or muted, the newest first, by kind of thing: {"label",
+    "things": [{"about", "name", "address", "level"}]}; and where the next page begins (None at the
+    end).
+    """
     rows = Subscription.objects.filter(user=user).exclude(level=Subscription.Level.NORMAL)
     if before:
         rows = rows.filter(pk__lt=before)

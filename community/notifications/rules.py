@@ -5,15 +5,39 @@ from django.utils.translation import gettext_lazy as _
 from community.accounts.rules import Rule, declare
 
 declare(
-    Rule("mail_wait_minutes", 10, _("Minutes that a notice waits before it is mailed; reading it meanwhile drops the mail."), "min", 0, 1440),
-    Rule("digest_hour", 8, _("Hour of the day, in the reader's time zone, at which the digest is sent."), "h", 0, 23),
+    Rule(
+        "mail_wait_minutes",
+        10,
+        _("Minutes that a notice waits before it is mailed; reading it meanwhile drops the mail."),
+        "min",
+        0,
+        1440,
+    ),
+    Rule(
+        "digest_hour",
+        8,
+        _("Hour of the day, in the reader's time zone, at which the digest is sent."),
+        "h",
+        0,
+        23,
+    ),
     Rule("reply_days", 60, _("Days in which a mail can be answered by mail."), "days", 1, 3650),
     Rule("notice_days", 365, _("Days after which notices are forgotten."), "days", 30, 3650),
-    Rule("mail_days", 180, _("Days after which it is forgotten what was mailed to whom."), "days", 30, 3650),
+    Rule(
+        "mail_days",
+        180,
+        _("Days after which it is forgotten what was mailed to whom."),
+        "days",
+        30,
+        3650,
+    ),
     Rule(
         "incoming_mail_days",
         90,
-        _("Days after which mails that came in are forgotten, but not before they can be answered no more."),
+        _(
+            "Days after which mails that came in are forgotten, but not before they can be answered"
+            " no more."
+        ),
         "days",
         1,
         3650,

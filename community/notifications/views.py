@@ -32,7 +32,11 @@ def notices(request: HttpRequest) -> HttpResponse:
 @require_POST
 def read_notices(request: HttpRequest) -> HttpResponse:
     """All of them have been seen, or one line of the list (`about` and `kind`)."""
-    actions.mark_notices_read(by=request.user, about=request.POST.get("about") or None, kind=request.POST.get("kind") or None)
+    actions.mark_notices_read(
+        by=request.user,
+        about=request.POST.get("about") or None,
+        kind=request.POST.get("kind") or None,
+    )
     return redirect("notices")
 
 
@@ -54,7 +58,9 @@ def follow(request: HttpRequest) -> HttpResponse:
         raise Http404
     subscription = actions.follow(about, by=request.user, level=level)
     if request.headers.get("HX-Request"):
-        return render(request, "notifications/follow.html", {"about": about, "level": subscription.level})
+        return render(
+            request, "notifications/follow.html", {"about": about, "level": subscription.level}
+        )
     return redirect(way_back(request))
 
 
@@ -75,15 +81,20 @@ def preferences(request: HttpRequest) -> HttpResponse:
         return redirect("notice_preferences")
     sections, following = followed_things(request.user, number(request.GET.get("before")))
     context = {"form": form, "stopped": stopped, "sections": sections, "following": following}
-    return render(request, "notifications/preferences.html", context, status=422 if form.is_bound else 200)
+    return render(
+        request, "notifications/preferences.html", context, status=422 if form.is_bound else 200
+    )
 
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop_mail(request: HttpRequest, token: str) -> HttpResponse:
-    """The link in every mail, without a sign-in: GET shows what can be stopped, POST stops it (RFC 8058 posts by itself).
+    """The link in every mail, without a sign-in:
 
-    The token is the permission, so a form of another site could do no more than whoever holds the mail.
+    GET shows what can be stopped, POST stops it (RFC 8058 posts by itself).
+
+    The token is the permission, so a form of another site could do no more than whoever holds the
+    mail.
     """
     try:
         mail = mail_of(token, LINK)

@@ -34,14 +34,27 @@ A_DAY = timedelta(days=1)
 
 
 @one_transaction
-def set_up(*, name: str, tagline: str, accent: str, languages: str, logo, forums: list[str], username: str, email: str, password: str) -> User:
+def set_up(
+    *,
+    name: str,
+    tagline: str,
+    accent: str,
+    languages: str,
+    logo,
+    forums: list[str],
+    username: str,
+    email: str,
+    password: str,
+) -> User:
     """Make the look, the first administrator and the first forums of an empty installation.
 
     Raises Look.MultipleObjectsReturned when it has been set up already (two people at once).
     """
     if Look.objects.select_for_update().exists():
         raise Look.MultipleObjectsReturned
-    Look.objects.create(pk=1, name=name, tagline=tagline, accent=accent, languages=languages, logo=logo or "")
+    Look.objects.create(
+        pk=1, name=name, tagline=tagline, accent=accent, languages=languages, logo=logo or ""
+    )
     admin = User.objects.create_superuser(username, email, password, is_team=True)
     _verified_address(admin)
     give_role(admin, "administrator")
@@ -57,15 +70,35 @@ def _verified_address(user: User) -> None:
 
 
 GIVEN_UP = (
-    "username", "email", "display_name", "about", "time_zone", "first_name", "last_name", "staged_from", "avatar", "is_active", "is_staff",
-    "is_superuser", "is_team", "closed_on", "card_version", "password", "unread_notices",
-)  # fmt: skip
+    "username",
+    "email",
+    "display_name",
+    "about",
+    "time_zone",
+    "first_name",
+    "last_name",
+    "staged_from",
+    "avatar",
+    "is_active",
+    "is_staff",
+    "is_superuser",
+    "is_team",
+    "closed_on",
+    "card_version",
+    "password",
+    "unread_notices",
+)
 
 
 @one_transaction
 def close_account(user: User, *, by: User) -> User:
-    """Make `user` a former member: name, address, picture and ways in are gone, what others' answers hang on stays."""
-    addresses = {user.email, *EmailAddress.objects.filter(user=user).values_list("email", flat=True)} - {""}
+    """Make `user` a former member: name, address, picture and ways in are gone, what others'
+    answers hang on stays.
+    """
+    addresses = {
+        user.email,
+        *EmailAddress.objects.filter(user=user).values_list("email", flat=True),
+    } - {""}
     _forget_belongings(user, addresses)
     user = by_id(User.objects.all()).get(pk=user.pk)
     if user.closed_on:
@@ -74,7 +107,9 @@ def close_account(user: User, *, by: User) -> User:
     _forget_files(user)
     ModelLogEntry.objects.for_instance(user).update(label=f"former-{user.pk}")
     user.username = f"former-{user.pk}-{get_random_string(6).lower()}"
-    user.email = user.display_name = user.about = user.time_zone = user.first_name = user.last_name = user.staged_from = ""
+    user.email = user.display_name = user.about = user.time_zone = user.first_name = (
+        user.last_name
+    ) = user.staged_from = ""
     user.is_active = user.is_staff = user.is_superuser = user.is_team = False
     user.closed_on = timezone.now()
     user.unread_notices = 0
@@ -86,7 +121,9 @@ def close_account(user: User, *, by: User) -> User:
 
 
 def forget_what_came_late(occurrence) -> None:
-    """Reaction to a closed account: what the person's last requests began while it was being closed."""
+    """Reaction to a closed account: what the person's last requests began while it was being
+    closed.
+    """
     user = User.objects.get(pk=occurrence.event.user_id)
     forget_follower(user, ())
     user.drafts.all().delete()
@@ -125,22 +162,32 @@ def _forget_files(user: User) -> None:
 
 
 def forget_faces() -> int:
-    """What the clock calls: pictures of people that are nobody's any more since a day; returns how many."""
+    """What the clock calls: pictures of people that are nobody's any more since a day; returns how
+    many.
+    """
     try:
         names = default_storage.listdir("avatars")[1]
     except FileNotFoundError:
         return 0
     somebodys = set(User.objects.exclude(avatar="").values_list("avatar", flat=True).iterator())
     nobodys = [name for name in (f"avatars/{name}" for name in names) if name not in somebodys]
-    old = [name for name in nobodys if timezone.now() - default_storage.get_modified_time(name) > A_DAY]
+    old = [
+        name for name in nobodys if timezone.now() - default_storage.get_modified_time(name) > A_DAY
+    ]
     for name in unhurried(old):
         default_storage.delete(name)
     return len(old)
 
 
 def forget_sessions() -> int:
-    """What the clock calls: sessions that are over, with the address and browser that they were held from; returns how many."""
-    over = Session.objects.filter(expire_date__lt=timezone.now()).order_by("expire_date").values_list("pk", flat=True)
+    """What the clock calls: sessions that are over, with the address and browser that they were
+    held from; returns how many.
+    """
+    over = (
+        Session.objects.filter(expire_date__lt=timezone.now())
+        .order_by("expire_date")
+        .values_list("pk", flat=True)
+    )
     number = 0
     for keys in unhurried(iter(lambda: list(over.all()[:500]), [])):
         UserSession.objects.filter(session_key__in=keys).delete()

@@ -18,18 +18,26 @@ class PortalConfig(AppConfig):
 
 
 class OfficeConfig(WagtailAdminAppConfig):
-    """Wagtail's back office without the mails that it sends from within a request; `kb.review_bridge` tells people instead."""
+    """Wagtail's back office without the mails that it sends from within a request;
+    `kb.review_bridge` tells people instead.
+    """
 
     def ready(self) -> None:
         from wagtail import signals
         from wagtail.models import TaskState, WorkflowState
 
         super().ready()
-        signals.task_submitted.disconnect(sender=TaskState, dispatch_uid="group_approval_task_submitted_email_notification")
+        signals.task_submitted.disconnect(
+            sender=TaskState, dispatch_uid="group_approval_task_submitted_email_notification"
+        )
         for signal, what in (
-            (signals.workflow_submitted, "submitted"), (signals.workflow_approved, "approved"), (signals.workflow_rejected, "rejected"),
-        ):  # fmt: skip
-            signal.disconnect(sender=WorkflowState, dispatch_uid=f"workflow_state_{what}_email_notification")
+            (signals.workflow_submitted, "submitted"),
+            (signals.workflow_approved, "approved"),
+            (signals.workflow_rejected, "rejected"),
+        ):
+            signal.disconnect(
+                sender=WorkflowState, dispatch_uid=f"workflow_state_{what}_email_notification"
+            )
 
 
 class PeopleConfig(WagtailUsersAppConfig):

@@ -1,7 +1,8 @@
-"""The three files that every page needs, put together once per process: one stylesheet, one script, one set of icons;
-and htmx for the pages that have controls of its kind.
+"""The three files that every page needs, put together once per process: one stylesheet, one script,
+one set of icons; and htmx for the pages that have controls of its kind.
 
-Components stay small files of their own; a page asks for one of each. Addresses carry a hash, so browsers keep them.
+Components stay small files of their own; a page asks for one of each. Addresses carry a hash, so
+browsers keep them.
 """
 
 from __future__ import annotations
@@ -21,22 +22,102 @@ from django.views.decorators.http import require_safe
 from community.portal.look import look
 
 ICONS = (
-    "archive", "arrow-up", "arrow-right", "bell", "bell-dot", "bell-off", "bell-ring", "bookmark",
-    "book-open", "bug", "cable", "check", "chevron-down", "chevron-right",
+    "archive",
+    "arrow-up",
+    "arrow-right",
+    "bell",
+    "bell-dot",
+    "bell-off",
+    "bell-ring",
+    "bookmark",
+    "book-open",
+    "bug",
+    "cable",
+    "check",
+    "chevron-down",
+    "chevron-right",
     "circle-alert",
-    "circle-check", "circle-question-mark", "clock", "coffee", "corner-down-right", "credit-card", "ellipsis", "eye", "file-text", "flag",
-    "globe", "hand",
-    "hash", "history", "house", "image", "languages", "life-buoy", "lightbulb", "link", "library", "newspaper", "play", "printer",
-    "share-2", "thumbs-up", "thumbs-down", "badge-check", "square-pen", "triangle-alert", "info",
-    "lock", "lock-open", "log-out", "mail", "mail-warning",
-    "megaphone", "menu", "message-circle", "message-circle-question-mark", "messages-square", "monitor-smartphone", "moon",
-    "paperclip", "pencil", "pin", "plus", "quote", "reply", "router", "rss", "search", "send", "settings", "shield", "smartphone", "sparkles",
-    "split", "sun", "tag", "trash-2", "tv", "undo-2", "user", "users", "wifi", "wifi-off", "wrench", "x", "merge", "move-right",
-)  # fmt: skip
+    "circle-check",
+    "circle-question-mark",
+    "clock",
+    "coffee",
+    "corner-down-right",
+    "credit-card",
+    "ellipsis",
+    "eye",
+    "file-text",
+    "flag",
+    "globe",
+    "hand",
+    "hash",
+    "history",
+    "house",
+    "image",
+    "languages",
+    "life-buoy",
+    "lightbulb",
+    "link",
+    "library",
+    "newspaper",
+    "play",
+    "printer",
+    "share-2",
+    "thumbs-up",
+    "thumbs-down",
+    "badge-check",
+    "square-pen",
+    "triangle-alert",
+    "info",
+    "lock",
+    "lock-open",
+    "log-out",
+    "mail",
+    "mail-warning",
+    "megaphone",
+    "menu",
+    "message-circle",
+    "message-circle-question-mark",
+    "messages-square",
+    "monitor-smartphone",
+    "moon",
+    "paperclip",
+    "pencil",
+    "pin",
+    "plus",
+    "quote",
+    "reply",
+    "router",
+    "rss",
+    "search",
+    "send",
+    "settings",
+    "shield",
+    "smartphone",
+    "sparkles",
+    "split",
+    "sun",
+    "tag",
+    "trash-2",
+    "tv",
+    "undo-2",
+    "user",
+    "users",
+    "wifi",
+    "wifi-off",
+    "wrench",
+    "x",
+    "merge",
+    "move-right",
+)
 STATIC = Path(settings.STATICFILES_DIRS[0])
 HTMX = Path(django_htmx.__file__).parent / "static" / "django_htmx" / "htmx-2.min.js"
 JAVASCRIPT = "text/javascript; charset=utf-8"
-TYPES = {"css": "text/css; charset=utf-8", "js": JAVASCRIPT, "htmx.js": JAVASCRIPT, "svg": "image/svg+xml"}
+TYPES = {
+    "css": "text/css; charset=utf-8",
+    "js": JAVASCRIPT,
+    "htmx.js": JAVASCRIPT,
+    "svg": "image/svg+xml",
+}
 A_YEAR = "public, max-age=31536000, immutable"
 
 
@@ -46,23 +127,35 @@ def _styles(accent: str) -> str:
 
 
 def _scripts() -> str:
-    return "\n".join("{\n" + file.read_text() + "\n}" for file in sorted((STATIC / "js").glob("*.js")))
+    return "\n".join(
+        "{\n" + file.read_text() + "\n}" for file in sorted((STATIC / "js").glob("*.js"))
+    )
 
 
 def _icons() -> str:
     symbols = []
-    with ZipFile(Path(lucide.__file__).parent / "lucide.zip") as archive:  # opened once: the first answer of a process waits for it
+    with ZipFile(
+        Path(lucide.__file__).parent / "lucide.zip"
+    ) as archive:  # opened once: the first answer of a process waits for it
         for name in ICONS:
             svg = archive.read(f"{name}.svg").decode()
             inner = svg[svg.index(">", svg.index("<svg")) + 1 : svg.rindex("</svg>")]
-            symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{"".join(line.strip() for line in inner.splitlines())}</symbol>')
+            symbols.append(
+                f'<symbol id="{name}" viewBox="0 0 24'
+                f' 24">{"".join(line.strip() for line in inner.splitlines())}</symbol>'
+            )
     return f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(symbols)}</svg>'
 
 
 @cache
 def bundle(kind: str, accent: str = "") -> tuple[str, bytes, bytes]:
     """(address, content, content gzipped) of one of the files, a key of TYPES."""
-    makers = {"css": lambda: _styles(accent), "js": _scripts, "htmx.js": HTMX.read_text, "svg": _icons}
+    makers = {
+        "css": lambda: _styles(accent),
+        "js": _scripts,
+        "htmx.js": HTMX.read_text,
+        "svg": _icons,
+    }
     content = makers[kind]().encode()
     name = f"site-{hashlib.sha256(content).hexdigest()[:12]}.{kind}"
     return f"/assets/{name}", content, gzip.compress(content, 9, mtime=0)
@@ -74,7 +167,9 @@ def forget_bundles() -> None:
 
 
 def address(kind: str) -> str:
-    """Where the page finds its stylesheet ("css"), script ("js"), icons ("svg") or htmx ("htmx.js")."""
+    """Where the page finds its stylesheet ("css"), script ("js"), icons ("svg") or htmx
+    ("htmx.js").
+    """
     if settings.DEBUG:
         forget_bundles()
     return bundle(kind, look().accent if kind == "css" else "")[0]

@@ -12,7 +12,11 @@ LIGHT_AND_DARK = {"light", "dark"}
 def frame(request) -> dict:
     """The look, the language, the theme and the canonical address of this page."""
     user = getattr(request, "user", None)
-    theme = user.theme if user is not None and user.is_authenticated else request.COOKIES.get("theme", "auto")
+    theme = (
+        user.theme
+        if user is not None and user.is_authenticated
+        else request.COOKIES.get("theme", "auto")
+    )
     this_look = look()
     return {
         "look": this_look,

@@ -19,22 +19,44 @@ def person_documents(ids: Collection[int]) -> Iterator[Document]:
     done = tallies(ids, AnonymousUser())
     for person in User.objects.filter(pk__in=ids, is_active=True, closed_on=None):
         yield Document(
-            key=f"person.{person.pk}", kind="person", object_id=person.pk, title=person.name, address=person.get_absolute_url(), scope="people",
-            date=person.date_joined, lead=person.about, body=person.username, author_id=person.pk, votes=done[person.pk]["solved_count"],
-        )  # fmt: skip
+            key=f"person.{person.pk}",
+            kind="person",
+            object_id=person.pk,
+            title=person.name,
+            address=person.get_absolute_url(),
+            scope="people",
+            date=person.date_joined,
+            lead=person.about,
+            body=person.username,
+            author_id=person.pk,
+            votes=done[person.pk]["solved_count"],
+        )
 
 
 def _readable(user, ids: Collection[int]) -> set[int]:
-    return set(User.objects.filter(pk__in=ids, is_active=True, closed_on=None).values_list("pk", flat=True))
+    return set(
+        User.objects.filter(pk__in=ids, is_active=True, closed_on=None).values_list("pk", flat=True)
+    )
 
 
 def _ids(after: int, most: int) -> list[int]:
-    return list(User.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:most])
+    return list(
+        User.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:most]
+    )
 
 
 declare_source(
-    Source("person", _("People"), "users", person_documents, _ids, scopes=lambda user: {"people"}, readable=_readable, weight=0.9)
-)  # fmt: skip
+    Source(
+        "person",
+        _("People"),
+        "users",
+        person_documents,
+        _ids,
+        scopes=lambda user: {"people"},
+        readable=_readable,
+        weight=0.9,
+    )
+)
 
 
 def index_author(occurrence: Occurrence) -> None:
@@ -44,7 +66,9 @@ def index_author(occurrence: Occurrence) -> None:
 
 
 def index_solvers(occurrence: Occurrence) -> None:
-    """Reaction to a topic that went elsewhere: what somebody solved counts where everybody may read it."""
+    """Reaction to a topic that went elsewhere: what somebody solved counts where everybody may read
+    it.
+    """
     event = occurrence.event
     topics = [event.topic_id, getattr(event, "into_topic_id", None)]
     solvers = User.objects.filter(posts__topic__in=topics, posts__is_accepted=True).distinct()

@@ -42,33 +42,59 @@ CONTENT = {
         "poster", ("id", "subject", "created", "solved_on"), ("forum__name",), "forum.{forum_id}"
     ),
     "forum_conversation.Post": Portion(
-        "poster", ("id", "topic_id", "content", "created", "edited_on", "score"), ("topic__subject",), "topic.{topic_id}"
+        "poster",
+        ("id", "topic_id", "content", "created", "edited_on", "score"),
+        ("topic__subject",),
+        "topic.{topic_id}",
     ),
     "community_forum.Draft": Portion("user", ("place", "title", "body", "updated")),
     "community_forum.Bookmark": Portion("user", ("post_id", "created")),
     "community_forum.Attachment": Portion("owner", ("id", "name", "size", "created", "file")),
-    "community_forum.Confirmation": Portion("by", ("post_id", "version__name", "still_true", "created")),
-    "kb.Opinion": Portion("user", ("helpful", "reason", "words", "created"), ("page__title",), "article.{page_id}"),
-    "kb.EditSuggestion": Portion("by", ("words", "created", "published_on"), ("page__title",), "article.{page_id}"),
+    "community_forum.Confirmation": Portion(
+        "by", ("post_id", "version__name", "still_true", "created")
+    ),
+    "kb.Opinion": Portion(
+        "user", ("helpful", "reason", "words", "created"), ("page__title",), "article.{page_id}"
+    ),
+    "kb.EditSuggestion": Portion(
+        "by", ("words", "created", "published_on"), ("page__title",), "article.{page_id}"
+    ),
     "kb.Credit": Portion("person", ("created",), ("page__title",), "article.{page_id}"),
     "search.AskSession": Portion("user", ("started_on", "solved_on", "posted_on")),
     "voting.Vote": Portion("user", ("object_id", "vote", "time_stamp")),
-    "notifications.Notice": Portion("recipient", ("kind", "created", "read_on"), ("title", "address"), "{about}"),
+    "notifications.Notice": Portion(
+        "recipient", ("kind", "created", "read_on"), ("title", "address"), "{about}"
+    ),
     "account.EmailAddress": Portion("user", ("email", "verified", "primary")),
     "usersessions.UserSession": Portion("user", ("ip", "user_agent", "created_at", "last_seen_at")),
 }
-PROFILE = ("id", "username", "email", "display_name", "about", "language", "time_zone", "date_joined", "last_login")
+PROFILE = (
+    "id",
+    "username",
+    "email",
+    "display_name",
+    "about",
+    "language",
+    "time_zone",
+    "date_joined",
+    "last_login",
+)
 
 
 def write_export(user: User) -> IO[bytes]:
-    """A temporary zip file, at its beginning: one JSON file per kind of thing, and the person's own files."""
+    """A temporary zip file, at its beginning: one JSON file per kind of thing, and the person's own
+    files.
+    """
     target = tempfile.SpooledTemporaryFile(max_size=8 * 1024 * 1024)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         _put(archive, "profile.json", {name: getattr(user, name) for name in PROFILE})
         for label, portion in CONTENT.items():
             _put(archive, f"{label.split('.')[1].lower()}s.json", _rows(user, label, portion))
         files = [user.avatar] if user.avatar else []
-        files += [row.file for row in apps.get_model("community_forum.Attachment").objects.filter(owner=user)]
+        files += [
+            row.file
+            for row in apps.get_model("community_forum.Attachment").objects.filter(owner=user)
+        ]
         for file in files:
             with suppress(FileNotFoundError), file.open("rb") as stream:
                 archive.writestr(f"files/{file.name.rsplit('/', 1)[-1]}", stream.read())
@@ -78,7 +104,9 @@ def write_export(user: User) -> IO[bytes]:
 
 def _rows(user: User, label: str, portion: Portion) -> list[dict]:
     fields = {*portion.own, *portion.others, *filter(None, [portion.key])}
-    found = list(apps.get_model(label).objects.filter(**{portion.owner: user}).order_by("pk").values(*fields))
+    found = list(
+        apps.get_model(label).objects.filter(**{portion.owner: user}).order_by("pk").values(*fields)
+    )
     parts = (found[start : start + AT_ONCE] for start in range(0, len(found), AT_ONCE))
     return [row for part in parts for row in _as_seen(user, part, portion)]
 

@@ -16,14 +16,21 @@ class SetUpForm(forms.ModelForm):
     """Everything that an empty installation needs to become a place."""
 
     forums = forms.CharField(
-        label=_("First forums, one a line"), widget=forms.Textarea(attrs={"rows": 4}), help_text=_("You can change them at any time."),
+        label=_("First forums, one a line"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("You can change them at any time."),
     )
     username = User._meta.get_field("username").formfield(label=_("Your user name"))
     email = forms.EmailField(label=_("Your e-mail"))
-    password = forms.CharField(label=_("Your password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
+    password = forms.CharField(
+        label=_("Your password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
     key = forms.CharField(
         label=_("Set-up key"),
-        help_text=_("The server's log has an address with it, unless SETUP_KEY in the environment sets another."),
+        help_text=_(
+            "The server's log has an address with it, unless SETUP_KEY in the environment sets"
+            " another."
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
@@ -42,7 +49,9 @@ class SetUpForm(forms.ModelForm):
         return ""
 
     def clean_forums(self):
-        names = [line.strip()[:100] for line in self.cleaned_data["forums"].splitlines() if line.strip()]
+        names = [
+            line.strip()[:100] for line in self.cleaned_data["forums"].splitlines() if line.strip()
+        ]
         if not names:
             raise ValidationError(_("Name at least one forum."))
         return names[:30]

@@ -1,4 +1,6 @@
-"""What staff teach the product is kept in memory: it is read anew when a row of it was made, changed or deleted."""
+"""What staff teach the product is kept in memory: it is read anew when a row of it was made,
+changed or deleted.
+"""
 
 from __future__ import annotations
 

@@ -10,7 +10,10 @@ from community.portal.models import Look
 
 
 def look() -> Look:
-    """The look in force; an unsaved default before the set-up. It is everybody's: change another copy."""
+    """The look in force; an unsaved default before the set-up.
+
+    It is everybody's: change another copy.
+    """
     return kept("look", lambda: Look.objects.order_by("pk").first() or Look())
 
 

@@ -1,4 +1,6 @@
-"""Requests that no page can mean, visitors' unchanged pages, the reader's own language, and the way to the set-up page of an empty installation."""
+"""Requests that no page can mean, visitors' unchanged pages, the reader's own language, and the way
+to the set-up page of an empty installation.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,14 @@ import re
 import zoneinfo
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotFound, HttpResponseNotModified, HttpResponseRedirect
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseNotFound,
+    HttpResponseNotModified,
+    HttpResponseRedirect,
+)
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
@@ -16,7 +25,19 @@ from community.events.version import portal_version
 from community.portal.look import is_set_up, look
 from kb.views.reading import COOKIE as READER
 
-PRIVATE = ("/office/", "/accounts/", "/setup/", "/media/", "/files/", "/assets/", "/static/", "/health/", "/demo/", "/mail/", "/helped/")
+PRIVATE = (
+    "/office/",
+    "/accounts/",
+    "/setup/",
+    "/media/",
+    "/files/",
+    "/assets/",
+    "/static/",
+    "/health/",
+    "/demo/",
+    "/mail/",
+    "/helped/",
+)
 TOO_LONG = re.compile(r"/(office/.*|documents/)\d{19}")
 
 
@@ -33,7 +54,9 @@ class NoNonsense:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             return HttpResponseBadRequest()
-        if request.content_type == "application/x-www-form-urlencoded" and (b"%00" in request.body or b"\0" in request.body):
+        if request.content_type == "application/x-www-form-urlencoded" and (
+            b"%00" in request.body or b"\0" in request.body
+        ):
             return HttpResponseBadRequest()
         if TOO_LONG.match(request.path):
             return HttpResponseNotFound()
@@ -55,7 +78,9 @@ class VisitorPages:
             request.method not in ("GET", "HEAD")
             or settings.SESSION_COOKIE_NAME in request.COOKIES
             or request.path.startswith(PRIVATE)
-            or (READER in request.COOKIES and request.path.startswith("/kb/"))  # the page says what this reader thinks of it
+            or (
+                READER in request.COOKIES and request.path.startswith("/kb/")
+            )  # the page says what this reader thinks of it
         ):
             return self._of_one_browser(self.get_response(request))
         tag = self._tag(request)
@@ -83,14 +108,20 @@ class VisitorPages:
     @staticmethod
     def _tag(request: HttpRequest) -> str:
         parts = (
-            str(portal_version()), request.get_host(), request.get_full_path(), translation.get_language_from_request(request),
-            request.COOKIES.get("theme", ""), request.headers.get("HX-Request", ""),
-        )  # fmt: skip
+            str(portal_version()),
+            request.get_host(),
+            request.get_full_path(),
+            translation.get_language_from_request(request),
+            request.COOKIES.get("theme", ""),
+            request.headers.get("HX-Request", ""),
+        )
         return '"' + hashlib.blake2s("\n".join(parts).encode(), digest_size=12).hexdigest() + '"'
 
 
 class PersonalLocale:
-    """A member's own choice first, then the language cookie, then what the browser asks for; only what the operator offers."""
+    """A member's own choice first, then the language cookie, then what the browser asks for; only
+    what the operator offers.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -98,7 +129,11 @@ class PersonalLocale:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
         own = user.is_authenticated and user.language
-        language = own if own and translation.check_for_language(own) else translation.get_language_from_request(request)
+        language = (
+            own
+            if own and translation.check_for_language(own)
+            else translation.get_language_from_request(request)
+        )
         offered = look().languages.split(",")
         language = language if language in offered else offered[0]
         translation.activate(language)

@@ -9,11 +9,18 @@ from community.notifications.kinds import Subject, declare_subjects
 
 
 def _people(user, keys) -> set[int]:
-    return set(User.objects.filter(pk__in=keys, is_active=True, closed_on=None).values_list("pk", flat=True))
+    return set(
+        User.objects.filter(pk__in=keys, is_active=True, closed_on=None).values_list(
+            "pk", flat=True
+        )
+    )
 
 
 def _names(user, keys) -> dict[int, tuple[str, str]]:
-    return {person.pk: (person.name, person.get_absolute_url()) for person in User.objects.filter(pk__in=_people(user, keys))}
+    return {
+        person.pk: (person.name, person.get_absolute_url())
+        for person in User.objects.filter(pk__in=_people(user, keys))
+    }
 
 
 declare_subjects(Subject("person", _("People"), _people, _names))

@@ -1,4 +1,6 @@
-"""Turns Django's word that a person was saved into a new description of them for the search, and forgets who held which role."""
+"""Turns Django's word that a person was saved into a new description of them for the search, and
+forgets who held which role.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +15,17 @@ SHOWN = {"username", "display_name", "about", "is_active", "closed_on"}
 
 
 def describe_anew(sender, instance, update_fields=None, **_) -> None:
-    """A save that touches nothing that is shown (a sign-in, a choice of language) changes nothing here."""
+    """A save that touches nothing that is shown (a sign-in, a choice of language) changes nothing
+    here.
+    """
     if update_fields is None or SHOWN & set(update_fields):
         touch_things("person", [instance.pk])
 
 
 def roles_changed(sender, action, **_) -> None:
-    """Somebody got or lost a role, or a role a permission: no process goes by what it kept of them."""
+    """Somebody got or lost a role, or a role a permission: no process goes by what it kept of
+    them.
+    """
     if action.startswith("post"):
         forget()
 

@@ -16,7 +16,9 @@ RIGHTS = {"is_active", "is_superuser", "closed_on", "password"}
 
 
 def ask_person(sender, instance, created=False, update_fields=None, **_) -> None:
-    """A new person has no sockets yet, and most saves touch nothing that sockets are asked about."""
+    """A new person has no sockets yet, and most saves touch nothing that sockets are asked
+    about.
+    """
     if not created and (update_fields is None or RIGHTS & set(update_fields)):
         recheck_people([instance.pk])
 

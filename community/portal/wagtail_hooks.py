@@ -8,7 +8,12 @@ from wagtail.admin.site_summary import PagesSummaryItem
 
 from community.portal.office import listings, views
 from community.portal.office.forums import ForumViewSet, NeverDelete
-from community.portal.office.search import SynonymsViewSet, VersionViewSet, knowledge_report, search_report
+from community.portal.office.search import (
+    SynonymsViewSet,
+    VersionViewSet,
+    knowledge_report,
+    search_report,
+)
 from forum.models import Forum
 from kb.permissions import can_write_articles
 
@@ -57,17 +62,35 @@ def addresses():
 @hooks.register("register_admin_menu_item")
 def who_may_what():
     permission = "forum_permission.change_groupforumpermission"
-    return _For(_("Who may what"), reverse("office_matrix"), icon_name="lock", order=160, permission=permission)
+    return _For(
+        _("Who may what"),
+        reverse("office_matrix"),
+        icon_name="lock",
+        order=160,
+        permission=permission,
+    )
 
 
 @hooks.register("register_admin_menu_item")
 def look():
-    return _For(_("Look"), reverse("office_look"), icon_name="view", order=170, permission="portal.change_look")
+    return _For(
+        _("Look"),
+        reverse("office_look"),
+        icon_name="view",
+        order=170,
+        permission="portal.change_look",
+    )
 
 
 @hooks.register("register_admin_menu_item")
 def rules():
-    return _For(_("Rules"), reverse("office_rules"), icon_name="cog", order=180, permission="accounts.change_ruleoverride")
+    return _For(
+        _("Rules"),
+        reverse("office_rules"),
+        icon_name="cog",
+        order=180,
+        permission="accounts.change_ruleoverride",
+    )
 
 
 class _ForWriters(MenuItem):
@@ -92,7 +115,9 @@ def community():
     return MenuItem(_("To the community"), reverse("home"), icon_name="home", order=10)
 
 
-@hooks.register("construct_admin_api", order=100)  # after Wagtail's own, which list whatever there is
+@hooks.register(
+    "construct_admin_api", order=100
+)  # after Wagtail's own, which list whatever there is
 def api(router):
     router.register_endpoint("pages", listings.PagesApi)
     router.register_endpoint("images", listings.ImagesApi)
@@ -106,7 +131,9 @@ def first_page(request, panels):
 
 @hooks.register("construct_homepage_summary_items")
 def first_figures(request, items):
-    items[:] = [item for item in items if not isinstance(item, PagesSummaryItem)]  # it counts what one does not see
+    items[:] = [
+        item for item in items if not isinstance(item, PagesSummaryItem)
+    ]  # it counts what one does not see
 
 
 @hooks.register("construct_reports_menu")

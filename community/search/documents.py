@@ -11,12 +11,11 @@ from datetime import datetime
 class Document:
     """One findable thing as its room describes it.
 
-    key         "topic.42", or "faq.7.<block>" for a part of thing 7
-    scope       who may see it, as a word that the room's `Source.scopes` lists for those who may ("forum.3")
-    place       where it stands, as `Source.places` names it ("forum.3")
-    lead        the text that says what it is about; `answer` the text that solves it; `body` the rest
-    solved      None where there is nothing to solve
-    stale       nobody has verified it for too long: it sinks
+    key         "topic.42", or "faq.7.<block>" for a part of thing 7 scope       who may see it, as
+    a word that the room's `Source.scopes` lists for those who may ("forum.3") place       where it
+    stands, as `Source.places` names it ("forum.3") lead        the text that says what it is about;
+    `answer` the text that solves it; `body` the rest solved      None where there is nothing to
+    solve stale       nobody has verified it for too long: it sinks
     """
 
     key: str
@@ -44,13 +43,12 @@ class Document:
 class Source:
     """What a room answers about one kind of findable thing.
 
-    documents   the documents of these things; those that should not be found (removed, a draft) have none
-    ids         the next things after an id, at most so many, in the order of ids: (after, most) -> ids
-    scopes      the scopes that `user` may see
-    readable    which of these things `user` may see right now: the page's own permission
-    places      the names of places that `user` may see, by their word ("forum.3")
-    weight      how much a thing of this kind counts beside others that fit equally well
-    suggested   whether it is offered while somebody types a question
+    documents   the documents of these things; those that should not be found (removed, a draft)
+    have none ids         the next things after an id, at most so many, in the order of ids: (after,
+    most) -> ids scopes      the scopes that `user` may see readable    which of these things `user`
+    may see right now: the page's own permission places      the names of places that `user` may
+    see, by their word ("forum.3") weight      how much a thing of this kind counts beside others
+    that fit equally well suggested   whether it is offered while somebody types a question
     """
 
     kind: str

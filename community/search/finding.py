@@ -1,4 +1,6 @@
-"""Find things for a reader: ask the engine within what they may see, and ask the rooms again before anything is shown."""
+"""Find things for a reader: ask the engine within what they may see, and ask the rooms again before
+anything is shown.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ from community.search.vocabulary import Reading, frequencies, understand
 from community.search.words import LONGEST, WORD, fold, stems_of
 
 PAGE = 20
-FILTER_OF_FACET = {name: name for name in ("kind", "place", "state", "tag", "locale")} | {"age": "after"}
+FILTER_OF_FACET = {name: name for name in ("kind", "place", "state", "tag", "locale")} | {
+    "age": "after"
+}
 SNIPPET = 220
 MOST_HITS = 150  # each is compared with each
 SUGGESTED = 5
@@ -30,7 +34,10 @@ WORDS_OF_A_QUESTION = 12
 
 @dataclass
 class Result:
-    """An entry as one reader sees it. `title` and `snippet` are HTML with the words that fit in <mark>."""
+    """An entry as one reader sees it.
+
+    `title` and `snippet` are HTML with the words that fit in <mark>.
+    """
 
     entry: SearchEntry
     title: SafeString
@@ -40,7 +47,10 @@ class Result:
 
 @dataclass
 class Results:
-    """A page of results. `meant` is what the text would be without slips; `layout` says that it is searched for instead."""
+    """A page of results.
+
+    `meant` is what the text would be without slips; `layout` says that it is searched for instead.
+    """
 
     query: Query
     results: list[Result]
@@ -53,8 +63,19 @@ class Results:
     places: dict[str, str] = field(default_factory=dict)
 
 
-def search(user, text: str, *, filters: Filters | None = None, page: int = 1, newest: bool = False, literal: bool = False) -> Results:
-    """One page of what `user` may see and is looking for. `literal` takes the words as they were typed."""
+def search(
+    user,
+    text: str,
+    *,
+    filters: Filters | None = None,
+    page: int = 1,
+    newest: bool = False,
+    literal: bool = False,
+) -> Results:
+    """One page of what `user` may see and is looking for.
+
+    `literal` takes the words as they were typed.
+    """
     query = parse(text)
     chosen = _merged(query.filters, filters or Filters())
     scopes, places = _scopes(user), places_for(user)
@@ -62,17 +83,32 @@ def search(user, text: str, *, filters: Filters | None = None, page: int = 1, ne
     narrow = _narrow(scopes, chosen, places)
     asked: dict[str, Any] = {"start": (page - 1) * PAGE, "number": PAGE, "newest": newest}
     found = engines.find(reading.query, narrow, facets=True, **asked)
-    for facet, name in FILTER_OF_FACET.items():  # a facet that is chosen shows what its other values would give
+    for (
+        facet,
+        name,
+    ) in FILTER_OF_FACET.items():  # a facet that is chosen shows what its other values would give
         if getattr(chosen, name):
             without = replace(chosen, **{name: getattr(Filters(), name)})
-            found.facets[facet] = engines.find(reading.query, _narrow(scopes, without, places), facets=True, number=0).facets.get(facet, {})
+            found.facets[facet] = engines.find(
+                reading.query, _narrow(scopes, without, places), facets=True, number=0
+            ).facets.get(facet, {})
     entries = readable_entries(user, found.ids)
     hidden = len(found.ids) - len(entries)
     results = [show(entry, reading.query, places) for entry in entries]
-    facets = found.facets | {"place": {word: n for word, n in found.facets.get("place", {}).items() if word in places}}
+    facets = found.facets | {
+        "place": {word: n for word, n in found.facets.get("place", {}).items() if word in places}
+    }
     return Results(
-        reading.query, results, max(0, found.total - hidden), found.is_more, found.loose, reading.shown, reading.layout, facets, places,
-    )  # fmt: skip
+        reading.query,
+        results,
+        max(0, found.total - hidden),
+        found.is_more,
+        found.loose,
+        reading.shown,
+        reading.layout,
+        facets,
+        places,
+    )
 
 
 def _merged(typed: Filters, chosen: Filters) -> Filters:
@@ -91,8 +127,11 @@ def _narrow(scopes: tuple[str, ...], filters: Filters, places: dict[str, str]) -
         places=_places_named(filters.place, places) if filters.place else None,
         tag=filters.tag,
         author_ids=_authors_named(filters.author) if filters.author else None,
-        state=filters.state, locale=filters.locale, before=filters.before, after=filters.after,
-    )  # fmt: skip
+        state=filters.state,
+        locale=filters.locale,
+        before=filters.before,
+        after=filters.after,
+    )
 
 
 def _places_named(name: str, places: dict[str, str]) -> tuple[str, ...]:
@@ -104,18 +143,27 @@ def _places_named(name: str, places: dict[str, str]) -> tuple[str, ...]:
 
 
 def _authors_named(name: str) -> tuple[int, ...]:
-    people = User.objects.filter(Q(username__iexact=name) | Q(display_name__iexact=name), closed_on=None)
+    people = User.objects.filter(
+        Q(username__iexact=name) | Q(display_name__iexact=name), closed_on=None
+    )
     return tuple(people.values_list("pk", flat=True)[:20])
 
 
 def readable_entries(user, ids: Collection[int]) -> list[SearchEntry]:
-    """The entries of these ids, in their order, that `user` may see right now: every room is asked once."""
-    return _readable(user, SearchEntry.objects.filter(pk__in=ids, is_gone=False).defer("body").in_bulk(), ids)
+    """The entries of these ids, in their order, that `user` may see right now: every room is asked
+    once.
+    """
+    return _readable(
+        user, SearchEntry.objects.filter(pk__in=ids, is_gone=False).defer("body").in_bulk(), ids
+    )
 
 
 def entries_named(user, keys: Collection[str]) -> list[SearchEntry]:
     """The entries of these keys ("article.7") that `user` may see."""
-    by_key = {entry.key: entry for entry in SearchEntry.objects.filter(key__in=keys, is_gone=False).defer("body")}
+    by_key = {
+        entry.key: entry
+        for entry in SearchEntry.objects.filter(key__in=keys, is_gone=False).defer("body")
+    }
     return _readable(user, by_key, keys)
 
 
@@ -130,7 +178,9 @@ def _readable(user, entries: dict, order: Iterable) -> list[SearchEntry]:
 
 
 def suggest(user, title: str, body: str = "", *, most: int = SUGGESTED) -> list[Result]:
-    """What may answer a question that is being typed: articles, solved topics, news; the last word may be unfinished."""
+    """What may answer a question that is being typed: articles, solved topics, news; the last word
+    may be unfinished.
+    """
     query = parse(_without_operators(title))
     if title and title[-1].isalnum() and not body:
         query = with_prefix(query)
@@ -153,38 +203,61 @@ def _telling_words(query: Query, body: str, scopes: Collection[str]) -> tuple[Te
     """The words of the title, and of the text those that few entries hold."""
     terms = query.terms[:WORDS_OF_A_QUESTION]
     if body and len(terms) < WORDS_OF_A_QUESTION:
-        further = [term for term in parse(_without_operators(body)).terms if term.word not in {known.word for known in terms}]
+        further = [
+            term
+            for term in parse(_without_operators(body)).terms
+            if term.word not in {known.word for known in terms}
+        ]
         counts = frequencies([term.alternatives[0][0] for term in further], scopes)
-        rare = sorted((term for term in further if counts.get(term.alternatives[0][0], 0) > 1), key=lambda term: counts[term.alternatives[0][0]])
+        rare = sorted(
+            (term for term in further if counts.get(term.alternatives[0][0], 0) > 1),
+            key=lambda term: counts[term.alternatives[0][0]],
+        )
         terms += tuple(rare[: min(6, WORDS_OF_A_QUESTION - len(terms))])
     return terms
 
 
-# --- how a result is shown ------------------------------------------------------------------------------------------------
+# --- how a result is shown
+# ------------------------------------------------------------------------------------------------
 
 
 def show(entry: SearchEntry, query: Query, places: dict[str, str]) -> Result:
-    """The entry with the words of the query marked, and the passage of its text where most of them stand."""
+    """The entry with the words of the query marked, and the passage of its text where most of them
+    stand.
+    """
     stems = query.stems
     best = max((entry.answer, entry.lead), key=lambda text: _fitting(text, stems))
     text = best if _fitting(best, stems) else entry.lead or entry.answer
-    return Result(entry, highlight(entry.title, stems), highlight(passage(text, stems), stems), places.get(entry.place, ""))
+    return Result(
+        entry,
+        highlight(entry.title, stems),
+        highlight(passage(text, stems), stems),
+        places.get(entry.place, ""),
+    )
 
 
 def _fitting(text: str, stems: set[str]) -> int:
-    return len(stems & {found for match in WORD.finditer(text[:2000]) for found in stems_of(match[0])})
+    return len(
+        stems & {found for match in WORD.finditer(text[:2000]) for found in stems_of(match[0])}
+    )
 
 
 def passage(text: str, stems: set[str]) -> str:
-    """About SNIPPET characters of a text around the place where most of the stems stand close together."""
+    """About SNIPPET characters of a text around the place where most of the stems stand close
+    together.
+    """
     text = " ".join(text[:6000].split())
     if len(text) <= SNIPPET:
         return text
-    hits = [match.start() for match in WORD.finditer(text) if not stems.isdisjoint(stems_of(match[0]))][:MOST_HITS]
+    hits = [
+        match.start() for match in WORD.finditer(text) if not stems.isdisjoint(stems_of(match[0]))
+    ][:MOST_HITS]
     start = max(hits, key=lambda at: sum(at <= hit < at + SNIPPET for hit in hits)) if hits else 0
     start = 0 if start < SNIPPET // 3 else text.rfind(" ", 0, start - 30) + 1
     end = text.find(" ", start + SNIPPET, start + SNIPPET + LONGEST)
-    end = end if end > 0 else min(len(text), start + SNIPPET + LONGEST)  # a text without spaces is cut all the same
+    end = (
+        end if end > 0 else min(len(text), start + SNIPPET + LONGEST)
+    )  # a text without spaces is cut all the same
     return ("… " if start else "") + text[start:end] + (" …" if end < len(text) else "")
 
 

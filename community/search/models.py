@@ -13,8 +13,9 @@ USER = settings.AUTH_USER_MODEL
 class SearchEntry(models.Model):
     """One row per findable thing. Its stems stand in the table `search_text` under the same id.
 
-    `version` grows with every change, a removal included (`is_gone`): an engine that hears of them in the wrong order
-    keeps the latest. `quality` is what ranks it beside others that fit equally well (`ranking.py`).
+    `version` grows with every change, a removal included (`is_gone`): an engine that hears of them
+    in the wrong order keeps the latest. `quality` is what ranks it beside others that fit equally
+    well (`ranking.py`).
     """
 
     key = models.CharField(max_length=80, unique=True)
@@ -45,8 +46,12 @@ class SearchEntry(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["kind", "object_id"], name="entries_of_thing"),
-            models.Index(fields=["-date"], condition=models.Q(is_gone=False), name="entries_newest"),
-            models.Index(fields=["indexed_on"], condition=models.Q(is_gone=True), name="entries_gone"),
+            models.Index(
+                fields=["-date"], condition=models.Q(is_gone=False), name="entries_newest"
+            ),
+            models.Index(
+                fields=["indexed_on"], condition=models.Q(is_gone=True), name="entries_gone"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -54,9 +59,14 @@ class SearchEntry(models.Model):
 
 
 class PendingEntry(models.Model):
-    """That an entry has to be sent to the other engine; `version` is the entry's at that moment. Survives its being down."""
+    """That an entry has to be sent to the other engine; `version` is the entry's at that moment.
 
-    entry = models.OneToOneField(SearchEntry, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    Survives its being down.
+    """
+
+    entry = models.OneToOneField(
+        SearchEntry, primary_key=True, on_delete=models.CASCADE, related_name="+"
+    )
     version = models.BigIntegerField()
     queued_on = models.DateTimeField(default=timezone.now)
 
@@ -65,9 +75,12 @@ class PendingEntry(models.Model):
 
 
 class SearchWord(models.Model):
-    """A word, as it is written, that so many `entries` of one scope hold. What "did you mean" chooses from.
+    """A word, as it is written, that so many `entries` of one scope hold.
 
-    Each entry counts one of its words `for_stem`, so that the forms of a stem together say how many entries hold it.
+    What "did you mean" chooses from.
+
+    Each entry counts one of its words `for_stem`, so that the forms of a stem together say how many
+    entries hold it.
     """
 
     word = models.CharField(max_length=40)
@@ -77,7 +90,9 @@ class SearchWord(models.Model):
     for_stem = models.IntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["word", "scope"], name="one_count_per_scope")]
+        constraints = [
+            models.UniqueConstraint(fields=["word", "scope"], name="one_count_per_scope")
+        ]
         indexes = [models.Index(fields=["stem", "scope"], name="words_of_stem")]
 
     def __str__(self) -> str:
@@ -87,7 +102,10 @@ class SearchWord(models.Model):
 class Synonyms(models.Model):
     """Words or phrases that mean the same, kept by staff: who asks with one finds the others."""
 
-    words = models.TextField(_("words that mean the same"), help_text=_("One word or phrase a line. Who searches for one finds the others as well."))
+    words = models.TextField(
+        _("words that mean the same"),
+        help_text=_("One word or phrase a line. Who searches for one finds the others as well."),
+    )
 
     class Meta:
         verbose_name = _("synonyms")
@@ -100,8 +118,8 @@ class Synonyms(models.Model):
 class Gap(models.Model):
     """One thing that people look for, by stems and language, and how well it is found.
 
-    A search that found nothing, or where nothing was opened, counts. `draft_id` is the page that is being written for it;
-    `answered_on` says that it is published.
+    A search that found nothing, or where nothing was opened, counts. `draft_id` is the page that is
+    being written for it; `answered_on` says that it is published.
     """
 
     stems = models.CharField(max_length=200)
@@ -118,15 +136,25 @@ class Gap(models.Model):
     dismissed_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["stems", "language"], name="one_gap_per_question")]
-        indexes = [models.Index(fields=["-searches"], condition=models.Q(answered_on=None, dismissed_on=None), name="gaps_open")]
+        constraints = [
+            models.UniqueConstraint(fields=["stems", "language"], name="one_gap_per_question")
+        ]
+        indexes = [
+            models.Index(
+                fields=["-searches"],
+                condition=models.Q(answered_on=None, dismissed_on=None),
+                name="gaps_open",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.words
 
 
 class Search(models.Model):
-    """That somebody searched: once a day for each person and question, however often they turn the facets."""
+    """That somebody searched: once a day for each person and question, however often they turn the
+    facets.
+    """
 
     gap = models.ForeignKey(Gap, on_delete=models.CASCADE, related_name="asked")
     searcher = models.CharField(max_length=32)
@@ -135,7 +163,9 @@ class Search(models.Model):
     opened_key = models.CharField(max_length=80, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["gap", "searcher", "day"], name="counted_once_a_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["gap", "searcher", "day"], name="counted_once_a_day")
+        ]
 
     def __str__(self) -> str:
         return f"{self.gap_id} on {self.day}"
@@ -158,7 +188,9 @@ class AskSession(models.Model):
 
 
 class Suggestion(models.Model):
-    """That an entry was offered to somebody who was writing a question, and what they did with it."""
+    """That an entry was offered to somebody who was writing a question, and what they did with
+    it.
+    """
 
     session = models.ForeignKey(AskSession, on_delete=models.CASCADE, related_name="suggestions")
     key = models.CharField(max_length=80)
@@ -167,7 +199,9 @@ class Suggestion(models.Model):
     solved_on = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["session", "key"], name="shown_once_a_session")]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "key"], name="shown_once_a_session")
+        ]
         indexes = [models.Index(fields=["key"], name="suggestions_of_entry")]
 
     def __str__(self) -> str:

@@ -12,18 +12,48 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from community.search.words import NEGATIONS, PIECE, WORD, fold, guess_language, pieces_of, stem, stem_text, stems_of
+from community.search.words import (
+    NEGATIONS,
+    PIECE,
+    WORD,
+    fold,
+    guess_language,
+    pieces_of,
+    stem,
+    stem_text,
+    stems_of,
+)
 
 MOST_WORDS = 40
 OPERATORS = {
-    "author": "author", "автор": "author", "tag": "tag", "тег": "tag", "in": "place", "в": "place", "is": "is", "это": "is",
-    "before": "before", "до": "before", "after": "after", "после": "after", "kind": "kind", "lang": "locale",
-}  # fmt: skip
+    "author": "author",
+    "автор": "author",
+    "tag": "tag",
+    "тег": "tag",
+    "in": "place",
+    "в": "place",
+    "is": "is",
+    "это": "is",
+    "before": "before",
+    "до": "before",
+    "after": "after",
+    "после": "after",
+    "kind": "kind",
+    "lang": "locale",
+}
 STATES = {
-    "solved": "solved", "решено": "solved", "unsolved": "unsolved", "нерешено": "unsolved", "unanswered": "unanswered", "безответа": "unanswered",
-    "answered": "answered", "сответом": "answered",
-}  # fmt: skip
-_token = re.compile(r'(?P<not>-)?(?:(?P<op>[^\W\d_]+):(?P<value>"[^"]*"|\S+)|"(?P<phrase>[^"]*)"|(?P<word>\S+))')
+    "solved": "solved",
+    "решено": "solved",
+    "unsolved": "unsolved",
+    "нерешено": "unsolved",
+    "unanswered": "unanswered",
+    "безответа": "unanswered",
+    "answered": "answered",
+    "сответом": "answered",
+}
+_token = re.compile(
+    r'(?P<not>-)?(?:(?P<op>[^\W\d_]+):(?P<value>"[^"]*"|\S+)|"(?P<phrase>[^"]*)"|(?P<word>\S+))'
+)
 _date = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 
 Phrase = tuple[str, ...]
@@ -31,9 +61,11 @@ Phrase = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Term:
-    """One word of a query and what may stand in its place; each alternative is one stem, or several in a row.
+    """One word of a query and what may stand in its place; each alternative is one stem, or several
+    in a row.
 
-    `word` is as it was typed. `typed` is a beginning of a word: any word that goes on from it fits as well.
+    `word` is as it was typed. `typed` is a beginning of a word: any word that goes on from it fits
+    as well.
     """
 
     word: str
@@ -79,15 +111,23 @@ class Query:
 
     @property
     def stems(self) -> set[str]:
-        """Every stem that may stand highlighted in a result; «не» and "not" only where they are all that is asked for."""
-        found = {part for term in self.terms for alternative in term.alternatives for part in alternative}
+        """Every stem that may stand highlighted in a result; «не» and "not" only where they are all
+        that is asked for.
+        """
+        found = {
+            part for term in self.terms for alternative in term.alternatives for part in alternative
+        }
         found |= {part for phrase in self.phrases for part in phrase}
         return found - NEGATIONS or found
 
     @property
     def plain(self) -> str:
         """The words without operators, as a question that could be asked."""
-        words = [match["phrase"] or match["word"] for match in _token.finditer(self.text) if not match["op"] and not match["not"]]
+        words = [
+            match["phrase"] or match["word"]
+            for match in _token.finditer(self.text)
+            if not match["op"] and not match["not"]
+        ]
         return " ".join(word for word in words if word)
 
 
@@ -101,7 +141,11 @@ def parse(text: str) -> Query:
     for match in _token.finditer(text):
         if match["op"] and _take_operator(filters, match["op"], match["value"].strip('"')):
             continue
-        words = match["phrase"] if match["phrase"] is not None else match["word"] or match[0].lstrip("-")
+        words = (
+            match["phrase"]
+            if match["phrase"] is not None
+            else match["word"] or match[0].lstrip("-")
+        )
         if match["not"]:
             if stems := tuple(stem_text(words)):
                 excluded.append(stems)
@@ -113,11 +157,21 @@ def parse(text: str) -> Query:
                 if len(terms) < MOST_WORDS and (term := term_of(word)):
                     terms.setdefault(term.word, term)
     plain = " ".join(term.word for term in terms.values())
-    return Query(text, tuple(terms.values()), tuple(phrases), tuple(excluded), Filters(**filters), guess_language(plain or text))
+    return Query(
+        text,
+        tuple(terms.values()),
+        tuple(phrases),
+        tuple(excluded),
+        Filters(**filters),
+        guess_language(plain or text),
+    )
 
 
 def term_of(word: str) -> Term | None:
-    """The term for one word; None for one that carries no meaning. "wi-fi" is "wifi", or "wi" and "fi" in a row."""
+    """The term for one word; None for one that carries no meaning.
+
+    "wi-fi" is "wifi", or "wi" and "fi" in a row.
+    """
     stems = stems_of(word)
     if not stems:
         return None
@@ -157,7 +211,9 @@ def moment_of(text: str) -> datetime | None:
 
 
 def with_prefix(query: Query) -> Query:
-    """The last word is still being typed: what goes on from it (from the last part of "d'et") fits as well."""
+    """The last word is still being typed: what goes on from it (from the last part of "d'et") fits
+    as well.
+    """
     if not query.terms:
         return query
     *before, last = query.terms

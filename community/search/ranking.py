@@ -1,8 +1,10 @@
-"""How much the parts of an entry count, and what makes one better than another that fits equally well.
+"""How much the parts of an entry count, and what makes one better than another that fits equally
+well.
 
-The score is BM25F (Robertson, Zaragoza, Taylor: "Simple BM25 Extension to Multiple Weighted Fields", CIKM 2004): a word's
-occurrences in all texts are added up with the weight of each text before they saturate. Texts of a forum are long because
-many wrote, not because one rambled, so length counts little. The numbers were tuned on half of the links of
+The score is BM25F (Robertson, Zaragoza, Taylor: "Simple BM25 Extension to Multiple Weighted
+Fields", CIKM 2004): a word's occurrences in all texts are added up with the weight of each text
+before they saturate. Texts of a forum are long because many wrote, not because one rambled, so
+length counts little. The numbers were tuned on half of the links of
 `tests/bench/search_quality.py`; the other half measures them.
 """
 
@@ -24,7 +26,9 @@ VOTES = 0.1
 
 
 def quality_of(document: Document) -> float:
-    """A factor for the engine's score: solved first, what nobody verified last, votes with falling effect."""
+    """A factor for the engine's score: solved first, what nobody verified last, votes with falling
+    effect.
+    """
     quality = SOURCES[document.kind].weight
     if document.solved:
         quality *= SOLVED
@@ -41,34 +45,65 @@ def rarity(held: float, entries: float) -> float:
 
 
 class Scorer:
-    """BM25F of one query. `counts` says how many entries hold a stem; `figures` how many "entries" there are and how long each of
-    their TEXTS is on average."""
+    """BM25F of one query.
 
-    def __init__(self, query: Query, counts: Mapping[str, int], figures: Mapping[str, float]) -> None:
+    `counts` says how many entries hold a stem; `figures` how many "entries" there are and how long
+    each of their TEXTS is on average.
+    """
+
+    def __init__(
+        self, query: Query, counts: Mapping[str, int], figures: Mapping[str, float]
+    ) -> None:
         self.lengths, entries = figures, figures["entries"]
         self.terms = [(term, rarity(_held(term, counts), entries)) for term in query.terms]
-        self.terms += [(Term("", (phrase,)), rarity(min(counts.get(part, 0) for part in phrase), entries)) for phrase in query.phrases]
-        single = [(term.alternatives[0][0], weight) for term, weight in self.terms if len(term.alternatives[0]) == 1]
-        self.pairs = [(f" {a} {b} ", (v + w) / 2) for (a, v), (b, w) in zip(single, single[1:], strict=False)]
+        self.terms += [
+            (Term("", (phrase,)), rarity(min(counts.get(part, 0) for part in phrase), entries))
+            for phrase in query.phrases
+        ]
+        single = [
+            (term.alternatives[0][0], weight)
+            for term, weight in self.terms
+            if len(term.alternatives[0]) == 1
+        ]
+        self.pairs = [
+            (f" {a} {b} ", (v + w) / 2) for (a, v), (b, w) in zip(single, single[1:], strict=False)
+        ]
 
     def score(self, texts: Sequence[str], words: str) -> float:
-        """Of an entry's stems, parted by spaces: `texts` in the order of TEXTS; `words` are those of the title as they stand."""
+        """Of an entry's stems, parted by spaces:
+
+        `texts` in the order of TEXTS; `words` are those of the title as they stand.
+        """
         padded = [f" {text} " for text in texts]
-        weights = [FIELDS[name] / (1 - B + B * len(text) / self.lengths[name]) for name, text in zip(TEXTS, padded, strict=True)]
+        weights = [
+            FIELDS[name] / (1 - B + B * len(text) / self.lengths[name])
+            for name, text in zip(TEXTS, padded, strict=True)
+        ]
         total = 0.0
         for term, weight in self.terms:
-            often = sum(share * _occurrences(term, text) for share, text in zip(weights, padded, strict=True))
+            often = sum(
+                share * _occurrences(term, text)
+                for share, text in zip(weights, padded, strict=True)
+            )
             if term.typed and f" {term.typed}" in f" {words}":
                 often += PREFIX_WEIGHT
             total += weight * often * (K1 + 1) / (often + K1) if often else 0
         for pair, weight in self.pairs:
-            total += NEIGHBOURS * weight * (2 * (pair in padded[0]) + any(pair in text for text in padded[1:]))
+            total += (
+                NEIGHBOURS
+                * weight
+                * (2 * (pair in padded[0]) + any(pair in text for text in padded[1:]))
+            )
         return total
 
 
 def _held(term: Term, counts: Mapping[str, int]) -> int:
-    return max(min(counts.get(part, 0) for part in alternative) for alternative in term.alternatives)
+    return max(
+        min(counts.get(part, 0) for part in alternative) for alternative in term.alternatives
+    )
 
 
 def _occurrences(term: Term, text: str) -> int:
-    return sum(min(text.count(f" {part} ") for part in alternative) for alternative in term.alternatives)
+    return sum(
+        min(text.count(f" {part} ") for part in alternative) for alternative in term.alternatives
+    )

@@ -5,6 +5,17 @@ from django.utils.translation import gettext_lazy as _
 from community.accounts.rules import Rule, declare
 
 declare(
-    Rule("searches_per_minute", 120, _("Searches and suggestions from one network address in a minute.")),
-    Rule("gap_days", 90, _("Days after which a search that nobody repeats is no longer listed as a gap."), "days", 7, 3650),
+    Rule(
+        "searches_per_minute",
+        120,
+        _("Searches and suggestions from one network address in a minute."),
+    ),
+    Rule(
+        "gap_days",
+        90,
+        _("Days after which a search that nobody repeats is no longer listed as a gap."),
+        "days",
+        7,
+        3650,
+    ),
 )

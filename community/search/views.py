@@ -1,4 +1,6 @@
-"""The page of results, what is offered while typing, and the small posts that say what was looked for and what helped."""
+"""The page of results, what is offered while typing, and the small posts that say what was looked
+for and what helped.
+"""
 
 from __future__ import annotations
 
@@ -26,17 +28,29 @@ from community.search.query import Filters
 
 SALT = "community.search"
 MOST_PAGES = 50
-STATES = {"solved": _("Solved"), "unsolved": _("Not solved"), "unanswered": _("Nobody answered"), "answered": _("Answered")}
+STATES = {
+    "solved": _("Solved"),
+    "unsolved": _("Not solved"),
+    "unanswered": _("Nobody answered"),
+    "answered": _("Answered"),
+}
 AGE_NAMES = {"week": _("Past week"), "month": _("Past month"), "year": _("Past year")}
 LANGUAGES = {"en": "English", "ru": "Русский"}
 FACET_NAMES = {
-    "kind": _("What it is"), "place": _("Where"), "state": _("Solved?"), "tag": _("Tag"), "age": _("When"), "locale": _("Language"),
-}  # fmt: skip
+    "kind": _("What it is"),
+    "place": _("Where"),
+    "state": _("Solved?"),
+    "tag": _("Tag"),
+    "age": _("When"),
+    "locale": _("Language"),
+}
 
 
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
-    """Everything that fits what was typed: the facets and the page stand in the address, which can be shared."""
+    """Everything that fits what was typed: the facets and the page stand in the address, which can
+    be shared.
+    """
     text = request.GET.get("q", "")[:500]
     at = number(request.GET.get("page", "1"), MOST_PAGES)
     if not at:
@@ -46,24 +60,43 @@ def page(request: HttpRequest) -> HttpResponse:
     if text.strip() or filters.names():
         if _is_too_much(request):
             return render(
-                request, "portal/refused.html", {"sentence": gettext("That was a lot at once. Wait a little, then send it again.")}, status=429
+                request,
+                "portal/refused.html",
+                {"sentence": gettext("That was a lot at once. Wait a little, then send it again.")},
+                status=429,
             )
         newest = request.GET.get("sort") == "newest"
-        results = search(request.user, text, filters=filters, page=at, newest=newest, literal="exact" in request.GET)
+        results = search(
+            request.user,
+            text,
+            filters=filters,
+            page=at,
+            newest=newest,
+            literal="exact" in request.GET,
+        )
         chosen = {**vars(filters), "age": request.GET["age"] if filters.after else ""}
         first = at == 1 and not newest and not set(request.GET) - {"q", "exact"}
         last = min(MOST_PAGES, -(-results.total // PAGE))
         context |= {
-            "results": results, "asked": results.query.plain or text, "facets": _facet_rows(results, chosen),
-            "newest": newest, "page_number": at,
-            "numbers": range(1, last + 1) if last < 8 else [*range(max(1, at - 3), min(last, at + 3) + 1)],
-            "token": _token(results), "counts": first, "narrowed": filters.names() or results.query.filters.names(),
-        }  # fmt: skip
+            "results": results,
+            "asked": results.query.plain or text,
+            "facets": _facet_rows(results, chosen),
+            "newest": newest,
+            "page_number": at,
+            "numbers": range(1, last + 1)
+            if last < 8
+            else [*range(max(1, at - 3), min(last, at + 3) + 1)],
+            "token": _token(results),
+            "counts": first,
+            "narrowed": filters.names() or results.query.filters.names(),
+        }
     return render(request, "search/page.html", context)
 
 
 def _filters(request: HttpRequest) -> Filters:
-    chosen: dict[str, Any] = {name: request.GET.get(name, "")[:60] for name in ("kind", "place", "tag", "state", "locale")}
+    chosen: dict[str, Any] = {
+        name: request.GET.get(name, "")[:60] for name in ("kind", "place", "tag", "state", "locale")
+    }
     if chosen["kind"] not in SOURCES:
         chosen["kind"] = ""
     if chosen["state"] not in STATES:
@@ -73,25 +106,43 @@ def _filters(request: HttpRequest) -> Filters:
 
 
 def _facet_rows(results: Results, chosen: dict[str, Any]) -> list[dict]:
-    """Each facet with its values: what the address says, what people read, how many there are; and which of them is `chosen`."""
+    """Each facet with its values: what the address says, what people read, how many there are; and
+    which of them is `chosen`.
+    """
     names: dict[str, Any] = {
-        "kind": {kind: source.label for kind, source in SOURCES.items()}, "place": results.places, "state": STATES,
-        "age": AGE_NAMES, "locale": LANGUAGES,
-    }  # fmt: skip
+        "kind": {kind: source.label for kind, source in SOURCES.items()},
+        "place": results.places,
+        "state": STATES,
+        "age": AGE_NAMES,
+        "locale": LANGUAGES,
+    }
     rows = []
     for name, label in FACET_NAMES.items():
         counts = results.facets.get(name, {})
         order = [age for age in AGES if age in counts] if name == "age" else counts
         values = [(value, names.get(name, {}).get(value, value), counts[value]) for value in order]
         if len(values) > 1 or chosen[name]:
-            rows.append({"name": name, "label": label, "values": values[:10], "chosen": chosen[name]})
+            rows.append(
+                {"name": name, "label": label, "values": values[:10], "chosen": chosen[name]}
+            )
     return rows
 
 
 def _token(results: Results) -> str:
-    """What this search was, signed: the page gives it back when it says that somebody looked, or opened a result."""
+    """What this search was, signed: the page gives it back when it says that somebody looked, or
+    opened a result.
+    """
     query = results.query
-    return signing.dumps([gap_key(query), query.language or get_language(), without_private(query.plain), results.total], salt=SALT, compress=True)
+    return signing.dumps(
+        [
+            gap_key(query),
+            query.language or get_language(),
+            without_private(query.plain),
+            results.total,
+        ],
+        salt=SALT,
+        compress=True,
+    )
 
 
 def _said(request: HttpRequest) -> list | None:
@@ -108,10 +159,14 @@ def _searcher(request: HttpRequest) -> str:
 @without_token
 @require_POST
 def counted(request: HttpRequest) -> HttpResponse:
-    """The page was shown: the search counts, once a day for each person, and not again for each facet."""
+    """The page was shown: the search counts, once a day for each person, and not again for each
+    facet.
+    """
     if (said := _said(request)) and not _is_too_much(request):
         stems, language, words, found = said
-        actions.count_search(stems=stems, language=language, words=words, found=found, searcher=_searcher(request))
+        actions.count_search(
+            stems=stems, language=language, words=words, found=found, searcher=_searcher(request)
+        )
     return HttpResponse(status=204)
 
 
@@ -120,7 +175,12 @@ def counted(request: HttpRequest) -> HttpResponse:
 def opened(request: HttpRequest) -> HttpResponse:
     """A result was opened."""
     if (said := _said(request)) and not _is_too_much(request):
-        actions.open_result(stems=said[0], language=said[1], key=request.POST.get("key", ""), searcher=_searcher(request))
+        actions.open_result(
+            stems=said[0],
+            language=said[1],
+            key=request.POST.get("key", ""),
+            searcher=_searcher(request),
+        )
     return HttpResponse(status=204)
 
 
@@ -148,9 +208,15 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated or _is_too_much(request):
         return HttpResponse(status=204)
     title, body, nonce = (request.POST.get(name, "") for name in ("title", "body", "nonce"))
-    found = suggest(request.user, title[:200], body[:3000]) if len(title.strip()) + len(body.strip()) > 3 else []
+    found = (
+        suggest(request.user, title[:200], body[:3000])
+        if len(title.strip()) + len(body.strip()) > 3
+        else []
+    )
     if found and nonce:
-        actions.show_suggestions(nonce, by=request.user, keys=[result.entry.key for result in found])
+        actions.show_suggestions(
+            nonce, by=request.user, keys=[result.entry.key for result in found]
+        )
     return render(request, "search/_suggestions.html", {"results": found})
 
 

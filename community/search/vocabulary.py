@@ -1,4 +1,6 @@
-"""What the words of a query may stand for: the other keyboard layout, a slip of the finger, what staff call the same."""
+"""What the words of a query may stand for: the other keyboard layout, a slip of the finger, what
+staff call the same.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ _kept: dict = {}
 
 @dataclass(frozen=True)
 class Reading:
-    """A query as it is searched for. `shown` is what its text would be if the person had meant it so ("" if unchanged).
+    """A query as it is searched for.
+
+    `shown` is what its text would be if the person had meant it so ("" if unchanged).
 
     `layout` says that it was typed on the other keyboard layout.
     """
@@ -38,7 +42,9 @@ class Reading:
 
 
 def frequencies(stems: Collection[str], scopes: Collection[str]) -> dict[str, int]:
-    """How many entries of these scopes hold each of these stems; those that nobody wrote there are missing. One query."""
+    """How many entries of these scopes hold each of these stems; those that nobody wrote there are
+    missing. One query.
+    """
     wanted = list(dict.fromkeys(stems))[:400]
     if not wanted or not scopes:
         return {}
@@ -47,23 +53,34 @@ def frequencies(stems: Collection[str], scopes: Collection[str]) -> dict[str, in
 
 
 def rarest(terms: tuple[Term, ...], most: int, scopes: Collection[str]) -> tuple[Term, ...]:
-    """So many of the terms, those that the fewest entries of these scopes hold; one that is still being typed stays."""
+    """So many of the terms, those that the fewest entries of these scopes hold; one that is still
+    being typed stays.
+    """
     if len(terms) <= most:
         return terms
     counts = frequencies([term.alternatives[0][0] for term in terms], scopes)
-    kept = sorted(terms, key=lambda term: (not term.typed, counts.get(term.alternatives[0][0], 0)))[:most]
+    kept = sorted(terms, key=lambda term: (not term.typed, counts.get(term.alternatives[0][0], 0)))[
+        :most
+    ]
     return tuple(term for term in terms if term in kept)
 
 
 def understand(query: Query, scopes: Collection[str]) -> Reading:
     """The query with the other layout tried, slips mended, and synonyms beside its words.
 
-    Only words that stand in these scopes are known: whoever asks never learns what is written elsewhere.
+    Only words that stand in these scopes are known: whoever asks never learns what is written
+    elsewhere.
     """
-    stems = [part for term in query.terms for alternative in term.alternatives for part in alternative]
+    stems = [
+        part for term in query.terms for alternative in term.alternatives for part in alternative
+    ]
     known = dict.fromkeys(stems, 0) | frequencies(stems, scopes)
     query = replace(query, known=known)
-    unknown = [term for term in query.terms if not any(known[part] for alternative in term.alternatives for part in alternative)]
+    unknown = [
+        term
+        for term in query.terms
+        if not any(known[part] for alternative in term.alternatives for part in alternative)
+    ]
     reading = Reading(query)
     if unknown:
         reading = _other_layout(query, unknown, scopes) or _mended(query, unknown, scopes)
@@ -71,7 +88,8 @@ def understand(query: Query, scopes: Collection[str]) -> Reading:
 
 
 def _other_layout(query: Query, unknown: list[Term], scopes: Collection[str]) -> Reading | None:
-    """Whole words that make sense on the other layout, and a beginning of one that is still being typed.
+    """Whole words that make sense on the other layout, and a beginning of one that is still being
+    typed.
 
     Punctuation belongs to it: «;bpym» is «жизнь».
     """
@@ -91,7 +109,9 @@ def _other_layout(query: Query, unknown: list[Term], scopes: Collection[str]) ->
             return all(_is_known_begin(part, scopes) for part in parts[place])
         return all(stem(part) in known for part in parts[place])
 
-    turned = [other_layout(word) if n in parts and fits(n) else word for n, word in enumerate(words)]
+    turned = [
+        other_layout(word) if n in parts and fits(n) else word for n, word in enumerate(words)
+    ]
     if turned == words:
         return None
     text = " ".join(turned)
@@ -106,7 +126,9 @@ def _is_known_begin(begin: str, scopes: Collection[str]) -> bool:
 
 
 def _mended(query: Query, unknown: list[Term], scopes: Collection[str]) -> Reading:
-    """The nearest known words stand beside an unknown one; the text with them is what could have been meant."""
+    """The nearest known words stand beside an unknown one; the text with them is what could have
+    been meant.
+    """
     unknown = [term for term in unknown if not term.typed][:MOST_MENDED]
     terms, text = [], query.text
     for term in query.terms:
@@ -120,15 +142,21 @@ def _mended(query: Query, unknown: list[Term], scopes: Collection[str]) -> Readi
 
 
 def _replace_word(text: str, word: str, by: str) -> str:
-    return " ".join(by if fold(part).strip(".,?!:;()") == word else part for part in text.split(" "))
+    return " ".join(
+        by if fold(part).strip(".,?!:;()") == word else part for part in text.split(" ")
+    )
 
 
 def nearest(word: str, scopes: Collection[str], most: int = 3) -> list[str]:
-    """Words of these scopes that one or two slips lead to (a letter changed, left out, added, or two swapped), the likeliest first."""
+    """Words of these scopes that one or two slips lead to (a letter changed, left out, added, or
+    two swapped), the likeliest first.
+    """
     if len(word) < 4 or not word.isalpha():
         return []
     reach = 1 if len(word) < 7 else 2
-    found = process.extract(word, _known_words(), scorer=OSA.distance, score_cutoff=reach, limit=MOST_TRIED)
+    found = process.extract(
+        word, _known_words(), scorer=OSA.distance, score_cutoff=reach, limit=MOST_TRIED
+    )
     rows = SearchWord.objects.filter(word__in=[match[0] for match in found], scope__in=scopes)
     entries = dict(rows.values_list("word").annotate(n=Sum("entries")).order_by())
     seen = (match for match in found if match[0] in entries)
@@ -156,7 +184,10 @@ def _synonym_groups() -> list[list[tuple[str, ...]]]:
 
 def _read_synonyms() -> list[list[tuple[str, ...]]]:
     rows = Synonyms.objects.all()
-    return [[tuple(stem_text(line)) for line in row.words.splitlines() if stem_text(line)] for row in rows]
+    return [
+        [tuple(stem_text(line)) for line in row.words.splitlines() if stem_text(line)]
+        for row in rows
+    ]
 
 
 def forget_synonyms() -> None:
@@ -166,7 +197,8 @@ def forget_synonyms() -> None:
 
 
 def _with_synonyms(query: Query) -> Query:
-    """Where the words of one member of a group stand in a row, the first of them may be any other member.
+    """Where the words of one member of a group stand in a row, the first of them may be any other
+    member.
 
     The other words of that member stay as they are: whoever wrote all of them is still found.
     """
@@ -178,7 +210,9 @@ def _with_synonyms(query: Query) -> Query:
                 continue
             others = [other for other in group if other != member]
             if len(member) == 1:
-                terms[at] = replace(terms[at], alternatives=tuple(dict.fromkeys([*terms[at].alternatives, *others])))
+                terms[at] = replace(
+                    terms[at], alternatives=tuple(dict.fromkeys([*terms[at].alternatives, *others]))
+                )
             else:
                 word = " ".join(term.word for term in terms[at : at + len(member)])
                 terms[at : at + len(member)] = [Term(word, tuple(dict.fromkeys([member, *others])))]

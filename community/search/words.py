@@ -1,7 +1,8 @@
-"""From text to stems: the one way, for what is indexed, for what is asked and for what is highlighted, on every engine.
+"""From text to stems: the one way, for what is indexed, for what is asked and for what is
+highlighted, on every engine.
 
-A token is stemmed by its own script (Snowball: Cyrillic as Russian, Latin as English), so a text of both languages needs
-no guess, and a question finds answers in both.
+A token is stemmed by its own script (Snowball: Cyrillic as Russian, Latin as English), so a text of
+both languages needs no guess, and a question finds answers in both.
 """
 
 from __future__ import annotations
@@ -21,16 +22,19 @@ CYRILLIC = re.compile("[а-яё]", re.I)
 LATIN = re.compile("[a-z]", re.I)
 LONGEST_NUMBER = 4
 LONGEST = 40  # what is longer is no word: keys, hashes, base64
-# Words that carry no meaning of their own. «Не», «нет», "no" and "not" are not among them: they turn a meaning round.
+# Words that carry no meaning of their own. «Не», «нет», "no" and "not" are not among them: they
+# turn a meaning round.
 NEGATIONS = frozenset({"не", "no", "not"})
 _stop = """
-a an and any are as at be been but by can could did do does for from had has have he her his how i if in into is it its just me
-my of on or our she should so some than that the their them then there these they this to was we were what when where which
-who why will with would you your am about also
+a an and any are as at be been but by can could did do does for from had has have he her his how
+i if in into is it its just me my of on or our she should so some than that the their them then
+there these they this to was we were what when where which who why will with would you your am
+about also
 
-а без более бы был была были было быть в вам вас весь во вот все всех вы где да для до его ее если есть еще же за и из или им
-их к как какая какие какой ко когда кто ли мне мой моя мы на над надо нам нас него нее них но ну о об он она они оно от очень
-по под почему при с со так такое там то тоже только тут ты у уже хотя чего чем что чтобы эта эти это я этот можно нужно
+а без более бы был была были было быть в вам вас весь во вот все всех вы где да для до его ее
+если есть еще же за и из или им их к как какая какие какой ко когда кто ли мне мой моя мы на над
+надо нам нас него нее них но ну о об он она они оно от очень по под почему при с со так такое
+там то тоже только тут ты у уже хотя чего чем что чтобы эта эти это я этот можно нужно
 """
 STOP = frozenset(_stop.split())
 EN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
@@ -65,7 +69,9 @@ def pieces_of(word: str) -> list[str]:
 
 @lru_cache(100_000)
 def stems_of(word: str) -> tuple[str, ...]:
-    """What one word of a text is indexed as: the stems of its parts, and for "wi-fi" also "wifi"."""
+    """What one word of a text is indexed as: the stems of its parts, and for "wi-fi" also
+    "wifi".
+    """
     pieces = [piece for piece in pieces_of(fold(word)) if len(piece) <= LONGEST]
     stems = [stem(piece) for piece in pieces if piece not in STOP]
     return (*stems, stem("".join(pieces))) if 1 < len(pieces) < 4 else tuple(stems)
@@ -80,11 +86,16 @@ def surface_words(text: str) -> Iterator[str]:
 
 def stem_text(text: str) -> list[str]:
     """The stems of a text, in order; addresses are left out."""
-    return [found for match in WORD.finditer(ADDRESS.sub(" ", text)) for found in stems_of(match[0])]
+    return [
+        found for match in WORD.finditer(ADDRESS.sub(" ", text)) for found in stems_of(match[0])
+    ]
 
 
 def counted_words(texts: Iterable[str]) -> dict[str, bool]:
-    """The words of an entry's texts; for each stem one of them is True. Long numbers are no words."""
+    """The words of an entry's texts; for each stem one of them is True.
+
+    Long numbers are no words.
+    """
     words: dict[str, bool] = {}
     stems: set[str] = set()
     for text in texts:
@@ -105,5 +116,8 @@ def guess_language(text: str) -> str:
 
 
 def other_layout(text: str) -> str:
-    """The text as the same keys would have typed it on the other layout: "ghbdtn" is «привет» and back."""
+    """The text as the same keys would have typed it on the other layout:
+
+    "ghbdtn" is «привет» and back.
+    """
     return text.translate(_to_en if CYRILLIC.search(text) else _to_ru)

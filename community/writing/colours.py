@@ -1,4 +1,6 @@
-"""Code with its words marked by kind, by pygments; within a bound of processor time, whatever a lexer is led into."""
+"""Code with its words marked by kind, by pygments; within a bound of processor time, whatever a
+lexer is led into.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +16,44 @@ from pygments.token import Token
 
 KNOWN = frozenset(
     (
-        *("apacheconf", "bash", "c", "console", "cpp", "csharp", "css", "diff", "docker", "go", "graphql"),
-        *("html", "http", "ini", "java", "javascript", "json", "kotlin", "lua", "make", "nginx", "php"),
-        *("powershell", "python", "ruby", "rust", "sql", "swift", "toml", "typescript", "xml", "yaml"),
+        *(
+            "apacheconf",
+            "bash",
+            "c",
+            "console",
+            "cpp",
+            "csharp",
+            "css",
+            "diff",
+            "docker",
+            "go",
+            "graphql",
+        ),
+        *(
+            "html",
+            "http",
+            "ini",
+            "java",
+            "javascript",
+            "json",
+            "kotlin",
+            "lua",
+            "make",
+            "nginx",
+            "php",
+        ),
+        *(
+            "powershell",
+            "python",
+            "ruby",
+            "rust",
+            "sql",
+            "swift",
+            "toml",
+            "typescript",
+            "xml",
+            "yaml",
+        ),
     )
 )
 
@@ -29,18 +66,24 @@ def _lexers() -> dict[str, type[Lexer]]:
 
 
 class Colours:
-    """What one text may spend on the colours of its code: characters, and seconds of the processor."""
+    """What one text may spend on the colours of its code: characters, and seconds of the
+    processor.
+    """
 
     def __init__(self, characters: int = 12_000, seconds: float = 0.1) -> None:
         self.characters, self.seconds = characters, seconds
 
     def html(self, code: str, language: str) -> str:
-        """The code as HTML, escaped, plain from where the bound is reached; "" where it cannot be coloured at all."""
+        """The code as HTML, escaped, plain from where the bound is reached; "" where it cannot be
+        coloured at all.
+        """
         lexer = _lexers().get(language.lower())
         self.characters -= len(code)
         if lexer is None or self.characters < 0 or self.seconds < 0:
             return ""
-        return written(self._tokens(code, lexer(ensurenl=False, stripnl=False)), HtmlFormatter(nowrap=True))
+        return written(
+            self._tokens(code, lexer(ensurenl=False, stripnl=False)), HtmlFormatter(nowrap=True)
+        )
 
     def _tokens(self, code: str, lexer: Lexer) -> Iterator[tuple[object, str]]:
         began, done = thread_time(), 0

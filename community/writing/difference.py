@@ -1,6 +1,7 @@
 """What changed between two texts, word by word: lines first, then the words of lines that differ.
 
-Comparing costs as much as both sides multiplied, so a stretch longer than MOST_COMPARED is shown as gone and come whole.
+Comparing costs as much as both sides multiplied, so a stretch longer than MOST_COMPARED is shown as
+gone and come whole.
 """
 
 from __future__ import annotations
@@ -47,7 +48,9 @@ def _marked(before: str, after: str) -> Iterator[str]:
 
 
 def _changes(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Stretches of both sides in their order; the two of a pair are the same where nothing changed."""
+    """Stretches of both sides in their order; the two of a pair are the same where nothing
+    changed.
+    """
     start = _alike(old, new)
     end = _alike(old[: start - 1 if start else None : -1], new[: start - 1 if start else None : -1])
     middle, other = old[start : len(old) - end], new[start : len(new) - end]

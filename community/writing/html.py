@@ -9,10 +9,46 @@ from django.utils.html import strip_tags
 from markdownify import ATX, MarkdownConverter
 
 TAGS = {
-    "a", "b", "blockquote", "br", "code", "dd", "del", "div", "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i",
-    "img", "kbd", "li", "ol", "p", "pre", "s", "span", "strike", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead",
-    "tr", "u", "ul",
-}  # fmt: skip
+    "a",
+    "b",
+    "blockquote",
+    "br",
+    "code",
+    "dd",
+    "del",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "kbd",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "s",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "u",
+    "ul",
+}
 ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "title"}, "ol": {"start"}}
 FIRST = re.compile("[0-9]{1,6}")
 
@@ -28,13 +64,17 @@ class _Converter(MarkdownConverter):
         number = parent.get("next") or (int(begin) if FIRST.fullmatch(begin) else 1)
         parent["next"] = number + 1
         bullet = f"{number}. "
-        return bullet + re.sub(r"\n(?=[^\n])", "\n" + " " * len(bullet), (text or "").strip()) + "\n"
+        return (
+            bullet + re.sub(r"\n(?=[^\n])", "\n" + " " * len(bullet), (text or "").strip()) + "\n"
+        )
 
 
 def markdown_of(html: str, *, longest: int, pictures: bool = True) -> str:
-    """`html`, of which so many characters are looked at, as Markdown; what is nested too deeply is plain text.
+    """`html`, of which so many characters are looked at, as Markdown; what is nested too deeply is
+    plain text.
 
-    The text is mended first: the parser behind markdownify takes ever longer over what nobody closed.
+    The text is mended first: the parser behind markdownify takes ever longer over what nobody
+    closed.
     """
     mended = nh3.clean(html[:longest], tags=TAGS, attributes=ATTRIBUTES, link_rel=None)
     try:

@@ -1,6 +1,7 @@
 """Markdown for people's text: CommonMark whose cost grows with the text alone.
 
-A bound is far above what anybody writes by hand. Where a text reaches one, the rest of it is plain text.
+A bound is far above what anybody writes by hand. Where a text reaches one, the rest of it is plain
+text.
 """
 
 from __future__ import annotations
@@ -29,7 +30,9 @@ _addresses = LinkifyIt(options={"fuzzy_link": False, "fuzzy_email": False, "fuzz
 
 
 def bounded_parser(**options: Any) -> MarkdownIt:
-    """CommonMark without raw HTML, within the bounds; tables and addresses are there to be enabled."""
+    """CommonMark without raw HTML, within the bounds; tables and addresses are there to be
+    enabled.
+    """
     parser = MarkdownIt("commonmark", {"html": False, **options})
     parser.inline.ruler.before("text", "bound", _bound_rule)
     parser.inline.ruler.at("linkify", _address_rule)

@@ -1,9 +1,19 @@
-"""What people do in the forum, one module per noun. Each is one transaction and harmless when called twice."""
+"""What people do in the forum, one module per noun.
+
+Each is one transaction and harmless when called twice.
+"""
 
 from forum.actions.accepting import accept_answer, confirm_answer, withdraw_acceptance
 from forum.actions.drafts import discard_draft, save_draft
 from forum.actions.files import attach_file
-from forum.actions.posts import edit_post, post_answer, post_reply, remove_post, restore_post, vote_post
+from forum.actions.posts import (
+    edit_post,
+    post_answer,
+    post_reply,
+    remove_post,
+    restore_post,
+    vote_post,
+)
 from forum.actions.reading import bookmark_post, drop_bookmark, mark_all_read, mark_topic_read
 from forum.actions.topics import (
     lock_topic,
@@ -18,8 +28,29 @@ from forum.actions.topics import (
 )
 
 __all__ = [
-    "accept_answer", "attach_file", "bookmark_post", "confirm_answer", "discard_draft", "drop_bookmark",
-    "edit_post", "lock_topic", "mark_all_read", "mark_known", "mark_topic_read",
-    "merge_topics", "move_topic", "pin_topic", "post_answer", "post_reply", "remove_post", "restore_post", "save_draft",
-    "split_topic", "start_topic", "unlock_topic", "unpin_topic", "vote_post", "withdraw_acceptance",
-]  # fmt: skip
+    "accept_answer",
+    "attach_file",
+    "bookmark_post",
+    "confirm_answer",
+    "discard_draft",
+    "drop_bookmark",
+    "edit_post",
+    "lock_topic",
+    "mark_all_read",
+    "mark_known",
+    "mark_topic_read",
+    "merge_topics",
+    "move_topic",
+    "pin_topic",
+    "post_answer",
+    "post_reply",
+    "remove_post",
+    "restore_post",
+    "save_draft",
+    "split_topic",
+    "start_topic",
+    "unlock_topic",
+    "unpin_topic",
+    "vote_post",
+    "withdraw_acceptance",
+]

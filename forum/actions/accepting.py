@@ -16,7 +16,10 @@ from forum.truth import present_version, truths
 
 @one_transaction
 def accept_answer(post, *, by) -> AcceptedAnswer:
-    """Record that `post` solved its topic. Raises Refused for questions, replies, removed posts and discussions."""
+    """Record that `post` solved its topic.
+
+    Raises Refused for questions, replies, removed posts and discussions.
+    """
     topic, post = lock_post(post)
     if not post.is_answer or post.is_removed or not topic.is_question:
         raise Refused("no answer")
@@ -46,7 +49,9 @@ def take_back(topic: Topic, post: Post, *, by) -> None:
 
 @one_transaction
 def confirm_answer(post, *, by, still_true: bool) -> Confirmation | None:
-    """Record whether an accepted answer is still true with the present version; None where there is nothing to confirm."""
+    """Record whether an accepted answer is still true with the present version; None where there is
+    nothing to confirm.
+    """
     topic, post = lock_post(post)
     now = present_version()
     if now is None or not post.is_accepted or post.pk not in truths([post.pk]):
@@ -54,7 +59,12 @@ def confirm_answer(post, *, by, still_true: bool) -> Confirmation | None:
     before = Confirmation.objects.filter(post=post, by=by, version=now).first()
     if before and before.still_true == still_true:
         return before
-    record, _ = Confirmation.objects.update_or_create(post=post, by=by, version=now, defaults={"still_true": still_true, "created": timezone.now()})
+    record, _ = Confirmation.objects.update_or_create(
+        post=post,
+        by=by,
+        version=now,
+        defaults={"still_true": still_true, "created": timezone.now()},
+    )
     Post.objects.filter(pk=post.pk).update(version=F("version") + 1)
     publish(events.AnswerConfirmed(by.pk, topic.pk, post.pk, still_true), group=topic)
     return record

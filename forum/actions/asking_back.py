@@ -23,12 +23,22 @@ AT_ONCE = 200
 
 
 def ask_back_where_due() -> int:
-    """What the clock calls: one mail for each unsolved question whose last answer has had its days; returns how many."""
+    """What the clock calls: one mail for each unsolved question whose last answer has had its days;
+    returns how many.
+    """
     now = timezone.now()
     due = (
         Topic.objects.unsolved()
-        .filter(answers_count__gt=0, status=Topic.TOPIC_UNLOCKED, poster__is_active=True, merged_into=None)
-        .filter(last_post_on__lt=now - timedelta(days=value_of("help_check_days")), last_post_on__gt=now - TOO_OLD)
+        .filter(
+            answers_count__gt=0,
+            status=Topic.TOPIC_UNLOCKED,
+            poster__is_active=True,
+            merged_into=None,
+        )
+        .filter(
+            last_post_on__lt=now - timedelta(days=value_of("help_check_days")),
+            last_post_on__gt=now - TOO_OLD,
+        )
         .annotate(times=Count("help_checks"), last_time=Max("help_checks__asked_on"))
         .filter(Q(last_time=None) | Q(times__lt=MOST_TIMES, last_time__lt=F("last_post_on")))
     )
@@ -38,19 +48,26 @@ def ask_back_where_due() -> int:
 
 @one_transaction
 def ask_back(topic) -> HelpCheck | None:
-    """Ask the topic's author by mail; None when they were asked often enough or since the last post, or take no such mail.
+    """Ask the topic's author by mail; None when they were asked often enough or since the last
+    post, or take no such mail.
 
     That they take none is written down as well, so that the question is not looked at again.
     """
     topic = locked(topic.pk)
     checks = HelpCheck.objects.filter(topic=topic)
-    if topic.solved_on or checks.count() >= MOST_TIMES or checks.filter(asked_on__gte=topic.last_post_on).exists():
+    if (
+        topic.solved_on
+        or checks.count() >= MOST_TIMES
+        or checks.filter(asked_on__gte=topic.last_post_on).exists()
+    ):
         return None
     check = HelpCheck.objects.create(topic=topic)
     stopped = Preferences.objects.filter(user=topic.poster, asking_back_stopped=True).exists()
     if stopped or not can_be_mailed(topic.poster):
         return None
-    check.mail = Mail.objects.create(recipient=topic.poster, stream=Mail.Stream.ASKING_BACK, about=topic.live_group)
+    check.mail = Mail.objects.create(
+        recipient=topic.poster, stream=Mail.Stream.ASKING_BACK, about=topic.live_group
+    )
     check.save(update_fields=["mail"])
     return check
 

@@ -18,7 +18,8 @@ AT_ONCE = 500
 
 
 def close_solved_topics() -> int:
-    """What the clock calls: lock what was solved and quiet for as many hours as its forum says; returns how many.
+    """What the clock calls: lock what was solved and quiet for as many hours as its forum says;
+    returns how many.
 
     Silent: nobody is told. A topic that somebody opened again is left open.
     """
@@ -27,8 +28,12 @@ def close_solved_topics() -> int:
     opened_again = EventRecord.objects.filter(group=group, name=events.TopicUnlocked.name)
     for forum in Forum.objects.filter(close_after_hours__gt=0):
         quiet_since = timezone.now() - timedelta(hours=forum.close_after_hours)
-        solved = Topic.objects.solved().filter(forum=forum, status=Topic.TOPIC_UNLOCKED, last_post_on__lt=quiet_since)
-        for topic in unhurried(solved.exclude(Exists(opened_again)).order_by("last_post_on")[:AT_ONCE]):
+        solved = Topic.objects.solved().filter(
+            forum=forum, status=Topic.TOPIC_UNLOCKED, last_post_on__lt=quiet_since
+        )
+        for topic in unhurried(
+            solved.exclude(Exists(opened_again)).order_by("last_post_on")[:AT_ONCE]
+        ):
             lock_topic(topic, by=None)
             closed += 1
     return closed

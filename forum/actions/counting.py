@@ -1,6 +1,7 @@
 """The forum's counts: changed by so much when an action ends, never by a COUNT.
 
-Topics are counted at once, under their lock. Forums and people come last (`community.transactions`).
+Topics are counted at once, under their lock. Forums and people come last
+(`community.transactions`).
 """
 
 from __future__ import annotations
@@ -42,11 +43,18 @@ def count_forum(forum_id: int, *, topics: int = 0, posts: int = 0) -> None:
 
 
 def count_post(topic: Topic, post: Post, *, topics: int = 0) -> None:
-    """A new post: the topic's and its forum's counts and last post. `topics` is 1 for the first of a topic."""
+    """A new post: the topic's and its forum's counts and last post.
+
+    `topics` is 1 for the first of a topic.
+    """
     topic.posts_count += 1
     topic.row_version += 1
     if topic.last_post_on is None or post.created >= topic.last_post_on:
-        topic.last_post, topic.last_post_on, topic.last_poster_id = post, post.created, post.poster_id
+        topic.last_post, topic.last_post_on, topic.last_poster_id = (
+            post,
+            post.created,
+            post.poster_id,
+        )
     topic.save(update_fields=[*COUNTS, *LAST_POST])
     at_the_end(Last.FORUM, topic.forum_id, partial(_count_in_forum, topic.forum_id, topics, post))
 
@@ -56,13 +64,17 @@ def _count_in_forum(forum_id: int, topics: int, post: Post) -> None:
     Forum.objects.filter(pk=forum_id).update(
         direct_topics_count=F("direct_topics_count") + topics,
         direct_posts_count=F("direct_posts_count") + 1,
-        last_post_id=Case(When(last_post_on__gt=post.created, then=F("last_post_id")), default=post.pk),
+        last_post_id=Case(
+            When(last_post_on__gt=post.created, then=F("last_post_id")), default=post.pk
+        ),
         last_post_on=Greatest(Coalesce(F("last_post_on"), post.created), post.created),
     )
 
 
 def _add(model: type[Model], pk: int, steps: dict[str, int]) -> None:
-    """Never below nothing: a count that was wrong already must not keep a moderator from removing what is wrong."""
+    """Never below nothing: a count that was wrong already must not keep a moderator from removing
+    what is wrong.
+    """
     changes = {name: Greatest(F(name) + step, 0) for name, step in steps.items() if step}
     if changes:
         model._default_manager.filter(pk=pk).update(**changes)
@@ -80,8 +92,12 @@ def recount_last_post(topic: Topic) -> None:
 
 
 def recount_solved(topic: Topic) -> None:
-    """Set what the topic says of its solution: the first acceptance that stands gives time and name."""
-    standing = AcceptedAnswer.objects.filter(post__topic=topic, post__approved=True, withdrawn_on=None)
+    """Set what the topic says of its solution: the first acceptance that stands gives time and
+    name.
+    """
+    standing = AcceptedAnswer.objects.filter(
+        post__topic=topic, post__approved=True, withdrawn_on=None
+    )
     first = standing.select_related("post").order_by("created", "id").first()
     topic.accepted_count = standing.count()
     topic.solved_on = first.created if first else None

@@ -7,14 +7,30 @@ from forum.models import Draft
 FIELDS = ("title", "body", "tags")
 
 
-def save_draft(place: str, *, by, title: str = "", body: str = "", tags: str = "", forum_id=None, parent_id=None) -> Draft | None:
+def save_draft(
+    place: str,
+    *,
+    by,
+    title: str = "",
+    body: str = "",
+    tags: str = "",
+    forum_id=None,
+    parent_id=None,
+) -> Draft | None:
     """Store the draft of `by` at `place` ("ask", "topic.42"); an empty one is discarded."""
     if not (title.strip() or body.strip()):
         discard_draft(place, by=by)
         return None
     draft, _ = Draft.objects.update_or_create(
-        user=by, place=place,
-        defaults={"title": title[:255], "body": body, "tags": tags[:255], "forum_id": forum_id, "parent_id": parent_id},
+        user=by,
+        place=place,
+        defaults={
+            "title": title[:255],
+            "body": body,
+            "tags": tags[:255],
+            "forum_id": forum_id,
+            "parent_id": parent_id,
+        },
     )
     return draft
 

@@ -22,17 +22,27 @@ from community.events.reactions import unhurried
 from community.transactions import by_id, one_transaction
 from forum.models import Attachment, Draft, Post
 
-PICTURES = {"JPEG": ("image/jpeg", ".jpg"), "PNG": ("image/png", ".png"), "GIF": ("image/gif", ".gif"), "WEBP": ("image/webp", ".webp")}
+PICTURES = {
+    "JPEG": ("image/jpeg", ".jpg"),
+    "PNG": ("image/png", ".png"),
+    "GIF": ("image/gif", ".gif"),
+    "WEBP": ("image/webp", ".webp"),
+}
 OTHERS = {".pdf": "application/pdf", ".zip": "application/zip"}
-TEXTS = {".txt": "text/plain", ".log": "text/plain", ".csv": "text/csv", ".json": "application/json"}
+TEXTS = {
+    ".txt": "text/plain",
+    ".log": "text/plain",
+    ".csv": "text/csv",
+    ".json": "application/json",
+}
 LINK = re.compile(r"/files/([0-9a-f\-]{36})/")
 
 
 def attach_file(upload, *, by) -> Attachment:
     """Store an upload for the person's next post.
 
-    `upload` is Django's UploadedFile. Pictures are decoded and encoded again, which drops EXIF and anything hidden
-    behind the image. Raises ValidationError with a sentence for the person.
+    `upload` is Django's UploadedFile. Pictures are decoded and encoded again, which drops EXIF and
+    anything hidden behind the image. Raises ValidationError with a sentence for the person.
     """
     most = value_of("attachment_megabytes") * 1024 * 1024
     if upload.size > most:
@@ -48,7 +58,13 @@ def attach_file(upload, *, by) -> Attachment:
     else:
         kind, width, height = _kind_of(content, PurePath(name).suffix.lower()), None, None
     file = Attachment(
-        pk=uuid.uuid4(), owner=by, name=name, size=len(content), content_type=kind, width=width, height=height
+        pk=uuid.uuid4(),
+        owner=by,
+        name=name,
+        size=len(content),
+        content_type=kind,
+        width=width,
+        height=height,
     )
     file.file.save(f"{file.pk}{PurePath(name).suffix}", ContentFile(content), save=False)
     file.save(force_insert=True)
@@ -58,11 +74,14 @@ def attach_file(upload, *, by) -> Attachment:
 def safe_name(name: str) -> str:
     """A file name without folders, control characters or anything but letters, digits and . - _"""
     stem, suffix = PurePath(name.replace("\\", "/")).stem, PurePath(name).suffix[:10]
-    return (re.sub(r"[^\w.\-]+", "-", stem).strip("-.")[:100] or "file") + re.sub(r"[^\w.]", "", suffix)
+    return (re.sub(r"[^\w.\-]+", "-", stem).strip("-.")[:100] or "file") + re.sub(
+        r"[^\w.]", "", suffix
+    )
 
 
 def reencode(content: bytes, *, longest: int = 4096):
-    """(bytes, type, ending, width, height) of a decoded and re-encoded picture, or None if it is no picture we take.
+    """(bytes, type, ending, width, height) of a decoded and re-encoded picture, or None if it is no
+    picture we take.
 
     Raises ValidationError for a picture that lies about itself or would not fit in memory.
     """
@@ -82,7 +101,9 @@ def reencode(content: bytes, *, longest: int = 4096):
         if form == "JPEG" and image.mode not in ("RGB", "L"):
             image = image.convert("RGB")
         image.info = {}
-        image.save(out, form, **({"quality": 88, "optimize": True} if form in ("JPEG", "WEBP") else {}))
+        image.save(
+            out, form, **({"quality": 88, "optimize": True} if form in ("JPEG", "WEBP") else {})
+        )
         return out.getvalue(), kind, ending, *image.size
     except UnidentifiedImageError:
         return None
@@ -93,7 +114,9 @@ def reencode(content: bytes, *, longest: int = 4096):
 
 
 def _kind_of(content: bytes, suffix: str) -> str:
-    """The type of a file that is no picture; raises ValidationError unless content and ending say the same."""
+    """The type of a file that is no picture; raises ValidationError unless content and ending say
+    the same.
+    """
     if suffix in TEXTS:
         try:
             text = content.decode("utf-8")
@@ -103,11 +126,16 @@ def _kind_of(content: bytes, suffix: str) -> str:
             return TEXTS[suffix]
     elif suffix in OTHERS:
         try:
-            if puremagic.from_string(content[:8192], filename=f"x{suffix}", mime=True) == OTHERS[suffix]:
+            if (
+                puremagic.from_string(content[:8192], filename=f"x{suffix}", mime=True)
+                == OTHERS[suffix]
+            ):
                 return OTHERS[suffix]
         except (puremagic.PureError, ValueError):
             pass
-    raise ValidationError(_("Pictures, PDF, ZIP and text files can be attached; this file is none of these."))
+    raise ValidationError(
+        _("Pictures, PDF, ZIP and text files can be attached; this file is none of these.")
+    )
 
 
 def claim_files(post: Post, by) -> None:
@@ -120,9 +148,15 @@ def claim_files(post: Post, by) -> None:
 
 
 def forget_unposted() -> int:
-    """What the clock calls: uploads that stand neither in a post nor in a draft go in time, with their files; returns how many."""
+    """What the clock calls: uploads that stand neither in a post nor in a draft go in time, with
+    their files; returns how many.
+    """
     before = timezone.now() - timedelta(days=value_of("unposted_days"))
-    old = Attachment.objects.filter(post=None, created__lt=before).order_by("created").values_list("pk", flat=True)
+    old = (
+        Attachment.objects.filter(post=None, created__lt=before)
+        .order_by("created")
+        .values_list("pk", flat=True)
+    )
     return sum(forget_upload(pk) for pk in unhurried(old.iterator(200)))
 
 

@@ -13,10 +13,26 @@ from forum.models import Forum
 from forum.tree import forget_tree
 
 READ = ("can_see_forum", "can_read_forum", "can_download_file")
-TAKE_PART = (*READ, "can_start_new_topics", "can_reply_to_topics", "can_edit_own_posts", "can_delete_own_posts",
-             "can_post_without_approval", "can_attach_file")  # fmt: skip
-MODERATE = (*TAKE_PART, "can_lock_topics", "can_move_topics", "can_edit_posts", "can_delete_posts", "can_approve_posts",
-            "can_reply_to_locked_topics", "can_post_stickies", "can_post_announcements")  # fmt: skip
+TAKE_PART = (
+    *READ,
+    "can_start_new_topics",
+    "can_reply_to_topics",
+    "can_edit_own_posts",
+    "can_delete_own_posts",
+    "can_post_without_approval",
+    "can_attach_file",
+)
+MODERATE = (
+    *TAKE_PART,
+    "can_lock_topics",
+    "can_move_topics",
+    "can_edit_posts",
+    "can_delete_posts",
+    "can_approve_posts",
+    "can_reply_to_locked_topics",
+    "can_post_stickies",
+    "can_post_announcements",
+)
 STANDARD = {
     None: READ,
     "customer": TAKE_PART,
@@ -32,11 +48,28 @@ OfPerson = get_model("forum_permission", "UserForumPermission")
 
 
 @one_transaction
-def add_forum(name: str, *, by=None, parent: Forum | None = None, kind: str = Forum.Kind.QUESTIONS, category: bool = False, **more) -> Forum:
-    """Make a forum (or a category) at the end of its parent. Slugs stay unique by a number at the end."""
+def add_forum(
+    name: str,
+    *,
+    by=None,
+    parent: Forum | None = None,
+    kind: str = Forum.Kind.QUESTIONS,
+    category: bool = False,
+    **more,
+) -> Forum:
+    """Make a forum (or a category) at the end of its parent.
+
+    Slugs stay unique by a number at the end.
+    """
     from django.utils.text import slugify
 
-    forum = Forum(name=name, parent=parent, kind=kind, type=Forum.FORUM_CAT if category else Forum.FORUM_POST, **more)
+    forum = Forum(
+        name=name,
+        parent=parent,
+        kind=kind,
+        type=Forum.FORUM_CAT if category else Forum.FORUM_POST,
+        **more,
+    )
     base = slugify(name, allow_unicode=True) or "forum"
     taken = set(Forum.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     number = 1
@@ -57,10 +90,16 @@ def forum_changed() -> None:
 
 @one_transaction
 def set_permissions(role: str | None, codenames, *, forum: Forum | None = None) -> None:
-    """Let a role (None: visitors) do exactly this, everywhere or, with `forum`, there in place of what holds everywhere."""
+    """Let a role (None: visitors) do exactly this, everywhere or, with `forum`, there in place of
+    what holds everywhere.
+    """
     wanted = set(codenames)
     group = Group.objects.get(name=role) if role else None
-    rows = OfGroup.objects.filter(group=group, forum=forum) if group else OfPerson.objects.filter(anonymous_user=True, forum=forum)
+    rows = (
+        OfGroup.objects.filter(group=group, forum=forum)
+        if group
+        else OfPerson.objects.filter(anonymous_user=True, forum=forum)
+    )
     everywhere = granted_everywhere(role) if forum else set()
     said = {
         permission: permission.codename in wanted
@@ -82,16 +121,28 @@ def set_permissions(role: str | None, codenames, *, forum: Forum | None = None) 
 
 def granted_everywhere(role: str | None) -> set[str]:
     """Codenames that a role (None: visitors) has in every forum that says nothing else."""
-    rows = OfGroup.objects.filter(group__name=role) if role else OfPerson.objects.filter(anonymous_user=True)
-    return set(rows.filter(forum=None, has_perm=True).values_list("permission__codename", flat=True))
+    rows = (
+        OfGroup.objects.filter(group__name=role)
+        if role
+        else OfPerson.objects.filter(anonymous_user=True)
+    )
+    return set(
+        rows.filter(forum=None, has_perm=True).values_list("permission__codename", flat=True)
+    )
 
 
 def granted_in(role: str | None, forum: Forum | None) -> set[str]:
-    """Codenames that a role (None: visitors) has in `forum`: what holds everywhere, changed by the forum's own rows."""
+    """Codenames that a role (None: visitors) has in `forum`: what holds everywhere, changed by the
+    forum's own rows.
+    """
     granted = granted_everywhere(role)
     if forum is None:
         return granted
-    rows = OfGroup.objects.filter(group__name=role) if role else OfPerson.objects.filter(anonymous_user=True)
+    rows = (
+        OfGroup.objects.filter(group__name=role)
+        if role
+        else OfPerson.objects.filter(anonymous_user=True)
+    )
     for code, has in rows.filter(forum=forum).values_list("permission__codename", "has_perm"):
         granted = granted | {code} if has else granted - {code}
     return granted

@@ -28,7 +28,9 @@ from forum.voting import set_vote
 
 
 class Refused(Exception):
-    """The action makes no sense in the state that the thing is in; the message is for the person who tried."""
+    """The action makes no sense in the state that the thing is in; the message is for the person
+    who tried.
+    """
 
 
 def locked(topic_id: int) -> Topic:
@@ -39,7 +41,8 @@ def locked(topic_id: int) -> Topic:
 def lock_post(post) -> tuple[Topic, Post]:
     """The topic in which the post stands now, locked, and the post as it is now.
 
-    A split or merge may have carried it away while we waited; then the topic where it went is locked.
+    A split or merge may have carried it away while we waited; then the topic where it went is
+    locked.
     """
     topic = locked(post.topic_id)
     while (now := Post.objects.get(pk=post.pk)).topic_id != topic.pk:
@@ -60,7 +63,10 @@ def sent_before(nonce: str | None, by) -> tuple[Post | None, str | None]:
 
 @one_transaction
 def post_answer(topic, *, by, content: str, nonce: str | None = None, created=None) -> Post:
-    """Add an answer to `topic` and return it; the same `nonce` returns the same post. Raises Refused if removed."""
+    """Add an answer to `topic` and return it; the same `nonce` returns the same post.
+
+    Raises Refused if removed.
+    """
     topic = locked(topic.pk)
     again, nonce = sent_before(nonce, by)
     if again:
@@ -69,7 +75,11 @@ def post_answer(topic, *, by, content: str, nonce: str | None = None, created=No
         raise Refused("removed")
     topic.answers_numbered += 1
     post = Post.objects.create(
-        topic=topic, poster=by, content=clean_text(content), number=topic.answers_numbered, nonce=nonce,
+        topic=topic,
+        poster=by,
+        content=clean_text(content),
+        number=topic.answers_numbered,
+        nonce=nonce,
         created=created or timezone.now(),
     )
     topic.answers_count += 1
@@ -82,7 +92,10 @@ def post_answer(topic, *, by, content: str, nonce: str | None = None, created=No
 
 @one_transaction
 def post_reply(parent, *, by, content: str, nonce: str | None = None, created=None) -> Post:
-    """Add a reply to the post `parent` and return it. Raises Refused when the parent or topic is removed."""
+    """Add a reply to the post `parent` and return it.
+
+    Raises Refused when the parent or topic is removed.
+    """
     topic, parent = lock_post(parent)
     again, nonce = sent_before(nonce, by)
     if again:
@@ -90,14 +103,28 @@ def post_reply(parent, *, by, content: str, nonce: str | None = None, created=No
     if topic.is_removed or parent.is_removed:
         raise Refused("removed")
     root_id = parent.root_id or parent.pk
-    Post.objects.filter(pk=root_id).update(replies_count=F("replies_count") + 1, version=F("version") + 1)
+    Post.objects.filter(pk=root_id).update(
+        replies_count=F("replies_count") + 1, version=F("version") + 1
+    )
     if parent.pk != root_id:
         Post.objects.filter(pk=parent.pk).update(replies_count=F("replies_count") + 1)
-    newest = Post.objects.filter(root_id=root_id).order_by("-reply_number").values_list("reply_number", flat=True).first()
+    newest = (
+        Post.objects.filter(root_id=root_id)
+        .order_by("-reply_number")
+        .values_list("reply_number", flat=True)
+        .first()
+    )
     post = Post.objects.create(
-        topic=topic, poster=by, content=clean_text(content), parent=parent, root_id=root_id, depth=parent.depth + 1,
+        topic=topic,
+        poster=by,
+        content=clean_text(content),
+        parent=parent,
+        root_id=root_id,
+        depth=parent.depth + 1,
         shown_under_id=parent.pk if parent.depth < DEEPEST_INDENT else parent.shown_under_id,
-        reply_number=(newest or 0) + 1, nonce=nonce, created=created or timezone.now(),
+        reply_number=(newest or 0) + 1,
+        nonce=nonce,
+        created=created or timezone.now(),
     )
     count_post(topic, post)
     _settle(post, by)
@@ -112,11 +139,14 @@ def _settle(post: Post, by) -> None:
 
 
 @one_transaction
-def edit_post(post, *, by, content: str, title: str | None = None, seen_version: int | None = None) -> Post:
+def edit_post(
+    post, *, by, content: str, title: str | None = None, seen_version: int | None = None
+) -> Post:
     """Change a post's text (and, for a first post, the topic's title).
 
-    A change by the author within the grace period leaves no revision. `seen_version` is the version that the editor
-    had before them: if somebody else changed the text since, Refused("changed") keeps the later text from being lost.
+    A change by the author within the grace period leaves no revision. `seen_version` is the version
+    that the editor had before them: if somebody else changed the text since, Refused("changed")
+    keeps the later text from being lost.
     """
     topic, post = lock_post(post)
     content = clean_text(content)
@@ -127,16 +157,31 @@ def edit_post(post, *, by, content: str, title: str | None = None, seen_version:
         raise Refused("changed")
     now = timezone.now()
     before = post.content.raw
-    in_grace = by.pk == post.poster_id and now - post.created < timedelta(minutes=value_of("grace_minutes"))
+    in_grace = by.pk == post.poster_id and now - post.created < timedelta(
+        minutes=value_of("grace_minutes")
+    )
     if not in_grace:
         PostRevision.objects.create(
-            post=post, by=by, content=before, title=topic.subject if post.is_question else "", created=now
+            post=post,
+            by=by,
+            content=before,
+            title=topic.subject if post.is_question else "",
+            created=now,
         )
         post.edited_on, post.updated_by = now, by
     post.content = content
     post.updates_count += 1
     post.version += 1
-    post.save(update_fields=["content", "_content_rendered", "edited_on", "updated_by", "updates_count", "version"])
+    post.save(
+        update_fields=[
+            "content",
+            "_content_rendered",
+            "edited_on",
+            "updated_by",
+            "updates_count",
+            "version",
+        ]
+    )
     if title != topic.subject:
         topic.subject = title
         topic.row_version += 1
@@ -164,13 +209,19 @@ def vote_post(post, *, by, helpful: bool) -> Post:
 
 @one_transaction
 def remove_post(post, *, by, reason: str = "") -> Removal:
-    """Take a post away (its topic too when it is the first post); the record can be undone by `restore_post`."""
+    """Take a post away (its topic too when it is the first post); the record can be undone by
+    `restore_post`.
+    """
     topic, post = lock_post(post)
     if standing := post.removals.filter(restored_on=None).first():
         return standing
     removal = Removal.objects.create(post=post, by=by, reason=reason)
     _show(topic, post, False)
-    event = events.TopicRemoved(by.pk, topic.pk) if post.is_question else events.PostRemoved(by.pk, topic.pk, post.pk)
+    event = (
+        events.TopicRemoved(by.pk, topic.pk)
+        if post.is_question
+        else events.PostRemoved(by.pk, topic.pk, post.pk)
+    )
     publish(event, group=topic)
     return removal
 
@@ -179,10 +230,16 @@ def remove_post(post, *, by, reason: str = "") -> Removal:
 def restore_post(post, *, by) -> Post:
     """Bring a removed post back where it was."""
     topic, post = lock_post(post)
-    if not post.removals.filter(restored_on=None).update(restored_on=timezone.now(), restored_by=by):
+    if not post.removals.filter(restored_on=None).update(
+        restored_on=timezone.now(), restored_by=by
+    ):
         return post
     _show(topic, post, True)
-    event = events.TopicRestored(by.pk, topic.pk) if post.is_question else events.PostRestored(by.pk, topic.pk, post.pk)
+    event = (
+        events.TopicRestored(by.pk, topic.pk)
+        if post.is_question
+        else events.PostRestored(by.pk, topic.pk, post.pk)
+    )
     publish(event, group=topic)
     return post
 
@@ -198,7 +255,10 @@ def _show(topic: Topic, post: Post, visible: bool) -> None:
         if post.is_answer:
             topic.answers_count = max(0, topic.answers_count + step)
             count_person(
-                post.poster_id, topic.forum_id, answers_count=step, solved_count=step * post.is_accepted
+                post.poster_id,
+                topic.forum_id,
+                answers_count=step,
+                solved_count=step * post.is_accepted,
             )
             recount_solved(topic)
         else:

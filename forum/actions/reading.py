@@ -1,4 +1,7 @@
-"""Remember how far somebody has read, and what they want to find again. Called by a POST of the page's script, never while a page is made."""
+"""Remember how far somebody has read, and what they want to find again.
+
+Called by a POST of the page's script, never while a page is made.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,9 @@ from forum.models import Bookmark, TopicRead
 def mark_topic_read(topic, *, by, last_post_id: int) -> None:
     """`by` has seen everything up to the post; an older id than already noted changes nothing."""
     last_post_id = min(last_post_id, topic.last_post_id or 0)
-    read, fresh = TopicRead.objects.get_or_create(user=by, topic=topic, defaults={"last_post_id": last_post_id})
+    read, fresh = TopicRead.objects.get_or_create(
+        user=by, topic=topic, defaults={"last_post_id": last_post_id}
+    )
     if not fresh and read.last_post_id < last_post_id:
         TopicRead.objects.filter(pk=read.pk).update(
             last_post_id=Greatest(F("last_post_id"), last_post_id), read_on=timezone.now()

@@ -33,12 +33,26 @@ def tags_named(names: Iterable[str]) -> list[Tag]:
         if slug := slugify(name, allow_unicode=True):
             wanted.setdefault(slug, name)
     slugs = sorted(list(wanted)[:MOST_TAGS])  # in one order: two people may make the same new tags
-    Tag.objects.bulk_create([Tag(name=wanted[slug], slug=slug) for slug in slugs], ignore_conflicts=True)
+    Tag.objects.bulk_create(
+        [Tag(name=wanted[slug], slug=slug) for slug in slugs], ignore_conflicts=True
+    )
     return list(Tag.objects.filter(slug__in=slugs))
 
 
-def start_topic(forum, *, by, title: str, content: str, tags: Iterable[str] = (), nonce: str | None = None, created=None) -> Topic:
-    """Open a topic with its first post; the same `nonce` returns the same topic. Raises Refused in a category."""
+def start_topic(
+    forum,
+    *,
+    by,
+    title: str,
+    content: str,
+    tags: Iterable[str] = (),
+    nonce: str | None = None,
+    created=None,
+) -> Topic:
+    """Open a topic with its first post; the same `nonce` returns the same topic.
+
+    Raises Refused in a category.
+    """
     try:
         return _start_topic(forum, by, title, content, tags, nonce, created)
     except IntegrityError:  # the same form, sent twice in the same moment
@@ -49,7 +63,9 @@ def start_topic(forum, *, by, title: str, content: str, tags: Iterable[str] = ()
 
 
 @one_transaction
-def _start_topic(forum, by, title: str, content: str, tags: Iterable[str], nonce: str | None, created) -> Topic:
+def _start_topic(
+    forum, by, title: str, content: str, tags: Iterable[str], nonce: str | None, created
+) -> Topic:
     again, nonce = sent_before(nonce, by)
     if again:
         return again.topic
@@ -57,9 +73,15 @@ def _start_topic(forum, by, title: str, content: str, tags: Iterable[str], nonce
         raise Refused("category")
     now = created or timezone.now()
     topic = Topic.objects.create(
-        forum=forum, poster=by, subject=clean_text(title).strip(), created=now, is_question=forum.has_questions,
+        forum=forum,
+        poster=by,
+        subject=clean_text(title).strip(),
+        created=now,
+        is_question=forum.has_questions,
     )
-    post = Post.objects.create(topic=topic, poster=by, content=clean_text(content), nonce=nonce, created=now)
+    post = Post.objects.create(
+        topic=topic, poster=by, content=clean_text(content), nonce=nonce, created=now
+    )
     topic.first_post = post
     topic.save(update_fields=["first_post"])
     topic.tags.set(tags_named(tags))
@@ -86,8 +108,13 @@ def _change(topic, changes: dict, event: Event) -> Topic:
 
 @one_transaction
 def lock_topic(topic, *, by) -> Topic:
-    """Nobody but the team posts here any more. `by` is None when the house closes a solved topic by itself."""
-    return _change(topic, {"status": Topic.TOPIC_LOCKED}, events.TopicLocked(by.pk if by else None, topic.pk))
+    """Nobody but the team posts here any more.
+
+    `by` is None when the house closes a solved topic by itself.
+    """
+    return _change(
+        topic, {"status": Topic.TOPIC_LOCKED}, events.TopicLocked(by.pk if by else None, topic.pk)
+    )
 
 
 @one_transaction
@@ -98,8 +125,12 @@ def unlock_topic(topic, *, by) -> Topic:
 
 @one_transaction
 def mark_known(topic, *, by, key: str) -> Topic:
-    """What the topic found out stands in the article that the search calls `key`; "" takes that back."""
-    return _change(topic, {"known_as": key}, events.TopicKnown(by.pk if by else None, topic.pk, key))
+    """What the topic found out stands in the article that the search calls `key`; "" takes that
+    back.
+    """
+    return _change(
+        topic, {"known_as": key}, events.TopicKnown(by.pk if by else None, topic.pk, key)
+    )
 
 
 @one_transaction
@@ -138,22 +169,33 @@ def move_topic(topic, *, by, to) -> Topic:
 
 @one_transaction
 def split_topic(topic, *, by, answers: Iterable[Post], title: str) -> Topic:
-    """Make the chosen answers, with their replies, a topic of their own; the first becomes its question.
+    """Make the chosen answers, with their replies, a topic of their own; the first becomes its
+    question.
 
-    What was accepted of them solved another question: its acceptance is withdrawn. Raises Refused when
-    nothing is chosen, a chosen post is no answer that stands in this topic, or the topic is removed.
+    What was accepted of them solved another question: its acceptance is withdrawn. Raises Refused
+    when nothing is chosen, a chosen post is no answer that stands in this topic, or the topic is
+    removed.
     """
     topic = locked(topic.pk)
-    chosen = list(Post.objects.filter(pk__in=[post.pk for post in answers], topic=topic).order_by("number"))
-    if topic.is_removed or not chosen or not all(post.is_answer and post.approved for post in chosen):
+    chosen = list(
+        Post.objects.filter(pk__in=[post.pk for post in answers], topic=topic).order_by("number")
+    )
+    if (
+        topic.is_removed
+        or not chosen
+        or not all(post.is_answer and post.approved for post in chosen)
+    ):
         raise Refused("nothing to split")
     for post in chosen:
         take_back(topic, post, by=by)
     head = chosen[0]
     new = Topic.objects.create(
-        forum_id=topic.forum_id, poster_id=head.poster_id, subject=clean_text(title).strip(),
-        created=head.created, is_question=topic.is_question,
-    )  # fmt: skip
+        forum_id=topic.forum_id,
+        poster_id=head.poster_id,
+        subject=clean_text(title).strip(),
+        created=head.created,
+        is_question=topic.is_question,
+    )
     new.tags.set(topic.tags.all())
     _carry(chosen, new, first_number=0)
     _recount(topic, new)
@@ -165,7 +207,8 @@ def split_topic(topic, *, by, answers: Iterable[Post], title: str) -> Topic:
 
 @one_transaction
 def merge_topics(topic, *, by, into) -> Topic:
-    """Move everything of `topic` into `into`; the question becomes an answer there, and the old address redirects.
+    """Move everything of `topic` into `into`; the question becomes an answer there, and the old
+    address redirects.
 
     Raises Refused when both are the same, `into` is removed, or one of them was merged away itself.
     """
@@ -198,7 +241,9 @@ def merge_topics(topic, *, by, into) -> Topic:
 
 
 def _carry(heads: list[Post], to: Topic, *, first_number: int) -> None:
-    """Put a question or answers with their threads under `to`, numbered from `first_number`; 0 is its question."""
+    """Put a question or answers with their threads under `to`, numbered from `first_number`; 0 is
+    its question.
+    """
     for number, head in enumerate(heads, first_number):
         Post.objects.filter(pk=head.pk).update(topic=to, number=number, version=F("version") + 1)
     Post.objects.filter(root__in=heads).update(topic=to, version=F("version") + 1)

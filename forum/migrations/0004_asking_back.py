@@ -6,23 +6,49 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('community_forum', '0003_bookmark'),
-        ('forum_conversation', '0001_initial'),
-        ('notifications', '0002_following_and_mail'),
+        ("community_forum", "0003_bookmark"),
+        ("forum_conversation", "0001_initial"),
+        ("notifications", "0002_following_and_mail"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HelpCheck',
+            name="HelpCheck",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked_on', models.DateTimeField(default=django.utils.timezone.now)),
-                ('answered_on', models.DateTimeField(null=True)),
-                ('outcome', models.CharField(blank=True, choices=[('solved', 'Solved'), ('stuck', 'Stuck')], max_length=10)),
-                ('mail', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='notifications.mail')),
-                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='help_checks', to='forum_conversation.topic')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("asked_on", models.DateTimeField(default=django.utils.timezone.now)),
+                ("answered_on", models.DateTimeField(null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[("solved", "Solved"), ("stuck", "Stuck")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "mail",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="notifications.mail",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="help_checks",
+                        to="forum_conversation.topic",
+                    ),
+                ),
             ],
         ),
     ]

@@ -1,4 +1,7 @@
-"""Splitting, merging and removing left some counts wrong. Only what they touched is counted again, a portion at a time."""
+"""Splitting, merging and removing left some counts wrong.
+
+Only what they touched is counted again, a portion at a time.
+"""
 
 from django.db import migrations
 from django.db.models import Q

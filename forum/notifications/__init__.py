@@ -10,7 +10,15 @@ from community.accounts.querysets import people_named
 from community.events.event import Occurrence
 from community.events.reactions import in_portions
 from community.notifications.actions import News, carry_followers, tell, withdraw_notices
-from community.notifications.kinds import DIGEST, NEVER, Kind, Passage, Subject, declare_kinds, declare_subjects
+from community.notifications.kinds import (
+    DIGEST,
+    NEVER,
+    Kind,
+    Passage,
+    Subject,
+    declare_kinds,
+    declare_subjects,
+)
 from forum.markup import mentioned_names
 from forum.models import Post, Tag, Topic
 from forum.permissions import forums_where, readers
@@ -19,25 +27,74 @@ from forum.tree import forum_tree
 MOST_MENTIONS = 30
 
 declare_kinds(
-    Kind("answer", _("An answer in a topic that I follow"), _("%(name)s answered “%(title)s”"),
-         ngettext_lazy("%(n)d new answer in “%(title)s”", "%(n)d new answers in “%(title)s”", "n")),
-    Kind("reply", _("A reply to something that I wrote"), _("%(name)s replied to you in “%(title)s”"),
-         ngettext_lazy("%(n)d new reply to you in “%(title)s”", "%(n)d new replies to you in “%(title)s”", "n")),
-    Kind("mention", _("Somebody mentions me"), _("%(name)s mentioned you in “%(title)s”"),
-         ngettext_lazy("You were mentioned %(n)d time in “%(title)s”", "You were mentioned %(n)d times in “%(title)s”", "n")),
-    Kind("accepted", _("An answer of mine is accepted"), _("%(name)s accepted your answer in “%(title)s”"),
-         ngettext_lazy("%(n)d answer of yours was accepted in “%(title)s”", "%(n)d answers of yours were accepted in “%(title)s”", "n")),
-    Kind("solved", _("A question that I follow is solved"), _("“%(title)s” is solved"),
-         ngettext_lazy("“%(title)s” is solved: %(n)d accepted answer", "“%(title)s” is solved: %(n)d accepted answers", "n"), mail=DIGEST),
-    Kind("topic", _("A new topic in a forum or tag, or by a person, that I follow"), _("%(name)s started “%(title)s”"),
-         ngettext_lazy("%(n)d new post in “%(title)s”", "%(n)d new posts in “%(title)s”", "n"), mail=DIGEST),
-    Kind("stuck", _("A question that I answered is still open for its author"), _("%(name)s is still stuck in “%(title)s”"),
-         ngettext_lazy("%(n)d word from the asker: still stuck in “%(title)s”",
-                       "%(n)d words from the asker: still stuck in “%(title)s”", "n"), mail=NEVER),
-)  # fmt: skip
+    Kind(
+        "answer",
+        _("An answer in a topic that I follow"),
+        _("%(name)s answered “%(title)s”"),
+        ngettext_lazy("%(n)d new answer in “%(title)s”", "%(n)d new answers in “%(title)s”", "n"),
+    ),
+    Kind(
+        "reply",
+        _("A reply to something that I wrote"),
+        _("%(name)s replied to you in “%(title)s”"),
+        ngettext_lazy(
+            "%(n)d new reply to you in “%(title)s”", "%(n)d new replies to you in “%(title)s”", "n"
+        ),
+    ),
+    Kind(
+        "mention",
+        _("Somebody mentions me"),
+        _("%(name)s mentioned you in “%(title)s”"),
+        ngettext_lazy(
+            "You were mentioned %(n)d time in “%(title)s”",
+            "You were mentioned %(n)d times in “%(title)s”",
+            "n",
+        ),
+    ),
+    Kind(
+        "accepted",
+        _("An answer of mine is accepted"),
+        _("%(name)s accepted your answer in “%(title)s”"),
+        ngettext_lazy(
+            "%(n)d answer of yours was accepted in “%(title)s”",
+            "%(n)d answers of yours were accepted in “%(title)s”",
+            "n",
+        ),
+    ),
+    Kind(
+        "solved",
+        _("A question that I follow is solved"),
+        _("“%(title)s” is solved"),
+        ngettext_lazy(
+            "“%(title)s” is solved: %(n)d accepted answer",
+            "“%(title)s” is solved: %(n)d accepted answers",
+            "n",
+        ),
+        mail=DIGEST,
+    ),
+    Kind(
+        "topic",
+        _("A new topic in a forum or tag, or by a person, that I follow"),
+        _("%(name)s started “%(title)s”"),
+        ngettext_lazy("%(n)d new post in “%(title)s”", "%(n)d new posts in “%(title)s”", "n"),
+        mail=DIGEST,
+    ),
+    Kind(
+        "stuck",
+        _("A question that I answered is still open for its author"),
+        _("%(name)s is still stuck in “%(title)s”"),
+        ngettext_lazy(
+            "%(n)d word from the asker: still stuck in “%(title)s”",
+            "%(n)d words from the asker: still stuck in “%(title)s”",
+            "n",
+        ),
+        mail=NEVER,
+    ),
+)
 
 
-# --- what can be followed ----------------------------------------------------------------------------------------------
+# --- what can be followed
+# ----------------------------------------------------------------------------------------------
 
 
 def _readable_topics(user, keys) -> set[int]:
@@ -60,7 +117,11 @@ def _topic_titles(user, keys) -> dict[int, tuple[str, str]]:
 
 def _forum_titles(user, keys) -> dict[int, tuple[str, str]]:
     seen = forums_where(user, "can_see_forum")
-    return {pk: (forum.name, forum.get_absolute_url()) for pk, forum in forum_tree().items() if pk in seen and pk in keys}
+    return {
+        pk: (forum.name, forum.get_absolute_url())
+        for pk, forum in forum_tree().items()
+        if pk in seen and pk in keys
+    }
 
 
 def _tag_titles(user, keys) -> dict[int, tuple[str, str]]:
@@ -68,10 +129,17 @@ def _tag_titles(user, keys) -> dict[int, tuple[str, str]]:
 
 
 def _passages(user, post_ids) -> dict[int, Passage]:
-    posts = Post.objects.visible_to(user).filter(pk__in=post_ids, approved=True).select_related("poster", "topic")
+    posts = (
+        Post.objects.visible_to(user)
+        .filter(pk__in=post_ids, approved=True)
+        .select_related("poster", "topic")
+    )
     return {
         post.pk: Passage(
-            post.poster.name if post.poster else str(_("former member")), post.content.raw, post.content.rendered, post.get_absolute_url()
+            post.poster.name if post.poster else str(_("former member")),
+            post.content.raw,
+            post.content.rendered,
+            post.get_absolute_url(),
         )
         for post in posts
     }
@@ -79,12 +147,18 @@ def _passages(user, post_ids) -> dict[int, Passage]:
 
 declare_subjects(
     Subject("topic", _("Topics"), _readable_topics, _topic_titles, _passages),
-    Subject("forum", _("Forums"), lambda user, keys: forums_where(user, "can_see_forum") & set(keys), _forum_titles),
+    Subject(
+        "forum",
+        _("Forums"),
+        lambda user, keys: forums_where(user, "can_see_forum") & set(keys),
+        _forum_titles,
+    ),
     Subject("tag", _("Tags"), _readable_tags, _tag_titles),
 )
 
 
-# --- who is told -------------------------------------------------------------------------------------------------------
+# --- who is told ----------------------------------------------------------------------------------
+# ---------------------
 
 
 def _post(occurrence: Occurrence) -> Post | None:
@@ -97,10 +171,16 @@ def _news(occurrence: Occurrence, post: Post, moment=None) -> News:
     author = f"person.{post.poster_id}"
     tags = [f"tag.{pk}" for pk in topic.tags.order_by("pk").values_list("pk", flat=True)]
     return News(
-        event_id=occurrence.id, actor_id=occurrence.event.actor_id, abouts=(topic.live_group, author, *tags, f"forum.{topic.forum_id}"),
-        title=topic.subject, address=post.get_absolute_url(),
-        readers=lambda people: readers(people, topic), target_id=post.pk, author=author, happened_on=moment or post.created,
-    )  # fmt: skip
+        event_id=occurrence.id,
+        actor_id=occurrence.event.actor_id,
+        abouts=(topic.live_group, author, *tags, f"forum.{topic.forum_id}"),
+        title=topic.subject,
+        address=post.get_absolute_url(),
+        readers=lambda people: readers(people, topic),
+        target_id=post.pk,
+        author=author,
+        happened_on=moment or post.created,
+    )
 
 
 def _mentioned(names) -> dict[int, str]:
@@ -112,12 +192,19 @@ def tell_of_topic(occurrence: Occurrence, cursor: int) -> int | None:
     """Those whom a first post names; who follows the forum, a tag or the author."""
     if not (post := _post(occurrence)):
         return None
-    return tell(_news(occurrence, post), direct=_mentioned(mentioned_names(post.content.raw)), followers="topic", cursor=cursor)
+    return tell(
+        _news(occurrence, post),
+        direct=_mentioned(mentioned_names(post.content.raw)),
+        followers="topic",
+        cursor=cursor,
+    )
 
 
 @in_portions
 def tell_of_post(occurrence: Occurrence, cursor: int) -> int | None:
-    """Whose words are replied to, whom the post names, and everybody who follows what it belongs to."""
+    """Whose words are replied to, whom the post names, and everybody who follows what it belongs
+    to.
+    """
     if not (post := _post(occurrence)):
         return None
     direct = {post.parent.poster_id: "reply"} if post.parent and post.parent.poster_id else {}
@@ -137,15 +224,25 @@ def tell_of_solution(occurrence: Occurrence, cursor: int) -> int | None:
     if not (post := _post(occurrence)):
         return None
     direct = {post.poster_id: "accepted"} if post.poster_id else {}
-    return tell(_news(occurrence, post, timezone.now()), direct=direct, followers="solved", cursor=cursor)
+    return tell(
+        _news(occurrence, post, timezone.now()), direct=direct, followers="solved", cursor=cursor
+    )
 
 
 def tell_of_stuck(occurrence: Occurrence) -> None:
     """Who answered hears that the asker needs more."""
-    topic = Topic.objects.select_related("first_post").filter(pk=occurrence.event.topic_id, approved=True).first()
+    topic = (
+        Topic.objects.select_related("first_post")
+        .filter(pk=occurrence.event.topic_id, approved=True)
+        .first()
+    )
     if topic is None or topic.first_post is None:
         return
-    answers = Post.objects.filter(topic=topic, approved=True).exclude(poster=None).exclude(poster_id=topic.poster_id)
+    answers = (
+        Post.objects.filter(topic=topic, approved=True)
+        .exclude(poster=None)
+        .exclude(poster_id=topic.poster_id)
+    )
     direct = dict.fromkeys(answers.values_list("poster_id", flat=True).distinct()[:100], "stuck")
     topic.first_post.topic = topic
     tell(_news(occurrence, topic.first_post), direct=direct)
@@ -158,5 +255,6 @@ def withdraw_hidden(occurrence: Occurrence) -> None:
 
 def carry_to_merged(occurrence: Occurrence) -> None:
     """Who followed the topic that was merged away follows the other one."""
-    carry_followers(f"topic.{occurrence.event.topic_id}", to=f"topic.{occurrence.event.into_topic_id}")
-
+    carry_followers(
+        f"topic.{occurrence.event.topic_id}", to=f"topic.{occurrence.event.into_topic_id}"
+    )

@@ -19,24 +19,49 @@ MOST_ANSWERS = 5
 
 def answers_to_choose(topic):
     """The answers that an asker is asked about: the most helpful first."""
-    return Post.objects.filter(topic=topic, approved=True).answers().select_related("poster").order_by("-score", "number")[:MOST_ANSWERS]
+    return (
+        Post.objects.filter(topic=topic, approved=True)
+        .answers()
+        .select_related("poster")
+        .order_by("-score", "number")[:MOST_ANSWERS]
+    )
 
 
 def compose(mail: Mail) -> Letter | None:
-    """The answers with a link each; None when the question was solved, closed or hidden in the meantime."""
-    topic = Topic.objects.visible_to(mail.recipient).filter(pk=int(mail.about.partition(".")[2])).first()
+    """The answers with a link each; None when the question was solved, closed or hidden in the
+    meantime.
+    """
+    topic = (
+        Topic.objects.visible_to(mail.recipient)
+        .filter(pk=int(mail.about.partition(".")[2]))
+        .first()
+    )
     if topic is None or topic.solved_on or not can_accept(mail.recipient, topic):
         return None
     page = settings.SITE_URL + reverse("helped", args=[token_of(mail.pk, HELPED)])
     answers = [
-        {"author": post.poster.name if post.poster else _("former member"), "text": post.content.raw[:LONGEST],
-         "html": absolute(post.content.rendered), "address": f"{page}?answer={post.pk}"}
+        {
+            "author": post.poster.name if post.poster else _("former member"),
+            "text": post.content.raw[:LONGEST],
+            "html": absolute(post.content.rendered),
+            "address": f"{page}?answer={post.pk}",
+        }
         for post in answers_to_choose(topic)
-    ]  # fmt: skip
+    ]
     if not answers:
         return None
-    context = {"title": topic.subject, "answers": answers, "stuck": f"{page}?stuck=1", "address": settings.SITE_URL + topic.get_absolute_url()}
-    return Letter(_("Did this help? %(title)s") % {"title": topic.subject}, "helped", context, thread=mail.about)
+    context = {
+        "title": topic.subject,
+        "answers": answers,
+        "stuck": f"{page}?stuck=1",
+        "address": settings.SITE_URL + topic.get_absolute_url(),
+    }
+    return Letter(
+        _("Did this help? %(title)s") % {"title": topic.subject},
+        "helped",
+        context,
+        thread=mail.about,
+    )
 
 
 declare_composer(Mail.Stream.ASKING_BACK, compose)

@@ -1,4 +1,6 @@
-"""Mail that belongs to the forum: answers that come by mail, and what the digest says about topics."""
+"""Mail that belongs to the forum: answers that come by mail, and what the digest says about
+topics.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,13 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from community.accounts.rules import value_of
-from community.notifications.kinds import SUBJECTS, DigestSection, NotTaken, declare_digest, declare_subjects
+from community.notifications.kinds import (
+    SUBJECTS,
+    DigestSection,
+    NotTaken,
+    declare_digest,
+    declare_subjects,
+)
 from community.notifications.models import Mail, Subscription
 from forum import actions
 from forum.actions.posts import Refused
@@ -22,7 +30,10 @@ from forum.permissions import can_attach, can_post
 
 
 def answer_by_mail(user, topic_id: int, post_id: int | None, text: str, files) -> str:
-    """Post what came by mail: a reply to the answer that the mail was about, else an answer. Raises NotTaken."""
+    """Post what came by mail: a reply to the answer that the mail was about, else an answer.
+
+    Raises NotTaken.
+    """
     merged_into = Topic.objects.filter(pk=topic_id).values_list("merged_into_id", flat=True).first()
     topic = Topic.objects.visible_to(user).filter(pk=merged_into or topic_id).first()
     if topic is None or not can_post(user, topic):
@@ -30,11 +41,19 @@ def answer_by_mail(user, topic_id: int, post_id: int | None, text: str, files) -
     form = PostForm({"body": "\n\n".join([text, *_attached(user, topic, files)]).strip()})
     if not form.is_valid():
         raise NotTaken(" ".join(form.errors.get("body", [])))
-    parent = Post.objects.filter(pk=post_id, topic=topic, approved=True).exclude(pk=topic.first_post_id).first()
+    parent = (
+        Post.objects.filter(pk=post_id, topic=topic, approved=True)
+        .exclude(pk=topic.first_post_id)
+        .first()
+    )
     try:
         if parent:
-            return actions.post_reply(parent, by=user, content=form.cleaned_data["body"]).get_absolute_url()
-        return actions.post_answer(topic, by=user, content=form.cleaned_data["body"]).get_absolute_url()
+            return actions.post_reply(
+                parent, by=user, content=form.cleaned_data["body"]
+            ).get_absolute_url()
+        return actions.post_answer(
+            topic, by=user, content=form.cleaned_data["body"]
+        ).get_absolute_url()
     except Refused:
         raise NotTaken(_("This post was removed in the meantime.")) from None
 
@@ -44,7 +63,9 @@ def _attached(user, topic, files) -> list[str]:
     kept, refused = [], []
     for file in files:
         try:
-            if not can_attach(user, topic.forum_id) or len(kept) >= value_of("attachments_per_post"):
+            if not can_attach(user, topic.forum_id) or len(kept) >= value_of(
+                "attachments_per_post"
+            ):
                 raise ValidationError("")
             attached = actions.attach_file(file, by=user)
         except ValidationError:
@@ -53,41 +74,71 @@ def _attached(user, topic, files) -> list[str]:
             link = f"[{attached.name}]({attached.get_absolute_url()})"
             kept.append(f"!{link}" if attached.is_picture else link)
     if refused:
-        kept.append("*" + gettext("Not taken from the mail: %(files)s") % {"files": ", ".join(refused)} + "*")
+        kept.append(
+            "*"
+            + gettext("Not taken from the mail: %(files)s") % {"files": ", ".join(refused)}
+            + "*"
+        )
     return kept
 
 
 def digest_sections(user, moment) -> list[DigestSection]:
-    """The best unread since the last digest in what somebody follows, and what was solved this week in their language."""
+    """The best unread since the last digest in what somebody follows, and what was solved this week
+    in their language.
+    """
     week = moment - timedelta(days=7)
-    before = Mail.objects.filter(recipient=user, stream=Mail.Stream.DIGEST, created__lt=moment).exclude(sent_on=None)
+    before = Mail.objects.filter(
+        recipient=user, stream=Mail.Stream.DIGEST, created__lt=moment
+    ).exclude(sent_on=None)
     since = max(before.order_by("-id").values_list("created", flat=True).first() or week, week)
     visible = Topic.objects.visible_to(user).listed()
-    fresh = visible.filter(last_post_on__gt=since).unread_by(user).filter(_followed_by(user)).distinct()
+    fresh = (
+        visible.filter(last_post_on__gt=since).unread_by(user).filter(_followed_by(user)).distinct()
+    )
     best = list(fresh.order_by("-first_post__score", "-last_post_on")[:5])
-    solved = visible.solved().filter(solved_on__gt=week).exclude(poster=user).exclude(pk__in=[topic.pk for topic in best])
+    solved = (
+        visible.solved()
+        .filter(solved_on__gt=week)
+        .exclude(poster=user)
+        .exclude(pk__in=[topic.pk for topic in best])
+    )
     if user.language:
         solved = solved.filter(forum__language__in=["", user.language])
     solved = solved.order_by("-first_post__score", "-solved_on")[:5]
     sections = []
-    for heading, topics, is_news in ((_("Unread in what you follow"), best, True), (_("Solved this week"), solved, False)):
-        links = [(topic.subject, settings.SITE_URL + topic.get_absolute_url(), _answers(topic)) for topic in topics]
+    for heading, topics, is_news in (
+        (_("Unread in what you follow"), best, True),
+        (_("Solved this week"), solved, False),
+    ):
+        links = [
+            (topic.subject, settings.SITE_URL + topic.get_absolute_url(), _answers(topic))
+            for topic in topics
+        ]
         if links:
             sections.append(DigestSection(str(heading), links, is_news))
     return sections
 
 
 def _answers(topic) -> str:
-    return ngettext("%(n)d answer", "%(n)d answers", topic.answers_count) % {"n": topic.answers_count}
+    return ngettext("%(n)d answer", "%(n)d answers", topic.answers_count) % {
+        "n": topic.answers_count
+    }
 
 
 def _followed_by(user) -> Q:
     ids: dict[str, list[int]] = {"topic": [], "forum": [], "tag": [], "person": []}
-    followed = Subscription.objects.filter(user=user, level__gte=Subscription.Level.TRACKING).order_by("-id")
+    followed = Subscription.objects.filter(
+        user=user, level__gte=Subscription.Level.TRACKING
+    ).order_by("-id")
     for about in followed.values_list("about", flat=True)[:500]:
         prefix, _dot, key = about.partition(".")
         ids.setdefault(prefix, []).append(int(key))
-    return Q(pk__in=ids["topic"]) | Q(forum_id__in=ids["forum"]) | Q(tags__in=ids["tag"]) | Q(poster_id__in=ids["person"])
+    return (
+        Q(pk__in=ids["topic"])
+        | Q(forum_id__in=ids["forum"])
+        | Q(tags__in=ids["tag"])
+        | Q(poster_id__in=ids["person"])
+    )
 
 
 declare_subjects(replace(SUBJECTS["topic"], answer=answer_by_mail))

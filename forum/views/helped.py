@@ -1,4 +1,6 @@
-"""Where the mail "did this help?" leads: without a sign-in, the link's signature is the permission."""
+"""Where the mail "did this help?" leads: without a sign-in, the link's signature is the
+permission.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,8 @@ from forum.notifications.asking_back import HELPED, answers_to_choose
 def helped(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows the answers, the chosen one first; only POST accepts one or says "still stuck".
 
-    Mail scanners open every link, so opening one does nothing. Another site's form could do no more than who holds the mail.
+    Mail scanners open every link, so opening one does nothing. Another site's form could do no more
+    than who holds the mail.
     """
     check, topic = _load(token)
     chosen = request.POST.get("answer") or request.GET.get("answer") or ""
@@ -37,21 +40,40 @@ def helped(request: HttpRequest, token: str) -> HttpResponse:
             asking_back.note_solved(check)
         check.refresh_from_db()
         topic.refresh_from_db()
-    context = {"topic": topic, "check": check, "answers": answers, "stuck": bool(request.GET.get("stuck"))}
+    context = {
+        "topic": topic,
+        "check": check,
+        "answers": answers,
+        "stuck": bool(request.GET.get("stuck")),
+    }
     response = render(request, "forum/helped.html", context)
     response["Cache-Control"] = "no-store"
     return response
 
 
 def _load(token: str) -> tuple[HelpCheck, Topic]:
-    """The record and its topic; 404 for a wrong or old link, and for what its author may not accept in any more."""
+    """The record and its topic; 404 for a wrong or old link, and for what its author may not accept
+    in any more.
+    """
     try:
         mail = mail_of(token, HELPED)
     except BadToken:
         raise Http404 from None
     check = HelpCheck.objects.filter(mail=mail).first()
-    topic = Topic.objects.visible_to(mail.recipient).filter(pk=check.topic_id).select_related("poster").first() if check else None
+    topic = (
+        Topic.objects.visible_to(mail.recipient)
+        .filter(pk=check.topic_id)
+        .select_related("poster")
+        .first()
+        if check
+        else None
+    )
     too_old = timezone.now() - mail.created > timedelta(days=value_of("reply_days"))
-    if topic is None or too_old or topic.poster_id != mail.recipient_id or not permissions.can_accept(mail.recipient, topic):
+    if (
+        topic is None
+        or too_old
+        or topic.poster_id != mail.recipient_id
+        or not permissions.can_accept(mail.recipient, topic)
+    ):
         raise Http404
     return check, topic

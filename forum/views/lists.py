@@ -1,4 +1,6 @@
-"""Lists of topics: latest, unanswered, unsolved, solved, mine, new to me; by forum, by tag; the tree of forums."""
+"""Lists of topics: latest, unanswered, unsolved, solved, mine, new to me; by forum, by tag; the
+tree of forums.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,11 @@ def _narrowed(request: HttpRequest, name: str):
         return topics.filter(poster=request.user)
     if name == "new":
         muted = _things(request.user, Subscription.Level.MUTED)
-        unread = topics.unread_by(request.user).exclude(pk__in=muted["topic"]).exclude(forum_id__in=muted["forum"])
+        unread = (
+            topics.unread_by(request.user)
+            .exclude(pk__in=muted["topic"])
+            .exclude(forum_id__in=muted["forum"])
+        )
         return unread.exclude(tags__in=muted["tag"]).exclude(poster__in=muted["person"])
     return topics
 
@@ -57,7 +63,11 @@ def _narrowed(request: HttpRequest, name: str):
 def _things(user, level: int) -> dict[str, list[int]]:
     """Ids of the topics, forums, tags and people that `user` has this level for."""
     found: dict[str, list[int]] = {"topic": [], "forum": [], "tag": [], "person": []}
-    for about in Subscription.objects.filter(user=user, level=level).order_by("-id").values_list("about", flat=True)[:MOST_MUTED]:
+    for about in (
+        Subscription.objects.filter(user=user, level=level)
+        .order_by("-id")
+        .values_list("about", flat=True)[:MOST_MUTED]
+    ):
         prefix, _, key = about.partition(".")
         if prefix in found:
             found[prefix].append(int(key))
@@ -65,7 +75,10 @@ def _things(user, level: int) -> dict[str, list[int]]:
 
 
 def _after(request: HttpRequest) -> tuple[datetime, int] | None:
-    """The place in the list after which this page begins: "microseconds-id" of the last topic before it."""
+    """The place in the list after which this page begins:
+
+    "microseconds-id" of the last topic before it.
+    """
     before, _, key = request.GET.get("after", "").partition("-")
     moment, pk = number(before), number(key)
     if moment is None or pk is None:
@@ -92,21 +105,30 @@ def topic_page(request: HttpRequest, topics, *, pinned=()) -> dict:
         moment: datetime = rows[-1].last_post_on
         following = f"{int(moment.timestamp()) * 1_000_000 + moment.microsecond}-{rows[-1].id}"
     return {
-        "rows": mark_safe(row_fragments(shown, get_language(), unread, fresh)), "is_empty": not shown, "next_after": following,
-        "is_first": not after, "watched": " ".join(f"list.{pk}" for pk in sorted({row.forum_id for row in shown})[:40]),
-    }  # fmt: skip
+        "rows": mark_safe(row_fragments(shown, get_language(), unread, fresh)),
+        "is_empty": not shown,
+        "next_after": following,
+        "is_first": not after,
+        "watched": " ".join(f"list.{pk}" for pk in sorted({row.forum_id for row in shown})[:40]),
+    }
 
 
 def _unread(user, rows: list[RowStamp]) -> set[int]:
     if not user.is_authenticated or not rows:
         return set()
-    marks = dict(TopicRead.objects.filter(user=user, topic_id__in=[row.id for row in rows]).values_list("topic_id", "last_post_id"))
+    marks = dict(
+        TopicRead.objects.filter(user=user, topic_id__in=[row.id for row in rows]).values_list(
+            "topic_id", "last_post_id"
+        )
+    )
     since = user.read_before or user.date_joined
     return {
         row.id
         for row in rows
         if row.last_poster_id != user.pk
-        and (marks[row.id] < (row.last_post_id or 0) if row.id in marks else row.last_post_on > since)
+        and (
+            marks[row.id] < (row.last_post_id or 0) if row.id in marks else row.last_post_on > since
+        )
     }
 
 
@@ -121,10 +143,21 @@ def topics(request: HttpRequest, name: str = "latest") -> HttpResponse:
         raise Http404
     if name not in WITHOUT_ACCOUNT and not request.user.is_authenticated:
         return redirect(f"{reverse('account_login')}?next={request.path}")
-    names = [(key, label) for key, label in NAMES.items() if key in WITHOUT_ACCOUNT or request.user.is_authenticated]
+    names = [
+        (key, label)
+        for key, label in NAMES.items()
+        if key in WITHOUT_ACCOUNT or request.user.is_authenticated
+    ]
     readable = permissions.forums_where(request.user, "can_read_forum")
-    context = {**topic_page(request, _narrowed(request, name)), "name": name, "names": names, "title": NAMES[name]}
-    context["watched"] = " ".join(f"list.{pk}" for pk in sorted(readable)[:40]) if name in ("latest", "new") else ""
+    context = {
+        **topic_page(request, _narrowed(request, name)),
+        "name": name,
+        "names": names,
+        "title": NAMES[name],
+    }
+    context["watched"] = (
+        " ".join(f"list.{pk}" for pk in sorted(readable)[:40]) if name in ("latest", "new") else ""
+    )
     return render(request, "forum/list.html", context)
 
 
@@ -136,7 +169,11 @@ def forum(request: HttpRequest, forum_id: int, slug: str = "") -> HttpResponse:
         return way
     if forum.is_category:
         return redirect(reverse("forums") + f"#forum-{forum.pk}")
-    filters = {"unanswered": Q(answers_count=0), "unsolved": Q(solved_on=None), "solved": Q(solved_on__isnull=False)}
+    filters = {
+        "unanswered": Q(answers_count=0),
+        "unsolved": Q(solved_on=None),
+        "solved": Q(solved_on__isnull=False),
+    }
     show = request.GET.get("show", "")
     topics = Topic.objects.visible_to(request.user).listed().filter(forum_id=forum.pk)
     if not permissions.may(request.user, "can_read_forum", forum.pk):
@@ -146,14 +183,25 @@ def forum(request: HttpRequest, forum_id: int, slug: str = "") -> HttpResponse:
         topics = topics.filter(filters[show], is_question=True)
     else:
         show = ""
-        pinned = topics.exclude(type=Topic.TOPIC_POST).order_by("-type", "-last_post_on", "-id")[:10]
+        pinned = topics.exclude(type=Topic.TOPIC_POST).order_by("-type", "-last_post_on", "-id")[
+            :10
+        ]
         topics = topics.filter(type=Topic.TOPIC_POST)
     context = {
-        **topic_page(request, topics, pinned=pinned), "forum": forum, "show": show, "parent_forum": forum_tree().get(forum.parent_id),
-        "children": [child for child in forum_tree().values() if child.parent_id == forum.pk and permissions.can_see_forum(request.user, child)],
+        **topic_page(request, topics, pinned=pinned),
+        "forum": forum,
+        "show": show,
+        "parent_forum": forum_tree().get(forum.parent_id),
+        "children": [
+            child
+            for child in forum_tree().values()
+            if child.parent_id == forum.pk and permissions.can_see_forum(request.user, child)
+        ],
         "may_ask": permissions.can_ask(request.user, forum) or not request.user.is_authenticated,
-        "has_feed": permissions.visitors_may_see(forum), "watched": f"list.{forum.pk}", **_following(request.user, f"forum.{forum.pk}"),
-    }  # fmt: skip
+        "has_feed": permissions.visitors_may_see(forum),
+        "watched": f"list.{forum.pk}",
+        **_following(request.user, f"forum.{forum.pk}"),
+    }
     return render(request, "forum/forum.html", context)
 
 
@@ -164,7 +212,9 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     if way := elsewhere(request, tag.get_absolute_url()):
         return way
     context = topic_page(request, Topic.objects.visible_to(request.user).listed().filter(tags=tag))
-    if context["is_empty"] and context["is_first"]:  # a word that only hidden topics carry is not there
+    if (
+        context["is_empty"] and context["is_first"]
+    ):  # a word that only hidden topics carry is not there
         raise Http404
     context |= {"tag": tag, "has_feed": _stands_in_feed(request.user, tag)}
     return render(request, "forum/tag.html", context | _following(request.user, f"tag.{tag.pk}"))
@@ -180,7 +230,9 @@ def _stands_in_feed(user, tag: Tag) -> bool:
 @require_GET
 def bookmarks(request: HttpRequest) -> HttpResponse:
     """The posts that this member wants to find again and may still read, newest bookmark first."""
-    kept = Bookmark.objects.filter(user=request.user, post__in=Post.objects.visible_to(request.user))
+    kept = Bookmark.objects.filter(
+        user=request.user, post__in=Post.objects.visible_to(request.user)
+    )
     newest = kept.select_related("post__topic", "post__poster").order_by("-id")[:MOST_BOOKMARKS]
     return render(request, "forum/bookmarks.html", {"bookmarks": newest})
 
@@ -189,7 +241,11 @@ def bookmarks(request: HttpRequest) -> HttpResponse:
 def forums(request: HttpRequest) -> HttpResponse:
     """The tree of forums with fresh counts."""
     visible = permissions.forums_where(request.user, "can_see_forum")
-    fresh = Forum.objects.filter(pk__in=visible).select_related("last_post__topic", "last_post__poster").order_by("tree_id", "lft")
+    fresh = (
+        Forum.objects.filter(pk__in=visible)
+        .select_related("last_post__topic", "last_post__poster")
+        .order_by("tree_id", "lft")
+    )
     readable = permissions.forums_where(request.user, "can_read_forum")
     branches: list[dict] = []
     for row in fresh:
@@ -205,4 +261,8 @@ def forums(request: HttpRequest) -> HttpResponse:
 def read_all(request: HttpRequest) -> HttpResponse:
     """Everything written so far counts as read."""
     actions.mark_all_read(by=request.user)
-    return redirect(request.POST.get("next") if request.POST.get("next", "").startswith("/topics/") else "topics")
+    return redirect(
+        request.POST.get("next")
+        if request.POST.get("next", "").startswith("/topics/")
+        else "topics"
+    )

@@ -29,7 +29,9 @@ def load_topic(user, topic_id: int) -> Topic:
 
 def load_post(user, post_id: int) -> Post:
     """The post with its topic if `user` may see it; otherwise it does not exist (404)."""
-    post = Post.objects.visible_to(user).select_related("topic", "poster").filter(pk=post_id).first()
+    post = (
+        Post.objects.visible_to(user).select_related("topic", "poster").filter(pk=post_id).first()
+    )
     if post is None:
         raise Http404
     post.topic.forum = forum_tree()[post.topic.forum_id]
@@ -37,7 +39,9 @@ def load_post(user, post_id: int) -> Post:
 
 
 def load_forum(user, forum_id: int) -> Forum:
-    """The forum (with counters as old as the tree) if `user` may see it; otherwise it does not exist (404)."""
+    """The forum (with counters as old as the tree) if `user` may see it; otherwise it does not
+    exist (404).
+    """
     from forum.permissions import can_see_forum
 
     forum = forum_tree().get(forum_id)
@@ -85,7 +89,8 @@ def _path_of(address: str) -> str:
 
 
 def within_limit(rule: str, posts: bool = True):
-    """Count each POST of the view against `rule`; beyond it say when to try again (429) and lose nothing.
+    """Count each POST of the view against `rule`; beyond it say when to try again (429) and lose
+    nothing.
 
     `posts` says that it counts among the posts of its network address as well.
     """
@@ -112,6 +117,8 @@ def too_often(request: HttpRequest, limit: TooOften) -> HttpResponse:
         response = refuse(request, sentence, 429)
     else:
         typed = {name: value for name, value in request.POST.items() if name in ("title", "body")}
-        response = render(request, "portal/refused.html", {"sentence": sentence, "typed": typed}, status=429)
+        response = render(
+            request, "portal/refused.html", {"sentence": sentence, "typed": typed}, status=429
+        )
     response["Retry-After"] = str(limit.retry_after)
     return response

@@ -24,7 +24,15 @@ from forum.fragments import by_place, neutral, personal, post_fragments, stamps,
 from forum.markup import render as render_markdown
 from forum.models import Attachment, Bookmark, Post
 from forum.rules import REVISIONS_PER_PAGE
-from forum.views.loading import load_post, load_topic, members_only, refuse, say, too_often, within_limit
+from forum.views.loading import (
+    load_post,
+    load_topic,
+    members_only,
+    refuse,
+    say,
+    too_often,
+    within_limit,
+)
 from forum.views.topics import page_of, quote_of
 from forum.voting import voted_by
 
@@ -34,7 +42,9 @@ def post(request: HttpRequest, post_id: int) -> HttpResponse:
     """The permanent address: leads to the post in its topic, on whatever page that is now."""
     post = load_post(request.user, post_id)
     page = page_of(post)
-    return redirect(post.topic.get_absolute_url() + (f"?page={page}" if page > 1 else "") + f"#post-{post.pk}")
+    return redirect(
+        post.topic.get_absolute_url() + (f"?page={page}" if page > 1 else "") + f"#post-{post.pk}"
+    )
 
 
 @require_GET
@@ -62,15 +72,17 @@ def more(request: HttpRequest, post_id: int) -> HttpResponse:
     post = load_post(request.user, post_id)
     user, topic = request.user, post.topic
     context = {
-        "post": post, "topic": topic,
+        "post": post,
+        "topic": topic,
         "may_edit": permissions.can_edit(user, post, topic),
         "may_remove": not post.is_removed and permissions.can_remove(user, post, topic),
         "may_restore": post.is_removed and permissions.can_restore(user, post, topic),
         "may_see_history": post.edited_on and permissions.can_see_history(user, post, topic),
         "may_accept": post.is_answer and permissions.can_accept(user, topic),
-        "is_bookmarked": user.is_authenticated and Bookmark.objects.filter(user=user, post=post).exists(),
+        "is_bookmarked": user.is_authenticated
+        and Bookmark.objects.filter(user=user, post=post).exists(),
         "address": request.build_absolute_uri(post.get_absolute_url()),
-    }  # fmt: skip
+    }
     return render(request, "forum/_more.html" if request.htmx else "forum/more.html", context)
 
 
@@ -83,7 +95,9 @@ def vote(request: HttpRequest, post_id: int) -> HttpResponse:
     if not permissions.can_vote(request.user, post, post.topic):
         return refuse(request, _("You cannot vote on your own post."))
     wish = request.POST.get("vote", "")
-    helpful = wish == "1" if wish in ("0", "1") else post.pk not in voted_by(request.user, [post.pk])
+    helpful = (
+        wish == "1" if wish in ("0", "1") else post.pk not in voted_by(request.user, [post.pk])
+    )
     post = actions.vote_post(post, by=request.user, helpful=helpful)
     if request.htmx:
         return JsonResponse({"post": post.pk, "score": post.score, "voted": helpful})
@@ -137,7 +151,9 @@ def confirm(request: HttpRequest, post_id: int) -> HttpResponse:
 
 
 def _too_late(request: HttpRequest, post) -> HttpResponse:
-    """Authors see "Edit" at all that they wrote: where it is closed or too old, they are told so."""
+    """Authors see "Edit" at all that they wrote: where it is closed or too old, they are told
+    so.
+    """
     if post.poster_id != request.user.pk:
         raise Http404
     messages.error(request, _("This text can no longer be changed."))
@@ -152,21 +168,37 @@ def edit(request: HttpRequest, post_id: int) -> HttpResponse:
     post = load_post(request.user, post_id)
     if not permissions.can_edit(request.user, post, post.topic):
         return _too_late(request, post)
-    initial = {"title": post.topic.subject, "body": post.content.raw, "seen_version": post.updates_count}
+    initial = {
+        "title": post.topic.subject,
+        "body": post.content.raw,
+        "seen_version": post.updates_count,
+    }
     form = EditForm(request.POST or None, post=post, initial=initial)
     conflict = None
     if form.is_valid():
         data = form.cleaned_data
         try:
             actions.edit_post(
-                post, by=request.user, content=data["body"], title=data.get("title"), seen_version=data["seen_version"]
+                post,
+                by=request.user,
+                content=data["body"],
+                title=data.get("title"),
+                seen_version=data["seen_version"],
             )
             return redirect(post)
         except Refused:
             conflict = Post.objects.get(pk=post.pk)
             form.data = {**form.data.dict(), "seen_version": conflict.updates_count}
-    context = {"form": form, "post": post, "topic": post.topic, "conflict": conflict, "forum": post.topic.forum}
-    return render(request, "forum/edit.html", context, status=409 if conflict else 422 if form.errors else 200)
+    context = {
+        "form": form,
+        "post": post,
+        "topic": post.topic,
+        "conflict": conflict,
+        "forum": post.topic.forum,
+    }
+    return render(
+        request, "forum/edit.html", context, status=409 if conflict else 422 if form.errors else 200
+    )
 
 
 @require_GET
@@ -179,13 +211,21 @@ def history(request: HttpRequest, post_id: int) -> HttpResponse:
         spend_as(request.user, "histories_per_minute")
     except TooOften as limit:
         return too_often(request, limit)
-    page = Paginator(post.revisions.select_related("by"), REVISIONS_PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(post.revisions.select_related("by"), REVISIONS_PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     newer = post.revisions.filter(pk__gt=page[0].pk).last() if page.object_list else None
     later, changes = newer.content if newer else post.content.raw, []
     for revision in page:
         changes.append({"revision": revision, "diff": difference(revision.content, later)})
         later = revision.content
-    context = {"post": post, "topic": post.topic, "changes": changes, "forum": post.topic.forum, "page": page}
+    context = {
+        "post": post,
+        "topic": post.topic,
+        "changes": changes,
+        "forum": post.topic.forum,
+        "page": page,
+    }
     return render(request, "forum/history.html", context)
 
 
@@ -197,9 +237,13 @@ def remove(request: HttpRequest, post_id: int) -> HttpResponse:
     if not permissions.can_remove(request.user, post, post.topic):
         raise Http404
     form = ReasonForm(request.POST)
-    actions.remove_post(post, by=request.user, reason=form.cleaned_data["reason"] if form.is_valid() else "")
+    actions.remove_post(
+        post, by=request.user, reason=form.cleaned_data["reason"] if form.is_valid() else ""
+    )
     if permissions.can_restore(request.user, post, post.topic):
-        messages.success(request, _("Removed."), extra_tags=f"undo:{reverse('restore', args=[post.pk])}")
+        messages.success(
+            request, _("Removed."), extra_tags=f"undo:{reverse('restore', args=[post.pk])}"
+        )
         return redirect(post.topic)
     messages.success(request, _("Removed."))
     return redirect(post.topic.forum if post.is_question else post.topic)
@@ -226,7 +270,9 @@ def quote(request: HttpRequest, post_id: int) -> JsonResponse:
 @require_POST
 @within_limit("previews_per_minute", posts=False)
 def preview(request: HttpRequest) -> HttpResponse:
-    """What a text will look like: made by the same renderer that makes the page, if it can be posted at all."""
+    """What a text will look like: made by the same renderer that makes the page, if it can be
+    posted at all.
+    """
     try:
         return HttpResponse(render_markdown(checked_body(request.POST.get("body", ""))))
     except ValidationError as error:
@@ -237,7 +283,9 @@ def preview(request: HttpRequest) -> HttpResponse:
 @require_POST
 @within_limit("uploads_per_hour")
 def upload(request: HttpRequest) -> HttpResponse:
-    """Take in one file for the text being written; answers with the Markdown that shows it, or a sentence."""
+    """Take in one file for the text being written; answers with the Markdown that shows it, or a
+    sentence.
+    """
     topic_id = number(request.POST.get("topic"))
     forum_id = load_topic(request.user, topic_id).forum_id if topic_id else None
     if not permissions.can_attach(request.user, forum_id):
@@ -249,12 +297,18 @@ def upload(request: HttpRequest) -> HttpResponse:
     except ValidationError as error:
         return JsonResponse({"error": " ".join(error.messages)}, status=422)
     link = f"[{file.name}]({file.get_absolute_url()})"
-    return JsonResponse({"markdown": f"!{link}" if file.is_picture else link}, json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(
+        {"markdown": f"!{link}" if file.is_picture else link},
+        json_dumps_params={"ensure_ascii": False},
+    )
 
 
 @require_GET
 def attachment(request: HttpRequest, file_id, name: str) -> HttpResponse:
-    """A file, for those who may read its post. Anything but a picture is downloaded, never shown by the browser."""
+    """A file, for those who may read its post.
+
+    Anything but a picture is downloaded, never shown by the browser.
+    """
     file = Attachment.objects.visible_to(request.user).filter(pk=file_id).first()
     if file is None:
         raise Http404

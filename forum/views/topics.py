@@ -51,7 +51,9 @@ MOST_PAGES = 10_000_000
 
 
 def page_of(post: Post) -> int:
-    """The page of the oldest-first order on which an answer, or the answer that a reply belongs to, stands."""
+    """The page of the oldest-first order on which an answer, or the answer that a reply belongs to,
+    stands.
+    """
     root = post if post.parent_id is None else post.root
     return max(1, ceil(root.number / POSTS_PER_PAGE))
 
@@ -66,32 +68,49 @@ def _page_numbers(page: int, last: int) -> list[int | None]:
     return numbers
 
 
-def _heads(topic: Topic, sort: str, page: int) -> tuple[list[PostStamp], PostStamp | None, list[PostStamp], int]:
+def _heads(
+    topic: Topic, sort: str, page: int
+) -> tuple[list[PostStamp], PostStamp | None, list[PostStamp], int]:
     """The answers of one page, the question, the accepted answers, the number of pages.
 
-    By number, no answer of another page is read and all come in one query; by votes they are read from an index.
+    By number, no answer of another page is read and all come in one query; by votes they are read
+    from an index.
     """
     last = max(1, ceil(topic.answers_numbered / POSTS_PER_PAGE))
     heads = Post.objects.filter(topic_id=topic.pk, parent=None)
     always = Q(number=0) | Q(is_accepted=True) if topic.accepted_count else Q(number=0)
     if sort == "votes":
         start = (page - 1) * POSTS_PER_PAGE
-        answers = stamps(heads.filter(number__gt=0).shown().order_by("-score", "number")[start : start + POSTS_PER_PAGE])
+        answers = stamps(
+            heads.filter(number__gt=0)
+            .shown()
+            .order_by("-score", "number")[start : start + POSTS_PER_PAGE]
+        )
         others = stamps(heads.filter(always))
     else:
         first = ((page if sort == "oldest" else last - page + 1) - 1) * POSTS_PER_PAGE + 1
         both = stamps(heads.filter(always | Q(number__range=(first, first + POSTS_PER_PAGE - 1))))
-        answers = [stamp for stamp in both if first <= stamp.number < first + POSTS_PER_PAGE and (stamp.approved or stamp.replies_count)]
+        answers = [
+            stamp
+            for stamp in both
+            if first <= stamp.number < first + POSTS_PER_PAGE
+            and (stamp.approved or stamp.replies_count)
+        ]
         answers.sort(key=lambda stamp: stamp.number, reverse=sort == "newest")
         others = both
     question = next((stamp for stamp in others if stamp.number == 0), None)
-    accepted = sorted((s for s in others if s.is_accepted and s.approved and s.number), key=lambda stamp: stamp.number)
+    accepted = sorted(
+        (s for s in others if s.is_accepted and s.approved and s.number),
+        key=lambda stamp: stamp.number,
+    )
     return answers, question, accepted, last
 
 
 @require_GET
 def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
-    """The question, its accepted answers, one page of answers with their threads, and the composer."""
+    """The question, its accepted answers, one page of answers with their threads, and the
+    composer.
+    """
     user = request.user
     topic = Topic.objects.filter(pk=topic_id).first()
     if topic and topic.merged_into_id:
@@ -118,7 +137,11 @@ def _topic_page(request: HttpRequest, topic: Topic, sort: str, page: int) -> dic
     roots = [stamp.id for stamp in answers] + ([question.id] if question else [])
     has_replies = any(stamp.replies_count for stamp in [*answers, *extra])
     replies = (
-        stamps(Post.objects.filter(root_id__in=roots, reply_number__lte=REPLIES_SHOWN).shown().order_by("reply_number"))
+        stamps(
+            Post.objects.filter(root_id__in=roots, reply_number__lte=REPLIES_SHOWN)
+            .shown()
+            .order_by("reply_number")
+        )
         if has_replies
         else []
     )
@@ -129,7 +152,9 @@ def _topic_page(request: HttpRequest, topic: Topic, sort: str, page: int) -> dic
     def whole(stamp) -> str:
         html = thread(stamp, fragments, places)
         more = stamp.replies_count - REPLIES_SHOWN
-        return html + _more_replies(stamp.id, more) if more > 0 and stamp.parent_id is None else html
+        return (
+            html + _more_replies(stamp.id, more) if more > 0 and stamp.parent_id is None else html
+        )
 
     pieces = {
         "question": whole(question) if question else "",
@@ -141,11 +166,16 @@ def _topic_page(request: HttpRequest, topic: Topic, sort: str, page: int) -> dic
         token = get_token(request)
         voted = voted_by(user, list(everything))
         pieces = {
-            name: personal(html, user=user, token=token, voted=voted) for name, html in pieces.items()
+            name: personal(html, user=user, token=token, voted=voted)
+            for name, html in pieces.items()
         }
         read_to, draft_id, level = waiting_for(user, topic)
         level = Subscription.Level.NORMAL if level is None else level
-        context = {"read_to": read_to or 0, "level": level, **_composing(request, topic, language, token, draft_id)}
+        context = {
+            "read_to": read_to or 0,
+            "level": level,
+            **_composing(request, topic, language, token, draft_id),
+        }
     else:
         pieces = {name: neutral(html) for name, html in pieces.items()}
     stands_around = around(topic, language, sort)
@@ -155,21 +185,46 @@ def _topic_page(request: HttpRequest, topic: Topic, sort: str, page: int) -> dic
     if topic.known_as:
         context["known"] = entries_named(user, [topic.known_as])
     return {
-        "topic": topic, "sort": sort, "page": page, "pages": last, "numbers": _page_numbers(page, last), **context,
-        **{name: mark_safe(html) for name, html in pieces.items()}, "abilities": " ".join(permissions.abilities(user, topic)),
-        "has_feed": permissions.visitors_may_read(topic), "may_moderate": permissions.can_lock(user, topic) or permissions.can_move(user, topic),
-        "ask_query": f"?forum={topic.forum_id}", "canonical_page": topic.get_absolute_url() + (f"?page={page}" if page > 1 else ""),
-    }  # fmt: skip
+        "topic": topic,
+        "sort": sort,
+        "page": page,
+        "pages": last,
+        "numbers": _page_numbers(page, last),
+        **context,
+        **{name: mark_safe(html) for name, html in pieces.items()},
+        "abilities": " ".join(permissions.abilities(user, topic)),
+        "has_feed": permissions.visitors_may_read(topic),
+        "may_moderate": permissions.can_lock(user, topic) or permissions.can_move(user, topic),
+        "ask_query": f"?forum={topic.forum_id}",
+        "canonical_page": topic.get_absolute_url() + (f"?page={page}" if page > 1 else ""),
+    }
 
 
-def _composing(request: HttpRequest, topic: Topic, language: str, token: str, draft_id=None, typed: str = "", error: str = "") -> dict:
-    """The composer with the draft that was kept, or with what was typed and why it was not taken."""
+def _composing(
+    request: HttpRequest,
+    topic: Topic,
+    language: str,
+    token: str,
+    draft_id=None,
+    typed: str = "",
+    error: str = "",
+) -> dict:
+    """The composer with the draft that was kept, or with what was typed and why it was not
+    taken.
+    """
     if not permissions.can_post(request.user, topic):
         return {"may_post": False}
     draft = Draft.objects.filter(pk=draft_id).first() if draft_id else None
     body = typed or (draft.body if draft else "")
     html = composer(
-        topic, language, token=token, nonce=new_nonce(), body=body, draft=draft, error=error, **_reply_target(request, topic, draft)
+        topic,
+        language,
+        token=token,
+        nonce=new_nonce(),
+        body=body,
+        draft=draft,
+        error=error,
+        **_reply_target(request, topic, draft),
     )
     return {"may_post": True, "composer": mark_safe(html)}
 
@@ -179,19 +234,26 @@ def _more_replies(root_id: int, more: int) -> str:
 
     words = ngettext("%(n)d more reply", "%(n)d more replies", more) % {"n": more}
     return (
-        f'<a class="more-replies" href="/posts/{root_id}/replies/" hx-get="/posts/{root_id}/replies/" '
-        f'hx-target="#replies-{root_id}" hx-swap="innerHTML" data-once>{escape(words)}</a>'
+        f'<a class="more-replies" href="/posts/{root_id}/replies/"'
+        f' hx-get="/posts/{root_id}/replies/" hx-target="#replies-{root_id}" hx-swap="innerHTML"'
+        f" data-once>{escape(words)}</a>"
     )
 
 
 def _reply_target(request: HttpRequest, topic: Topic, draft: Draft | None = None) -> dict:
-    """Without scripts `?reply=` and `?quote=` choose what the composer answers to; a draft remembers it."""
-    target = number(request.GET.get("reply") or request.GET.get("quote") or request.POST.get("parent"))
+    """Without scripts `?reply=` and `?quote=` choose what the composer answers to; a draft
+    remembers it.
+    """
+    target = number(
+        request.GET.get("reply") or request.GET.get("quote") or request.POST.get("parent")
+    )
     if target is None and draft:
         target = draft.parent_id
     if not target:
         return {}
-    post = Post.objects.filter(pk=target, topic=topic, approved=True).select_related("poster").first()
+    post = (
+        Post.objects.filter(pk=target, topic=topic, approved=True).select_related("poster").first()
+    )
     if post is None:
         return {}
     quoted = quote_of(post) if request.GET.get("quote") else ""
@@ -207,7 +269,9 @@ def quote_of(post: Post) -> str:
 
 @require_GET
 def since(request: HttpRequest, topic_id: int) -> JsonResponse:
-    """What happened in the topic after the event `after`: the same messages that the socket would have brought."""
+    """What happened in the topic after the event `after`: the same messages that the socket would
+    have brought.
+    """
     try:
         topic = load_topic(request.user, topic_id)
     except Http404:
@@ -215,7 +279,9 @@ def since(request: HttpRequest, topic_id: int) -> JsonResponse:
     after = number(request.GET.get("after"))
     if after is None:
         raise Http404
-    response = JsonResponse({"last": topic.last_event_id, "messages": missed(topic, after, get_language())})
+    response = JsonResponse(
+        {"last": topic.last_event_id, "messages": missed(topic, after, get_language())}
+    )
     response["Cache-Control"] = "no-store"
     return response
 
@@ -243,18 +309,34 @@ def ask(request: HttpRequest) -> HttpResponse:
             if not permissions.can_ask(request.user, data["forum"]):
                 raise Http404
             topic = actions.start_topic(
-                data["forum"], by=request.user, title=data["title"], content=data["body"], tags=data["tags"],
+                data["forum"],
+                by=request.user,
+                title=data["title"],
+                content=data["body"],
+                tags=data["tags"],
                 nonce=data["nonce"],
-            )  # fmt: skip
+            )
             mark_posted(data["nonce"], by=request.user)
             return redirect(topic)
     else:
-        initial = {"title": request.GET.get("title", "")[:160], "forum": request.GET.get("forum", ""), "body": request.GET.get("body", "")[:5000]}
+        initial = {
+            "title": request.GET.get("title", "")[:160],
+            "forum": request.GET.get("forum", ""),
+            "body": request.GET.get("body", "")[:5000],
+        }
         if draft and not initial["title"]:
-            initial = {"title": draft.title, "body": draft.body, "tags": draft.tags, "forum": draft.forum_id}
+            initial = {
+                "title": draft.title,
+                "body": draft.body,
+                "tags": draft.tags,
+                "forum": draft.forum_id,
+            }
         form = AskForm(user=request.user, initial=initial)
     return render(
-        request, "forum/ask.html", {"form": form, "draft": draft}, status=422 if form.errors else 200
+        request,
+        "forum/ask.html",
+        {"form": form, "draft": draft},
+        status=422 if form.errors else 200,
     )
 
 
@@ -274,22 +356,33 @@ def answer(request: HttpRequest, topic_id: int) -> HttpResponse:
     if not form.is_valid():
         if request.htmx:
             return refuse(request, " ".join(form.errors.get("body", [])), 422)
-        context = _topic_page(request, topic, "oldest", max(1, ceil(topic.answers_numbered / POSTS_PER_PAGE)))
+        context = _topic_page(
+            request, topic, "oldest", max(1, ceil(topic.answers_numbered / POSTS_PER_PAGE))
+        )
         error, typed = " ".join(form.errors.get("body", [])), request.POST.get("body", "")
-        context |= _composing(request, topic, get_language(), get_token(request), typed=typed, error=error)
+        context |= _composing(
+            request, topic, get_language(), get_token(request), typed=typed, error=error
+        )
         return render(request, "forum/topic.html", context, status=422)
     data = form.cleaned_data
     try:
         if parent:
-            post = actions.post_reply(parent, by=request.user, content=data["body"], nonce=data["nonce"])
+            post = actions.post_reply(
+                parent, by=request.user, content=data["body"], nonce=data["nonce"]
+            )
         else:
-            post = actions.post_answer(topic, by=request.user, content=data["body"], nonce=data["nonce"])
+            post = actions.post_answer(
+                topic, by=request.user, content=data["body"], nonce=data["nonce"]
+            )
     except Refused:
         return refuse(request, _("This post was removed in the meantime."), 409)
     if request.htmx:
         topic.refresh_from_db()
         after = number(request.POST.get("after"))
-        body = {"post": post.pk, "messages": [] if after is None else missed(topic, after, get_language())}
+        body = {
+            "post": post.pk,
+            "messages": [] if after is None else missed(topic, after, get_language()),
+        }
         return JsonResponse(body)
     return redirect(post)
 
@@ -313,7 +406,11 @@ def unread(request: HttpRequest, topic_id: int) -> HttpResponse:
     topic = load_topic(request.user, topic_id)
     if not request.user.is_authenticated:
         return redirect(topic)
-    mark = TopicRead.objects.filter(user=request.user, topic=topic).values_list("last_post_id", flat=True).first()
+    mark = (
+        TopicRead.objects.filter(user=request.user, topic=topic)
+        .values_list("last_post_id", flat=True)
+        .first()
+    )
     post = None
     if mark is not None:
         post = Post.objects.filter(topic=topic, id__gt=mark, approved=True).order_by("id").first()
@@ -368,10 +465,17 @@ def manage(request: HttpRequest, topic_id: int) -> HttpResponse:
         except Refused:
             forms[what].add_error(None, _("That is not possible with this topic."))
         else:
-            messages.success(request, {"move": _("Moved."), "merge": _("Merged."), "split": _("Split.")}[what])
+            messages.success(
+                request, {"move": _("Moved."), "merge": _("Merged."), "split": _("Split.")}[what]
+            )
             return redirect(result)
-    context = {"topic": topic, "forum": topic.forum, "forms": forms, "pinned": topic.type != Topic.TOPIC_POST,
-               "may_announce": permissions.can_announce(request.user, topic)}  # fmt: skip
+    context = {
+        "topic": topic,
+        "forum": topic.forum,
+        "forms": forms,
+        "pinned": topic.type != Topic.TOPIC_POST,
+        "may_announce": permissions.can_announce(request.user, topic),
+    }
     failed = any(form.errors for form in forms.values())
     return render(request, "forum/manage.html", context, status=422 if failed else 200)
 

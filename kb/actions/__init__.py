@@ -7,6 +7,15 @@ from kb.actions.reading import count_view, give_opinion, withdraw_opinion
 from kb.actions.tree import plant_indexes
 
 __all__ = [
-    "ask_to_verify_where_due", "count_view", "decline_edits", "draft_article", "give_opinion", "page_published", "plant_indexes",
-    "publish_scheduled", "suggest_edit", "verify_page", "withdraw_opinion",
-]  # fmt: skip
+    "ask_to_verify_where_due",
+    "count_view",
+    "decline_edits",
+    "draft_article",
+    "give_opinion",
+    "page_published",
+    "plant_indexes",
+    "publish_scheduled",
+    "suggest_edit",
+    "verify_page",
+    "withdraw_opinion",
+]

@@ -1,4 +1,6 @@
-"""Drafts that do not come from Wagtail's editor: from a topic, from a search that found nothing, from a member's suggestion."""
+"""Drafts that do not come from Wagtail's editor: from a topic, from a search that found nothing,
+from a member's suggestion.
+"""
 
 from __future__ import annotations
 
@@ -18,14 +20,25 @@ from kb.querysets import index_for
 
 
 class Refused(Exception):
-    """The action makes no sense in the state that the thing is in; the message is for the person who tried."""
+    """The action makes no sense in the state that the thing is in; the message is for the person
+    who tried.
+    """
 
 
 @one_transaction
 def draft_article(
-    *, by, title: str, language: str, body: list[tuple[str, object]], lead: str = "", credited: Iterable = (), parent=None, origin: str = ""
+    *,
+    by,
+    title: str,
+    language: str,
+    body: list[tuple[str, object]],
+    lead: str = "",
+    credited: Iterable = (),
+    parent=None,
+    origin: str = "",
 ) -> Article:
-    """Make an unpublished article of blocks [(kind, value), …] below `parent` (the first page in the language, else).
+    """Make an unpublished article of blocks [(kind, value), …] below `parent` (the first page in
+    the language, else).
 
     `origin` is what it was made of ("topic.42"). Raises Refused where `by` may not write.
     """
@@ -35,35 +48,53 @@ def draft_article(
     if parent is None or not parent.permissions_for_user(by).can_add_subpage():
         raise Refused("may not write here")
     article = Article(
-        title=title[:255], slug=_free_slug(parent, title), lead=lead[:400], locale=parent.locale, live=False, owner=by, has_unpublished_changes=True,
-    )  # fmt: skip
-    article.body = Article.body.field.stream_block.to_python([{"type": kind, "value": value, "id": str(uuid.uuid4())} for kind, value in body])
+        title=title[:255],
+        slug=_free_slug(parent, title),
+        lead=lead[:400],
+        locale=parent.locale,
+        live=False,
+        owner=by,
+        has_unpublished_changes=True,
+    )
+    article.body = Article.body.field.stream_block.to_python(
+        [{"type": kind, "value": value, "id": str(uuid.uuid4())} for kind, value in body]
+    )
     parent.add_child(instance=article)
     article.save_revision(user=by, log_action=True)
     if origin:
         Origin.objects.create(page=article, key=origin)
-    Credit.objects.bulk_create([Credit(page_id=article.pk, person=person) for person in credited], ignore_conflicts=True)
+    Credit.objects.bulk_create(
+        [Credit(page_id=article.pk, person=person) for person in credited], ignore_conflicts=True
+    )
     return article
 
 
 def _free_slug(parent: Page, title: str) -> str:
     base = slugify(title, allow_unicode=True)[:80].strip("-") or "article"
     taken = set(parent.get_children().filter(slug__startswith=base).values_list("slug", flat=True))
-    return next(slug for n in range(1, len(taken) + 3) if (slug := base if n == 1 else f"{base}-{n}") not in taken)
+    return next(
+        slug
+        for n in range(1, len(taken) + 3)
+        if (slug := base if n == 1 else f"{base}-{n}") not in taken
+    )
 
 
 def editable_texts(page) -> dict[str, str]:
-    """What a member may change of a page that they read, by the key of its part, as they would write it."""
+    """What a member may change of a page that they read, by the key of its part, as they would
+    write it.
+    """
     return {key: part.text for key, part in parts_of(page).items()}
 
 
 @one_transaction
 def suggest_edit(page, *, by, texts: dict[str, str], words: str = "") -> EditSuggestion:
-    """Make a draft in which these parts (key -> text) of the published page are changed, and hand it to the editors.
+    """Make a draft in which these parts (key -> text) of the published page are changed, and hand
+    it to the editors.
 
-    It stands on the newest version, so that no editor's work is lost: what an editor is changing too, or has locked, is not
-    touched, and the member's text stands beside it as a comment. Words alone hand the page over as it is, with a comment.
-    Raises Refused when there is neither, for a text that the page could not keep, or when the page was withdrawn.
+    It stands on the newest version, so that no editor's work is lost: what an editor is changing
+    too, or has locked, is not touched, and the member's text stands beside it as a comment. Words
+    alone hand the page over as it is, with a comment. Raises Refused when there is neither, for a
+    text that the page could not keep, or when the page was withdrawn.
     """
     page = by_id(Page.objects.all()).get(pk=page.pk).specific
     parts = parts_of(page)
@@ -74,18 +105,25 @@ def suggest_edit(page, *, by, texts: dict[str, str], words: str = "") -> EditSug
     streams = streams_of(newest)
     changes: list[dict] = [
         {
-            "key": key, "label": parts[key].full_label, "before": parts[key].text, "after": texts[key].strip(),
+            "key": key,
+            "label": parts[key].full_label,
+            "before": parts[key].text,
+            "after": texts[key].strip(),
             "in_draft": not page.locked and replace(streams, parts[key], value),
         }
         for key, value in values.items()
-    ]  # fmt: skip
+    ]
     put(newest, streams)
     revision = newest.save_revision(user=by, changed=True)
-    suggestion = EditSuggestion.objects.create(page_id=page.pk, by=by, revision_id=revision.pk, words=words[:500], changes=changes)
+    suggestion = EditSuggestion.objects.create(
+        page_id=page.pk, by=by, revision_id=revision.pk, words=words[:500], changes=changes
+    )
     left = [str(change["after"]) for change in changes if not change["in_draft"]]
     said = "\n\n".join(text for text in (words[:500], *left) if text)
     if said:  # the editor reads it beside the text
-        Comment.objects.create(page_id=page.pk, user=by, text=said, contentpath="body", revision_created=revision)
+        Comment.objects.create(
+            page_id=page.pk, user=by, text=said, contentpath="body", revision_created=revision
+        )
     workflow = page.get_workflow()
     if workflow and not page.current_workflow_state:
         workflow.start(newest, by)
@@ -96,7 +134,9 @@ def suggest_edit(page, *, by, texts: dict[str, str], words: str = "") -> EditSug
 @one_transaction
 def decline_edits(page_id: int, *, by) -> int:
     """An editor did not take what members had proposed; returns how many suggestions that were."""
-    declined = EditSuggestion.objects.filter(page_id=page_id, published_on=None, declined_on=None).update(declined_on=timezone.now())
+    declined = EditSuggestion.objects.filter(
+        page_id=page_id, published_on=None, declined_on=None
+    ).update(declined_on=timezone.now())
     if declined:
         publish(events.EditsDeclined(by.pk if by else None, page_id))
     return declined

@@ -16,15 +16,22 @@ def count_view(page) -> None:
 
 
 @one_transaction
-def give_opinion(page, *, by, reader: str, helpful: bool, reason: str = "", words: str = "") -> Opinion:
-    """Say whether the page helped; a second opinion of the same reader takes the place of the first."""
+def give_opinion(
+    page, *, by, reader: str, helpful: bool, reason: str = "", words: str = ""
+) -> Opinion:
+    """Say whether the page helped; a second opinion of the same reader takes the place of the
+    first.
+    """
     Figures.objects.get_or_create(page_id=page.pk)
     by_id(Figures.objects.all()).get(page_id=page.pk)
     before = Opinion.objects.filter(page_id=page.pk, reader=reader).first()
     values = {
-        "helpful": helpful, "reason": "" if helpful else reason, "words": "" if helpful else words[:500], "created": timezone.now(),
+        "helpful": helpful,
+        "reason": "" if helpful else reason,
+        "words": "" if helpful else words[:500],
+        "created": timezone.now(),
         "user": by if by is not None and by.is_authenticated else None,
-    }  # fmt: skip
+    }
     opinion, _ = Opinion.objects.update_or_create(page_id=page.pk, reader=reader, defaults=values)
     if before is None or before.helpful != helpful:
         _count(page.pk, helpful, 1)

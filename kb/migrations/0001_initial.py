@@ -8,182 +8,2028 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('wagtailcore', '0098_apitoken'),
+        ("wagtailcore", "0098_apitoken"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Article',
+            name="Article",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('lead', models.TextField(blank=True, max_length=400, verbose_name='in one or two sentences')),
-                ('body', wagtail.fields.StreamField([('text', 0), ('steps', 8), ('callout', 11), ('code', 14), ('table', 17), ('picture', 21), ('video', 26), ('tour', 37), ('faq', 40), ('related', 44), ('term', 47)], blank=True, block_lookup={0: ('kb.blocks.TextBlock', (), {'features': ['h2', 'h3', 'bold', 'italic', 'ol', 'ul', 'link', 'document-link', 'code', 'hr']}), 1: ('wagtail.blocks.CharBlock', (), {'label': 'What is done', 'max_length': 120, 'required': False}), 2: ('wagtail.blocks.CharBlock', (), {'label': 'Step', 'max_length': 160}), 3: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'code', 'ul'], 'label': 'How', 'required': False}), 4: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Picture', 'required': False}), 5: ('wagtail.blocks.CharBlock', (), {'label': 'What the picture shows', 'max_length': 200, 'required': False}), 6: ('wagtail.blocks.StructBlock', [[('name', 2), ('text', 3), ('image', 4), ('alt', 5)]], {}), 7: ('wagtail.blocks.ListBlock', (6,), {'label': 'Steps', 'min_num': 1}), 8: ('wagtail.blocks.StructBlock', [[('title', 1), ('steps', 7)]], {}), 9: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('note', 'Good to know'), ('tip', 'Tip'), ('warning', 'Careful')], 'label': 'Kind'}), 10: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'code'], 'label': 'Text'}), 11: ('wagtail.blocks.StructBlock', [[('kind', 9), ('text', 10)]], {}), 12: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('text', 'text'), ('bash', 'bash'), ('python', 'python'), ('json', 'json'), ('ini', 'ini'), ('html', 'html'), ('css', 'css'), ('javascript', 'javascript'), ('sql', 'sql'), ('nginx', 'nginx'), ('yaml', 'yaml')], 'label': 'Language'}), 13: ('wagtail.blocks.TextBlock', (), {'label': 'Code', 'rows': 8}), 14: ('wagtail.blocks.StructBlock', [[('language', 12), ('code', 13)]], {}), 15: ('wagtail.blocks.CharBlock', (), {'label': 'Text', 'required': False}), 16: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'link', 'code'], 'label': 'Formatted', 'required': False}), 17: ('wagtail.contrib.typed_table_block.blocks.TypedTableBlock', [[('text', 15), ('rich', 16)]], {}), 18: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Picture'}), 19: ('wagtail.blocks.CharBlock', (), {'help_text': 'For whoever cannot see it. Required.', 'label': 'What it shows', 'max_length': 250}), 20: ('wagtail.blocks.CharBlock', (), {'label': 'Caption', 'max_length': 250, 'required': False}), 21: ('wagtail.blocks.StructBlock', [[('image', 18), ('alt', 19), ('caption', 20)]], {}), 22: ('wagtail.blocks.CharBlock', (), {'label': 'What it shows', 'max_length': 160}), 23: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'Video file', 'required': False}), 24: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'help_text': 'Required with a file.', 'label': 'Captions (WebVTT)', 'required': False}), 25: ('wagtail.blocks.URLBlock', (), {'label': 'Or the address of a YouTube or Vimeo video', 'required': False}), 26: ('wagtail.blocks.StructBlock', [[('title', 22), ('file', 23), ('captions', 24), ('address', 25)]], {}), 27: ('wagtail.blocks.CharBlock', (), {'label': 'Name of the tour', 'max_length': 120}), 28: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Screenshot'}), 29: ('wagtail.blocks.CharBlock', (), {'label': 'What it shows', 'max_length': 250}), 30: ('wagtail.blocks.IntegerBlock', (), {'label': 'From the left, %', 'max_value': 100, 'min_value': 0}), 31: ('wagtail.blocks.IntegerBlock', (), {'label': 'From the top, %', 'max_value': 100, 'min_value': 0}), 32: ('wagtail.blocks.CharBlock', (), {'label': 'What is there', 'max_length': 300}), 33: ('wagtail.blocks.StructBlock', [[('x', 30), ('y', 31), ('text', 32)]], {}), 34: ('wagtail.blocks.ListBlock', (33,), {'label': 'Places'}), 35: ('wagtail.blocks.StructBlock', [[('image', 28), ('alt', 29), ('spots', 34)]], {}), 36: ('wagtail.blocks.ListBlock', (35,), {'label': 'Screenshots', 'min_num': 1}), 37: ('wagtail.blocks.StructBlock', [[('title', 27), ('stops', 36)]], {}), 38: ('wagtail.blocks.CharBlock', (), {'label': 'Question', 'max_length': 200}), 39: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'code', 'ul', 'ol'], 'label': 'Answer'}), 40: ('wagtail.blocks.StructBlock', [[('question', 38), ('answer', 39)]], {}), 41: ('wagtail.blocks.CharBlock', (), {'label': 'Heading', 'max_length': 80, 'required': False}), 42: ('wagtail.blocks.PageChooserBlock', (), {'label': 'Page', 'page_type': ['kb.Article', 'kb.FaqPage', 'kb.VideoGuide', 'kb.Troubleshooting', 'kb.NewsPage']}), 43: ('wagtail.blocks.ListBlock', (42,), {'label': 'Pages'}), 44: ('wagtail.blocks.StructBlock', [[('title', 41), ('pages', 43)]], {}), 45: ('wagtail.blocks.CharBlock', (), {'label': 'Term', 'max_length': 80}), 46: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link'], 'label': 'What it means'}), 47: ('wagtail.blocks.StructBlock', [[('term', 45), ('meaning', 46)]], {})}, verbose_name='text')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "lead",
+                    models.TextField(
+                        blank=True, max_length=400, verbose_name="in one or two sentences"
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("text", 0),
+                            ("steps", 8),
+                            ("callout", 11),
+                            ("code", 14),
+                            ("table", 17),
+                            ("picture", 21),
+                            ("video", 26),
+                            ("tour", 37),
+                            ("faq", 40),
+                            ("related", 44),
+                            ("term", 47),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "kb.blocks.TextBlock",
+                                (),
+                                {
+                                    "features": [
+                                        "h2",
+                                        "h3",
+                                        "bold",
+                                        "italic",
+                                        "ol",
+                                        "ul",
+                                        "link",
+                                        "document-link",
+                                        "code",
+                                        "hr",
+                                    ]
+                                },
+                            ),
+                            1: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "What is done", "max_length": 120, "required": False},
+                            ),
+                            2: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Step", "max_length": 160},
+                            ),
+                            3: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "link", "code", "ul"],
+                                    "label": "How",
+                                    "required": False,
+                                },
+                            ),
+                            4: (
+                                "wagtail.images.blocks.ImageChooserBlock",
+                                (),
+                                {"label": "Picture", "required": False},
+                            ),
+                            5: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "label": "What the picture shows",
+                                    "max_length": 200,
+                                    "required": False,
+                                },
+                            ),
+                            6: (
+                                "wagtail.blocks.StructBlock",
+                                [[("name", 2), ("text", 3), ("image", 4), ("alt", 5)]],
+                                {},
+                            ),
+                            7: ("wagtail.blocks.ListBlock", (6,), {"label": "Steps", "min_num": 1}),
+                            8: ("wagtail.blocks.StructBlock", [[("title", 1), ("steps", 7)]], {}),
+                            9: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("note", "Good to know"),
+                                        ("tip", "Tip"),
+                                        ("warning", "Careful"),
+                                    ],
+                                    "label": "Kind",
+                                },
+                            ),
+                            10: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "link", "code"], "label": "Text"},
+                            ),
+                            11: ("wagtail.blocks.StructBlock", [[("kind", 9), ("text", 10)]], {}),
+                            12: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("text", "text"),
+                                        ("bash", "bash"),
+                                        ("python", "python"),
+                                        ("json", "json"),
+                                        ("ini", "ini"),
+                                        ("html", "html"),
+                                        ("css", "css"),
+                                        ("javascript", "javascript"),
+                                        ("sql", "sql"),
+                                        ("nginx", "nginx"),
+                                        ("yaml", "yaml"),
+                                    ],
+                                    "label": "Language",
+                                },
+                            ),
+                            13: ("wagtail.blocks.TextBlock", (), {"label": "Code", "rows": 8}),
+                            14: (
+                                "wagtail.blocks.StructBlock",
+                                [[("language", 12), ("code", 13)]],
+                                {},
+                            ),
+                            15: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Text", "required": False},
+                            ),
+                            16: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "link", "code"],
+                                    "label": "Formatted",
+                                    "required": False,
+                                },
+                            ),
+                            17: (
+                                "wagtail.contrib.typed_table_block.blocks.TypedTableBlock",
+                                [[("text", 15), ("rich", 16)]],
+                                {},
+                            ),
+                            18: (
+                                "wagtail.images.blocks.ImageChooserBlock",
+                                (),
+                                {"label": "Picture"},
+                            ),
+                            19: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "For whoever cannot see it. Required.",
+                                    "label": "What it shows",
+                                    "max_length": 250,
+                                },
+                            ),
+                            20: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Caption", "max_length": 250, "required": False},
+                            ),
+                            21: (
+                                "wagtail.blocks.StructBlock",
+                                [[("image", 18), ("alt", 19), ("caption", 20)]],
+                                {},
+                            ),
+                            22: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "What it shows", "max_length": 160},
+                            ),
+                            23: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {"label": "Video file", "required": False},
+                            ),
+                            24: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {
+                                    "help_text": "Required with a file.",
+                                    "label": "Captions (WebVTT)",
+                                    "required": False,
+                                },
+                            ),
+                            25: (
+                                "wagtail.blocks.URLBlock",
+                                (),
+                                {
+                                    "label": "Or the address of a YouTube or Vimeo video",
+                                    "required": False,
+                                },
+                            ),
+                            26: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 22), ("file", 23), ("captions", 24), ("address", 25)]],
+                                {},
+                            ),
+                            27: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Name of the tour", "max_length": 120},
+                            ),
+                            28: (
+                                "wagtail.images.blocks.ImageChooserBlock",
+                                (),
+                                {"label": "Screenshot"},
+                            ),
+                            29: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "What it shows", "max_length": 250},
+                            ),
+                            30: (
+                                "wagtail.blocks.IntegerBlock",
+                                (),
+                                {"label": "From the left, %", "max_value": 100, "min_value": 0},
+                            ),
+                            31: (
+                                "wagtail.blocks.IntegerBlock",
+                                (),
+                                {"label": "From the top, %", "max_value": 100, "min_value": 0},
+                            ),
+                            32: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "What is there", "max_length": 300},
+                            ),
+                            33: (
+                                "wagtail.blocks.StructBlock",
+                                [[("x", 30), ("y", 31), ("text", 32)]],
+                                {},
+                            ),
+                            34: ("wagtail.blocks.ListBlock", (33,), {"label": "Places"}),
+                            35: (
+                                "wagtail.blocks.StructBlock",
+                                [[("image", 28), ("alt", 29), ("spots", 34)]],
+                                {},
+                            ),
+                            36: (
+                                "wagtail.blocks.ListBlock",
+                                (35,),
+                                {"label": "Screenshots", "min_num": 1},
+                            ),
+                            37: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 27), ("stops", 36)]],
+                                {},
+                            ),
+                            38: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Question", "max_length": 200},
+                            ),
+                            39: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "link", "code", "ul", "ol"],
+                                    "label": "Answer",
+                                },
+                            ),
+                            40: (
+                                "wagtail.blocks.StructBlock",
+                                [[("question", 38), ("answer", 39)]],
+                                {},
+                            ),
+                            41: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Heading", "max_length": 80, "required": False},
+                            ),
+                            42: (
+                                "wagtail.blocks.PageChooserBlock",
+                                (),
+                                {
+                                    "label": "Page",
+                                    "page_type": [
+                                        "kb.Article",
+                                        "kb.FaqPage",
+                                        "kb.VideoGuide",
+                                        "kb.Troubleshooting",
+                                        "kb.NewsPage",
+                                    ],
+                                },
+                            ),
+                            43: ("wagtail.blocks.ListBlock", (42,), {"label": "Pages"}),
+                            44: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 41), ("pages", 43)]],
+                                {},
+                            ),
+                            45: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Term", "max_length": 80},
+                            ),
+                            46: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "link"], "label": "What it means"},
+                            ),
+                            47: (
+                                "wagtail.blocks.StructBlock",
+                                [[("term", 45), ("meaning", 46)]],
+                                {},
+                            ),
+                        },
+                        verbose_name="text",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'article',
-                'verbose_name_plural': 'articles',
+                "verbose_name": "article",
+                "verbose_name_plural": "articles",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('lead', models.TextField(blank=True, max_length=400, verbose_name='in one or two sentences')),
-                ('icon', models.CharField(default='book-open', max_length=40, verbose_name='icon')),
-                ('verify_after_days', models.PositiveIntegerField(blank=True, help_text='Empty: as the category above; 0: never.', null=True, verbose_name='ask owners to verify after so many days')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "lead",
+                    models.TextField(
+                        blank=True, max_length=400, verbose_name="in one or two sentences"
+                    ),
+                ),
+                ("icon", models.CharField(default="book-open", max_length=40, verbose_name="icon")),
+                (
+                    "verify_after_days",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="Empty: as the category above; 0: never.",
+                        null=True,
+                        verbose_name="ask owners to verify after so many days",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'category',
-                'verbose_name_plural': 'categories',
+                "verbose_name": "category",
+                "verbose_name_plural": "categories",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='FaqPage',
+            name="FaqPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('lead', models.TextField(blank=True, max_length=400, verbose_name='in one or two sentences')),
-                ('body', wagtail.fields.StreamField([('text', 0), ('steps', 8), ('callout', 11), ('code', 14), ('table', 17), ('picture', 21), ('video', 26), ('tour', 37), ('faq', 40), ('related', 44), ('term', 47)], blank=True, block_lookup={0: ('kb.blocks.TextBlock', (), {'features': ['h2', 'h3', 'bold', 'italic', 'ol', 'ul', 'link', 'document-link', 'code', 'hr']}), 1: ('wagtail.blocks.CharBlock', (), {'label': 'What is done', 'max_length': 120, 'required': False}), 2: ('wagtail.blocks.CharBlock', (), {'label': 'Step', 'max_length': 160}), 3: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'code', 'ul'], 'label': 'How', 'required': False}), 4: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Picture', 'required': False}), 5: ('wagtail.blocks.CharBlock', (), {'label': 'What the picture shows', 'max_length': 200, 'required': False}), 6: ('wagtail.blocks.StructBlock', [[('name', 2), ('text', 3), ('image', 4), ('alt', 5)]], {}), 7: ('wagtail.blocks.ListBlock', (6,), {'label': 'Steps', 'min_num': 1}), 8: ('wagtail.blocks.StructBlock', [[('title', 1), ('steps', 7)]], {}), 9: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('note', 'Good to know'), ('tip', 'Tip'), ('warning', 'Careful')], 'label': 'Kind'}), 10: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'code'], 'label': 'Text'}), 11: ('wagtail.blocks.StructBlock', [[('kind', 9), ('text', 10)]], {}), 12: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('text', 'text'), ('bash', 'bash'), ('python', 'python'), ('json', 'json'), ('ini', 'ini'), ('html', 'html'), ('css', 'css'), ('javascript', 'javascript'), ('sql', 'sql'), ('nginx', 'nginx'), ('yaml', 'yaml')], 'label': 'Language'}), 13: ('wagtail.blocks.TextBlock', (), {'label': 'Code', 'rows': 8}), 14: ('wagtail.blocks.StructBlock', [[('language', 12), ('code', 13)]], {}), 15: ('wagtail.blocks.CharBlock', (), {'label': 'Text', 'required': False}), 16: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'link', 'code'], 'label': 'Formatted', 'required': False}), 17: ('wagtail.contrib.typed_table_block.blocks.TypedTableBlock', [[('text', 15), ('rich', 16)]], {}), 18: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Picture'}), 19: ('wagtail.blocks.CharBlock', (), {'help_text': 'For whoever cannot see it. Required.', 'label': 'What it shows', 'max_length': 250}), 20: ('wagtail.blocks.CharBlock', (), {'label': 'Caption', 'max_length': 250, 'required': False}), 21: ('wagtail.blocks.StructBlock', [[('image', 18), ('alt', 19), ('caption', 20)]], {}), 22: ('wagtail.blocks.CharBlock', (), {'label': 'What it shows', 'max_length': 160}), 23: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'Video file', 'required': False}), 24: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'help_text': 'Required with a file.', 'label': 'Captions (WebVTT)', 'required': False}), 25: ('wagtail.blocks.URLBlock', (), {'label': 'Or the address of a YouTube or Vimeo video', 'required': False}), 26: ('wagtail.blocks.StructBlock', [[('title', 22), ('file', 23), ('captions', 24), ('address', 25)]], {}), 27: ('wagtail.blocks.CharBlock', (), {'label': 'Name of the tour', 'max_length': 120}), 28: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Screenshot'}), 29: ('wagtail.blocks.CharBlock', (), {'label': 'What it shows', 'max_length': 250}), 30: ('wagtail.blocks.IntegerBlock', (), {'label': 'From the left, %', 'max_value': 100, 'min_value': 0}), 31: ('wagtail.blocks.IntegerBlock', (), {'label': 'From the top, %', 'max_value': 100, 'min_value': 0}), 32: ('wagtail.blocks.CharBlock', (), {'label': 'What is there', 'max_length': 300}), 33: ('wagtail.blocks.StructBlock', [[('x', 30), ('y', 31), ('text', 32)]], {}), 34: ('wagtail.blocks.ListBlock', (33,), {'label': 'Places'}), 35: ('wagtail.blocks.StructBlock', [[('image', 28), ('alt', 29), ('spots', 34)]], {}), 36: ('wagtail.blocks.ListBlock', (35,), {'label': 'Screenshots', 'min_num': 1}), 37: ('wagtail.blocks.StructBlock', [[('title', 27), ('stops', 36)]], {}), 38: ('wagtail.blocks.CharBlock', (), {'label': 'Question', 'max_length': 200}), 39: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'code', 'ul', 'ol'], 'label': 'Answer'}), 40: ('wagtail.blocks.StructBlock', [[('question', 38), ('answer', 39)]], {}), 41: ('wagtail.blocks.CharBlock', (), {'label': 'Heading', 'max_length': 80, 'required': False}), 42: ('wagtail.blocks.PageChooserBlock', (), {'label': 'Page', 'page_type': ['kb.Article', 'kb.FaqPage', 'kb.VideoGuide', 'kb.Troubleshooting', 'kb.NewsPage']}), 43: ('wagtail.blocks.ListBlock', (42,), {'label': 'Pages'}), 44: ('wagtail.blocks.StructBlock', [[('title', 41), ('pages', 43)]], {}), 45: ('wagtail.blocks.CharBlock', (), {'label': 'Term', 'max_length': 80}), 46: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link'], 'label': 'What it means'}), 47: ('wagtail.blocks.StructBlock', [[('term', 45), ('meaning', 46)]], {})}, verbose_name='text')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "lead",
+                    models.TextField(
+                        blank=True, max_length=400, verbose_name="in one or two sentences"
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("text", 0),
+                            ("steps", 8),
+                            ("callout", 11),
+                            ("code", 14),
+                            ("table", 17),
+                            ("picture", 21),
+                            ("video", 26),
+                            ("tour", 37),
+                            ("faq", 40),
+                            ("related", 44),
+                            ("term", 47),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "kb.blocks.TextBlock",
+                                (),
+                                {
+                                    "features": [
+                                        "h2",
+                                        "h3",
+                                        "bold",
+                                        "italic",
+                                        "ol",
+                                        "ul",
+                                        "link",
+                                        "document-link",
+                                        "code",
+                                        "hr",
+                                    ]
+                                },
+                            ),
+                            1: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "What is done", "max_length": 120, "required": False},
+                            ),
+                            2: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Step", "max_length": 160},
+                            ),
+                            3: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "link", "code", "ul"],
+                                    "label": "How",
+                                    "required": False,
+                                },
+                            ),
+                            4: (
+                                "wagtail.images.blocks.ImageChooserBlock",
+                                (),
+                                {"label": "Picture", "required": False},
+                            ),
+                            5: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "label": "What the picture shows",
+                                    "max_length": 200,
+                                    "required": False,
+                                },
+                            ),
+                            6: (
+                                "wagtail.blocks.StructBlock",
+                                [[("name", 2), ("text", 3), ("image", 4), ("alt", 5)]],
+                                {},
+                            ),
+                            7: ("wagtail.blocks.ListBlock", (6,), {"label": "Steps", "min_num": 1}),
+                            8: ("wagtail.blocks.StructBlock", [[("title", 1), ("steps", 7)]], {}),
+                            9: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("note", "Good to know"),
+                                        ("tip", "Tip"),
+                                        ("warning", "Careful"),
+                                    ],
+                                    "label": "Kind",
+                                },
+                            ),
+                            10: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "link", "code"], "label": "Text"},
+                            ),
+                            11: ("wagtail.blocks.StructBlock", [[("kind", 9), ("text", 10)]], {}),
+                            12: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("text", "text"),
+                                        ("bash", "bash"),
+                                        ("python", "python"),
+                                        ("json", "json"),
+                                        ("ini", "ini"),
+                                        ("html", "html"),
+                                        ("css", "css"),
+                                        ("javascript", "javascript"),
+                                        ("sql", "sql"),
+                                        ("nginx", "nginx"),
+                                        ("yaml", "yaml"),
+                                    ],
+                                    "label": "Language",
+                                },
+                            ),
+                            13: ("wagtail.blocks.TextBlock", (), {"label": "Code", "rows": 8}),
+                            14: (
+                                "wagtail.blocks.StructBlock",
+                                [[("language", 12), ("code", 13)]],
+                                {},
+                            ),
+                            15: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Text", "required": False},
+                            ),
+                            16: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "link", "code"],
+                                    "label": "Formatted",
+                                    "required": False,
+                                },
+                            ),
+                            17: (
+                                "wagtail.contrib.typed_table_block.blocks.TypedTableBlock",
+                                [[("text", 15), ("rich", 16)]],
+                                {},
+                            ),
+                            18: (
+                                "wagtail.images.blocks.ImageChooserBlock",
+                                (),
+                                {"label": "Picture"},
+                            ),
+                            19: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "For whoever cannot see it. Required.",
+                                    "label": "What it shows",
+                                    "max_length": 250,
+                                },
+                            ),
+                            20: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Caption", "max_length": 250, "required": False},
+                            ),
+                            21: (
+                                "wagtail.blocks.StructBlock",
+                                [[("image", 18), ("alt", 19), ("caption", 20)]],
+                                {},
+                            ),
+                            22: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "What it shows", "max_length": 160},
+                            ),
+                            23: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {"label": "Video file", "required": False},
+                            ),
+                            24: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {
+                                    "help_text": "Required with a file.",
+                                    "label": "Captions (WebVTT)",
+                                    "required": False,
+                                },
+                            ),
+                            25: (
+                                "wagtail.blocks.URLBlock",
+                                (),
+                                {
+                                    "label": "Or the address of a YouTube or Vimeo video",
+                                    "required": False,
+                                },
+                            ),
+                            26: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 22), ("file", 23), ("captions", 24), ("address", 25)]],
+                                {},
+                            ),
+                            27: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Name of the tour", "max_length": 120},
+                            ),
+                            28: (
+                                "wagtail.images.blocks.ImageChooserBlock",
+                                (),
+                                {"label": "Screenshot"},
+                            ),
+                            29: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "What it shows", "max_length": 250},
+                            ),
+                            30: (
+                                "wagtail.blocks.IntegerBlock",
+                                (),
+                                {"label": "From the left, %", "max_value": 100, "min_value": 0},
+                            ),
+                            31: (
+                                "wagtail.blocks.IntegerBlock",
+                                (),
+                                {"label": "From the top, %", "max_value": 100, "min_value": 0},
+                            ),
+                            32: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "What is there", "max_length": 300},
+                            ),
+                            33: (
+                                "wagtail.blocks.StructBlock",
+                                [[("x", 30), ("y", 31), ("text", 32)]],
+                                {},
+                            ),
+                            34: ("wagtail.blocks.ListBlock", (33,), {"label": "Places"}),
+                            35: (
+                                "wagtail.blocks.StructBlock",
+                                [[("image", 28), ("alt", 29), ("spots", 34)]],
+                                {},
+                            ),
+                            36: (
+                                "wagtail.blocks.ListBlock",
+                                (35,),
+                                {"label": "Screenshots", "min_num": 1},
+                            ),
+                            37: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 27), ("stops", 36)]],
+                                {},
+                            ),
+                            38: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Question", "max_length": 200},
+                            ),
+                            39: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "link", "code", "ul", "ol"],
+                                    "label": "Answer",
+                                },
+                            ),
+                            40: (
+                                "wagtail.blocks.StructBlock",
+                                [[("question", 38), ("answer", 39)]],
+                                {},
+                            ),
+                            41: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Heading", "max_length": 80, "required": False},
+                            ),
+                            42: (
+                                "wagtail.blocks.PageChooserBlock",
+                                (),
+                                {
+                                    "label": "Page",
+                                    "page_type": [
+                                        "kb.Article",
+                                        "kb.FaqPage",
+                                        "kb.VideoGuide",
+                                        "kb.Troubleshooting",
+                                        "kb.NewsPage",
+                                    ],
+                                },
+                            ),
+                            43: ("wagtail.blocks.ListBlock", (42,), {"label": "Pages"}),
+                            44: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 41), ("pages", 43)]],
+                                {},
+                            ),
+                            45: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Term", "max_length": 80},
+                            ),
+                            46: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "link"], "label": "What it means"},
+                            ),
+                            47: (
+                                "wagtail.blocks.StructBlock",
+                                [[("term", 45), ("meaning", 46)]],
+                                {},
+                            ),
+                        },
+                        verbose_name="text",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'FAQ',
-                'verbose_name_plural': 'FAQs',
+                "verbose_name": "FAQ",
+                "verbose_name_plural": "FAQs",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='KnowledgeIndex',
+            name="KnowledgeIndex",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('lead', models.TextField(blank=True, max_length=400, verbose_name='in one or two sentences')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "lead",
+                    models.TextField(
+                        blank=True, max_length=400, verbose_name="in one or two sentences"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'knowledge base',
+                "verbose_name": "knowledge base",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='NewsPage',
+            name="NewsPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('lead', models.TextField(blank=True, max_length=400, verbose_name='in one or two sentences')),
-                ('body', wagtail.fields.StreamField([('text', 0), ('steps', 8), ('callout', 11), ('code', 14), ('table', 17), ('picture', 21), ('video', 26), ('tour', 37), ('faq', 40), ('related', 44), ('term', 47)], blank=True, block_lookup={0: ('kb.blocks.TextBlock', (), {'features': ['h2', 'h3', 'bold', 'italic', 'ol', 'ul', 'link', 'document-link', 'code', 'hr']}), 1: ('wagtail.blocks.CharBlock', (), {'label': 'What is done', 'max_length': 120, 'required': False}), 2: ('wagtail.blocks.CharBlock', (), {'label': 'Step', 'max_length': 160}), 3: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'code', 'ul'], 'label': 'How', 'required': False}), 4: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Picture', 'required': False}), 5: ('wagtail.blocks.CharBlock', (), {'label': 'What the picture shows', 'max_length': 200, 'required': False}), 6: ('wagtail.blocks.StructBlock', [[('name', 2), ('text', 3), ('image', 4), ('alt', 5)]], {}), 7: ('wagtail.blocks.ListBlock', (6,), {'label': 'Steps', 'min_num': 1}), 8: ('wagtail.blocks.StructBlock', [[('title', 1), ('steps', 7)]], {}), 9: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('note', 'Good to know'), ('tip', 'Tip'), ('warning', 'Careful')], 'label': 'Kind'}), 10: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'code'], 'label': 'Text'}), 11: ('wagtail.blocks.StructBlock', [[('kind', 9), ('text', 10)]], {}), 12: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('text', 'text'), ('bash', 'bash'), ('python', 'python'), ('json', 'json'), ('ini', 'ini'), ('html', 'html'), ('css', 'css'), ('javascript', 'javascript'), ('sql', 'sql'), ('nginx', 'nginx'), ('yaml', 'yaml')], 'label': 'Language'}), 13: ('wagtail.blocks.TextBlock', (), {'label': 'Code', 'rows': 8}), 14: ('wagtail.blocks.StructBlock', [[('language', 12), ('code', 13)]], {}), 15: ('wagtail.blocks.CharBlock', (), {'label': 'Text', 'required': False}), 16: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'link', 'code'], 'label': 'Formatted', 'required': False}), 17: ('wagtail.contrib.typed_table_block.blocks.TypedTableBlock', [[('text', 15), ('rich', 16)]], {}), 18: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Picture'}), 19: ('wagtail.blocks.CharBlock', (), {'help_text': 'For whoever cannot see it. Required.', 'label': 'What it shows', 'max_length': 250}), 20: ('wagtail.blocks.CharBlock', (), {'label': 'Caption', 'max_length': 250, 'required': False}), 21: ('wagtail.blocks.StructBlock', [[('image', 18), ('alt', 19), ('caption', 20)]], {}), 22: ('wagtail.blocks.CharBlock', (), {'label': 'What it shows', 'max_length': 160}), 23: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'Video file', 'required': False}), 24: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'help_text': 'Required with a file.', 'label': 'Captions (WebVTT)', 'required': False}), 25: ('wagtail.blocks.URLBlock', (), {'label': 'Or the address of a YouTube or Vimeo video', 'required': False}), 26: ('wagtail.blocks.StructBlock', [[('title', 22), ('file', 23), ('captions', 24), ('address', 25)]], {}), 27: ('wagtail.blocks.CharBlock', (), {'label': 'Name of the tour', 'max_length': 120}), 28: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Screenshot'}), 29: ('wagtail.blocks.CharBlock', (), {'label': 'What it shows', 'max_length': 250}), 30: ('wagtail.blocks.IntegerBlock', (), {'label': 'From the left, %', 'max_value': 100, 'min_value': 0}), 31: ('wagtail.blocks.IntegerBlock', (), {'label': 'From the top, %', 'max_value': 100, 'min_value': 0}), 32: ('wagtail.blocks.CharBlock', (), {'label': 'What is there', 'max_length': 300}), 33: ('wagtail.blocks.StructBlock', [[('x', 30), ('y', 31), ('text', 32)]], {}), 34: ('wagtail.blocks.ListBlock', (33,), {'label': 'Places'}), 35: ('wagtail.blocks.StructBlock', [[('image', 28), ('alt', 29), ('spots', 34)]], {}), 36: ('wagtail.blocks.ListBlock', (35,), {'label': 'Screenshots', 'min_num': 1}), 37: ('wagtail.blocks.StructBlock', [[('title', 27), ('stops', 36)]], {}), 38: ('wagtail.blocks.CharBlock', (), {'label': 'Question', 'max_length': 200}), 39: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'code', 'ul', 'ol'], 'label': 'Answer'}), 40: ('wagtail.blocks.StructBlock', [[('question', 38), ('answer', 39)]], {}), 41: ('wagtail.blocks.CharBlock', (), {'label': 'Heading', 'max_length': 80, 'required': False}), 42: ('wagtail.blocks.PageChooserBlock', (), {'label': 'Page', 'page_type': ['kb.Article', 'kb.FaqPage', 'kb.VideoGuide', 'kb.Troubleshooting', 'kb.NewsPage']}), 43: ('wagtail.blocks.ListBlock', (42,), {'label': 'Pages'}), 44: ('wagtail.blocks.StructBlock', [[('title', 41), ('pages', 43)]], {}), 45: ('wagtail.blocks.CharBlock', (), {'label': 'Term', 'max_length': 80}), 46: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link'], 'label': 'What it means'}), 47: ('wagtail.blocks.StructBlock', [[('term', 45), ('meaning', 46)]], {})}, verbose_name='text')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "lead",
+                    models.TextField(
+                        blank=True, max_length=400, verbose_name="in one or two sentences"
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("text", 0),
+                            ("steps", 8),
+                            ("callout", 11),
+                            ("code", 14),
+                            ("table", 17),
+                            ("picture", 21),
+                            ("video", 26),
+                            ("tour", 37),
+                            ("faq", 40),
+                            ("related", 44),
+                            ("term", 47),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "kb.blocks.TextBlock",
+                                (),
+                                {
+                                    "features": [
+                                        "h2",
+                                        "h3",
+                                        "bold",
+                                        "italic",
+                                        "ol",
+                                        "ul",
+                                        "link",
+                                        "document-link",
+                                        "code",
+                                        "hr",
+                                    ]
+                                },
+                            ),
+                            1: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "What is done", "max_length": 120, "required": False},
+                            ),
+                            2: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Step", "max_length": 160},
+                            ),
+                            3: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "link", "code", "ul"],
+                                    "label": "How",
+                                    "required": False,
+                                },
+                            ),
+                            4: (
+                                "wagtail.images.blocks.ImageChooserBlock",
+                                (),
+                                {"label": "Picture", "required": False},
+                            ),
+                            5: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "label": "What the picture shows",
+                                    "max_length": 200,
+                                    "required": False,
+                                },
+                            ),
+                            6: (
+                                "wagtail.blocks.StructBlock",
+                                [[("name", 2), ("text", 3), ("image", 4), ("alt", 5)]],
+                                {},
+                            ),
+                            7: ("wagtail.blocks.ListBlock", (6,), {"label": "Steps", "min_num": 1}),
+                            8: ("wagtail.blocks.StructBlock", [[("title", 1), ("steps", 7)]], {}),
+                            9: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("note", "Good to know"),
+                                        ("tip", "Tip"),
+                                        ("warning", "Careful"),
+                                    ],
+                                    "label": "Kind",
+                                },
+                            ),
+                            10: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "link", "code"], "label": "Text"},
+                            ),
+                            11: ("wagtail.blocks.StructBlock", [[("kind", 9), ("text", 10)]], {}),
+                            12: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("text", "text"),
+                                        ("bash", "bash"),
+                                        ("python", "python"),
+                                        ("json", "json"),
+                                        ("ini", "ini"),
+                                        ("html", "html"),
+                                        ("css", "css"),
+                                        ("javascript", "javascript"),
+                                        ("sql", "sql"),
+                                        ("nginx", "nginx"),
+                                        ("yaml", "yaml"),
+                                    ],
+                                    "label": "Language",
+                                },
+                            ),
+                            13: ("wagtail.blocks.TextBlock", (), {"label": "Code", "rows": 8}),
+                            14: (
+                                "wagtail.blocks.StructBlock",
+                                [[("language", 12), ("code", 13)]],
+                                {},
+                            ),
+                            15: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Text", "required": False},
+                            ),
+                            16: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "link", "code"],
+                                    "label": "Formatted",
+                                    "required": False,
+                                },
+                            ),
+                            17: (
+                                "wagtail.contrib.typed_table_block.blocks.TypedTableBlock",
+                                [[("text", 15), ("rich", 16)]],
+                                {},
+                            ),
+                            18: (
+                                "wagtail.images.blocks.ImageChooserBlock",
+                                (),
+                                {"label": "Picture"},
+                            ),
+                            19: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "For whoever cannot see it. Required.",
+                                    "label": "What it shows",
+                                    "max_length": 250,
+                                },
+                            ),
+                            20: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Caption", "max_length": 250, "required": False},
+                            ),
+                            21: (
+                                "wagtail.blocks.StructBlock",
+                                [[("image", 18), ("alt", 19), ("caption", 20)]],
+                                {},
+                            ),
+                            22: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "What it shows", "max_length": 160},
+                            ),
+                            23: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {"label": "Video file", "required": False},
+                            ),
+                            24: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {
+                                    "help_text": "Required with a file.",
+                                    "label": "Captions (WebVTT)",
+                                    "required": False,
+                                },
+                            ),
+                            25: (
+                                "wagtail.blocks.URLBlock",
+                                (),
+                                {
+                                    "label": "Or the address of a YouTube or Vimeo video",
+                                    "required": False,
+                                },
+                            ),
+                            26: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 22), ("file", 23), ("captions", 24), ("address", 25)]],
+                                {},
+                            ),
+                            27: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Name of the tour", "max_length": 120},
+                            ),
+                            28: (
+                                "wagtail.images.blocks.ImageChooserBlock",
+                                (),
+                                {"label": "Screenshot"},
+                            ),
+                            29: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "What it shows", "max_length": 250},
+                            ),
+                            30: (
+                                "wagtail.blocks.IntegerBlock",
+                                (),
+                                {"label": "From the left, %", "max_value": 100, "min_value": 0},
+                            ),
+                            31: (
+                                "wagtail.blocks.IntegerBlock",
+                                (),
+                                {"label": "From the top, %", "max_value": 100, "min_value": 0},
+                            ),
+                            32: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "What is there", "max_length": 300},
+                            ),
+                            33: (
+                                "wagtail.blocks.StructBlock",
+                                [[("x", 30), ("y", 31), ("text", 32)]],
+                                {},
+                            ),
+                            34: ("wagtail.blocks.ListBlock", (33,), {"label": "Places"}),
+                            35: (
+                                "wagtail.blocks.StructBlock",
+                                [[("image", 28), ("alt", 29), ("spots", 34)]],
+                                {},
+                            ),
+                            36: (
+                                "wagtail.blocks.ListBlock",
+                                (35,),
+                                {"label": "Screenshots", "min_num": 1},
+                            ),
+                            37: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 27), ("stops", 36)]],
+                                {},
+                            ),
+                            38: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Question", "max_length": 200},
+                            ),
+                            39: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "link", "code", "ul", "ol"],
+                                    "label": "Answer",
+                                },
+                            ),
+                            40: (
+                                "wagtail.blocks.StructBlock",
+                                [[("question", 38), ("answer", 39)]],
+                                {},
+                            ),
+                            41: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Heading", "max_length": 80, "required": False},
+                            ),
+                            42: (
+                                "wagtail.blocks.PageChooserBlock",
+                                (),
+                                {
+                                    "label": "Page",
+                                    "page_type": [
+                                        "kb.Article",
+                                        "kb.FaqPage",
+                                        "kb.VideoGuide",
+                                        "kb.Troubleshooting",
+                                        "kb.NewsPage",
+                                    ],
+                                },
+                            ),
+                            43: ("wagtail.blocks.ListBlock", (42,), {"label": "Pages"}),
+                            44: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 41), ("pages", 43)]],
+                                {},
+                            ),
+                            45: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Term", "max_length": 80},
+                            ),
+                            46: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "link"], "label": "What it means"},
+                            ),
+                            47: (
+                                "wagtail.blocks.StructBlock",
+                                [[("term", 45), ("meaning", 46)]],
+                                {},
+                            ),
+                        },
+                        verbose_name="text",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'news',
-                'verbose_name_plural': 'news',
+                "verbose_name": "news",
+                "verbose_name_plural": "news",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='Origin',
+            name="Origin",
             fields=[
-                ('page', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='origin', serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('key', models.CharField(max_length=40, unique=True)),
+                (
+                    "page",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="origin",
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("key", models.CharField(max_length=40, unique=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Troubleshooting',
+            name="Troubleshooting",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('lead', models.TextField(blank=True, max_length=400, verbose_name='in one or two sentences')),
-                ('body', wagtail.fields.StreamField([('text', 0), ('steps', 8), ('callout', 11), ('code', 14), ('table', 17), ('picture', 21), ('video', 26), ('tour', 37), ('faq', 40), ('related', 44), ('term', 47)], blank=True, block_lookup={0: ('kb.blocks.TextBlock', (), {'features': ['h2', 'h3', 'bold', 'italic', 'ol', 'ul', 'link', 'document-link', 'code', 'hr']}), 1: ('wagtail.blocks.CharBlock', (), {'label': 'What is done', 'max_length': 120, 'required': False}), 2: ('wagtail.blocks.CharBlock', (), {'label': 'Step', 'max_length': 160}), 3: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'code', 'ul'], 'label': 'How', 'required': False}), 4: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Picture', 'required': False}), 5: ('wagtail.blocks.CharBlock', (), {'label': 'What the picture shows', 'max_length': 200, 'required': False}), 6: ('wagtail.blocks.StructBlock', [[('name', 2), ('text', 3), ('image', 4), ('alt', 5)]], {}), 7: ('wagtail.blocks.ListBlock', (6,), {'label': 'Steps', 'min_num': 1}), 8: ('wagtail.blocks.StructBlock', [[('title', 1), ('steps', 7)]], {}), 9: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('note', 'Good to know'), ('tip', 'Tip'), ('warning', 'Careful')], 'label': 'Kind'}), 10: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'code'], 'label': 'Text'}), 11: ('wagtail.blocks.StructBlock', [[('kind', 9), ('text', 10)]], {}), 12: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('text', 'text'), ('bash', 'bash'), ('python', 'python'), ('json', 'json'), ('ini', 'ini'), ('html', 'html'), ('css', 'css'), ('javascript', 'javascript'), ('sql', 'sql'), ('nginx', 'nginx'), ('yaml', 'yaml')], 'label': 'Language'}), 13: ('wagtail.blocks.TextBlock', (), {'label': 'Code', 'rows': 8}), 14: ('wagtail.blocks.StructBlock', [[('language', 12), ('code', 13)]], {}), 15: ('wagtail.blocks.CharBlock', (), {'label': 'Text', 'required': False}), 16: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'link', 'code'], 'label': 'Formatted', 'required': False}), 17: ('wagtail.contrib.typed_table_block.blocks.TypedTableBlock', [[('text', 15), ('rich', 16)]], {}), 18: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Picture'}), 19: ('wagtail.blocks.CharBlock', (), {'help_text': 'For whoever cannot see it. Required.', 'label': 'What it shows', 'max_length': 250}), 20: ('wagtail.blocks.CharBlock', (), {'label': 'Caption', 'max_length': 250, 'required': False}), 21: ('wagtail.blocks.StructBlock', [[('image', 18), ('alt', 19), ('caption', 20)]], {}), 22: ('wagtail.blocks.CharBlock', (), {'label': 'What it shows', 'max_length': 160}), 23: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'Video file', 'required': False}), 24: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'help_text': 'Required with a file.', 'label': 'Captions (WebVTT)', 'required': False}), 25: ('wagtail.blocks.URLBlock', (), {'label': 'Or the address of a YouTube or Vimeo video', 'required': False}), 26: ('wagtail.blocks.StructBlock', [[('title', 22), ('file', 23), ('captions', 24), ('address', 25)]], {}), 27: ('wagtail.blocks.CharBlock', (), {'label': 'Name of the tour', 'max_length': 120}), 28: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Screenshot'}), 29: ('wagtail.blocks.CharBlock', (), {'label': 'What it shows', 'max_length': 250}), 30: ('wagtail.blocks.IntegerBlock', (), {'label': 'From the left, %', 'max_value': 100, 'min_value': 0}), 31: ('wagtail.blocks.IntegerBlock', (), {'label': 'From the top, %', 'max_value': 100, 'min_value': 0}), 32: ('wagtail.blocks.CharBlock', (), {'label': 'What is there', 'max_length': 300}), 33: ('wagtail.blocks.StructBlock', [[('x', 30), ('y', 31), ('text', 32)]], {}), 34: ('wagtail.blocks.ListBlock', (33,), {'label': 'Places'}), 35: ('wagtail.blocks.StructBlock', [[('image', 28), ('alt', 29), ('spots', 34)]], {}), 36: ('wagtail.blocks.ListBlock', (35,), {'label': 'Screenshots', 'min_num': 1}), 37: ('wagtail.blocks.StructBlock', [[('title', 27), ('stops', 36)]], {}), 38: ('wagtail.blocks.CharBlock', (), {'label': 'Question', 'max_length': 200}), 39: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'code', 'ul', 'ol'], 'label': 'Answer'}), 40: ('wagtail.blocks.StructBlock', [[('question', 38), ('answer', 39)]], {}), 41: ('wagtail.blocks.CharBlock', (), {'label': 'Heading', 'max_length': 80, 'required': False}), 42: ('wagtail.blocks.PageChooserBlock', (), {'label': 'Page', 'page_type': ['kb.Article', 'kb.FaqPage', 'kb.VideoGuide', 'kb.Troubleshooting', 'kb.NewsPage']}), 43: ('wagtail.blocks.ListBlock', (42,), {'label': 'Pages'}), 44: ('wagtail.blocks.StructBlock', [[('title', 41), ('pages', 43)]], {}), 45: ('wagtail.blocks.CharBlock', (), {'label': 'Term', 'max_length': 80}), 46: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link'], 'label': 'What it means'}), 47: ('wagtail.blocks.StructBlock', [[('term', 45), ('meaning', 46)]], {})}, verbose_name='text')),
-                ('steps', wagtail.fields.StreamField([('step', 7)], block_lookup={0: ('wagtail.blocks.CharBlock', (), {'help_text': 'A short word that answers can lead to. The first step is where it begins.', 'label': 'Name', 'max_length': 60}), 1: ('wagtail.blocks.CharBlock', (), {'label': 'Question', 'max_length': 200}), 2: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'code', 'ul', 'ol'], 'label': 'What to look at or try', 'required': False}), 3: ('wagtail.blocks.CharBlock', (), {'label': 'What the reader says', 'max_length': 120}), 4: ('wagtail.blocks.CharBlock', (), {'help_text': 'The name of another step, or “solved”, or “ask”: a question, already filled in.', 'label': 'Leads to', 'max_length': 60}), 5: ('wagtail.blocks.StructBlock', [[('label', 3), ('leads_to', 4)]], {}), 6: ('wagtail.blocks.ListBlock', (5,), {'label': 'Answers', 'min_num': 1}), 7: ('wagtail.blocks.StructBlock', [[('name', 0), ('question', 1), ('text', 2), ('choices', 6)]], {})}, verbose_name='steps')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "lead",
+                    models.TextField(
+                        blank=True, max_length=400, verbose_name="in one or two sentences"
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("text", 0),
+                            ("steps", 8),
+                            ("callout", 11),
+                            ("code", 14),
+                            ("table", 17),
+                            ("picture", 21),
+                            ("video", 26),
+                            ("tour", 37),
+                            ("faq", 40),
+                            ("related", 44),
+                            ("term", 47),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "kb.blocks.TextBlock",
+                                (),
+                                {
+                                    "features": [
+                                        "h2",
+                                        "h3",
+                                        "bold",
+                                        "italic",
+                                        "ol",
+                                        "ul",
+                                        "link",
+                                        "document-link",
+                                        "code",
+                                        "hr",
+                                    ]
+                                },
+                            ),
+                            1: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "What is done", "max_length": 120, "required": False},
+                            ),
+                            2: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Step", "max_length": 160},
+                            ),
+                            3: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "link", "code", "ul"],
+                                    "label": "How",
+                                    "required": False,
+                                },
+                            ),
+                            4: (
+                                "wagtail.images.blocks.ImageChooserBlock",
+                                (),
+                                {"label": "Picture", "required": False},
+                            ),
+                            5: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "label": "What the picture shows",
+                                    "max_length": 200,
+                                    "required": False,
+                                },
+                            ),
+                            6: (
+                                "wagtail.blocks.StructBlock",
+                                [[("name", 2), ("text", 3), ("image", 4), ("alt", 5)]],
+                                {},
+                            ),
+                            7: ("wagtail.blocks.ListBlock", (6,), {"label": "Steps", "min_num": 1}),
+                            8: ("wagtail.blocks.StructBlock", [[("title", 1), ("steps", 7)]], {}),
+                            9: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("note", "Good to know"),
+                                        ("tip", "Tip"),
+                                        ("warning", "Careful"),
+                                    ],
+                                    "label": "Kind",
+                                },
+                            ),
+                            10: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "link", "code"], "label": "Text"},
+                            ),
+                            11: ("wagtail.blocks.StructBlock", [[("kind", 9), ("text", 10)]], {}),
+                            12: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("text", "text"),
+                                        ("bash", "bash"),
+                                        ("python", "python"),
+                                        ("json", "json"),
+                                        ("ini", "ini"),
+                                        ("html", "html"),
+                                        ("css", "css"),
+                                        ("javascript", "javascript"),
+                                        ("sql", "sql"),
+                                        ("nginx", "nginx"),
+                                        ("yaml", "yaml"),
+                                    ],
+                                    "label": "Language",
+                                },
+                            ),
+                            13: ("wagtail.blocks.TextBlock", (), {"label": "Code", "rows": 8}),
+                            14: (
+                                "wagtail.blocks.StructBlock",
+                                [[("language", 12), ("code", 13)]],
+                                {},
+                            ),
+                            15: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Text", "required": False},
+                            ),
+                            16: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "link", "code"],
+                                    "label": "Formatted",
+                                    "required": False,
+                                },
+                            ),
+                            17: (
+                                "wagtail.contrib.typed_table_block.blocks.TypedTableBlock",
+                                [[("text", 15), ("rich", 16)]],
+                                {},
+                            ),
+                            18: (
+                                "wagtail.images.blocks.ImageChooserBlock",
+                                (),
+                                {"label": "Picture"},
+                            ),
+                            19: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "For whoever cannot see it. Required.",
+                                    "label": "What it shows",
+                                    "max_length": 250,
+                                },
+                            ),
+                            20: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Caption", "max_length": 250, "required": False},
+                            ),
+                            21: (
+                                "wagtail.blocks.StructBlock",
+                                [[("image", 18), ("alt", 19), ("caption", 20)]],
+                                {},
+                            ),
+                            22: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "What it shows", "max_length": 160},
+                            ),
+                            23: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {"label": "Video file", "required": False},
+                            ),
+                            24: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {
+                                    "help_text": "Required with a file.",
+                                    "label": "Captions (WebVTT)",
+                                    "required": False,
+                                },
+                            ),
+                            25: (
+                                "wagtail.blocks.URLBlock",
+                                (),
+                                {
+                                    "label": "Or the address of a YouTube or Vimeo video",
+                                    "required": False,
+                                },
+                            ),
+                            26: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 22), ("file", 23), ("captions", 24), ("address", 25)]],
+                                {},
+                            ),
+                            27: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Name of the tour", "max_length": 120},
+                            ),
+                            28: (
+                                "wagtail.images.blocks.ImageChooserBlock",
+                                (),
+                                {"label": "Screenshot"},
+                            ),
+                            29: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "What it shows", "max_length": 250},
+                            ),
+                            30: (
+                                "wagtail.blocks.IntegerBlock",
+                                (),
+                                {"label": "From the left, %", "max_value": 100, "min_value": 0},
+                            ),
+                            31: (
+                                "wagtail.blocks.IntegerBlock",
+                                (),
+                                {"label": "From the top, %", "max_value": 100, "min_value": 0},
+                            ),
+                            32: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "What is there", "max_length": 300},
+                            ),
+                            33: (
+                                "wagtail.blocks.StructBlock",
+                                [[("x", 30), ("y", 31), ("text", 32)]],
+                                {},
+                            ),
+                            34: ("wagtail.blocks.ListBlock", (33,), {"label": "Places"}),
+                            35: (
+                                "wagtail.blocks.StructBlock",
+                                [[("image", 28), ("alt", 29), ("spots", 34)]],
+                                {},
+                            ),
+                            36: (
+                                "wagtail.blocks.ListBlock",
+                                (35,),
+                                {"label": "Screenshots", "min_num": 1},
+                            ),
+                            37: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 27), ("stops", 36)]],
+                                {},
+                            ),
+                            38: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Question", "max_length": 200},
+                            ),
+                            39: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "link", "code", "ul", "ol"],
+                                    "label": "Answer",
+                                },
+                            ),
+                            40: (
+                                "wagtail.blocks.StructBlock",
+                                [[("question", 38), ("answer", 39)]],
+                                {},
+                            ),
+                            41: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Heading", "max_length": 80, "required": False},
+                            ),
+                            42: (
+                                "wagtail.blocks.PageChooserBlock",
+                                (),
+                                {
+                                    "label": "Page",
+                                    "page_type": [
+                                        "kb.Article",
+                                        "kb.FaqPage",
+                                        "kb.VideoGuide",
+                                        "kb.Troubleshooting",
+                                        "kb.NewsPage",
+                                    ],
+                                },
+                            ),
+                            43: ("wagtail.blocks.ListBlock", (42,), {"label": "Pages"}),
+                            44: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 41), ("pages", 43)]],
+                                {},
+                            ),
+                            45: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Term", "max_length": 80},
+                            ),
+                            46: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "link"], "label": "What it means"},
+                            ),
+                            47: (
+                                "wagtail.blocks.StructBlock",
+                                [[("term", 45), ("meaning", 46)]],
+                                {},
+                            ),
+                        },
+                        verbose_name="text",
+                    ),
+                ),
+                (
+                    "steps",
+                    wagtail.fields.StreamField(
+                        [("step", 7)],
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "A short word that answers can lead to. The first step is where it begins.",
+                                    "label": "Name",
+                                    "max_length": 60,
+                                },
+                            ),
+                            1: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Question", "max_length": 200},
+                            ),
+                            2: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "link", "code", "ul", "ol"],
+                                    "label": "What to look at or try",
+                                    "required": False,
+                                },
+                            ),
+                            3: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "What the reader says", "max_length": 120},
+                            ),
+                            4: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "The name of another step, or “solved”, or “ask”: a question, already filled in.",
+                                    "label": "Leads to",
+                                    "max_length": 60,
+                                },
+                            ),
+                            5: (
+                                "wagtail.blocks.StructBlock",
+                                [[("label", 3), ("leads_to", 4)]],
+                                {},
+                            ),
+                            6: (
+                                "wagtail.blocks.ListBlock",
+                                (5,),
+                                {"label": "Answers", "min_num": 1},
+                            ),
+                            7: (
+                                "wagtail.blocks.StructBlock",
+                                [[("name", 0), ("question", 1), ("text", 2), ("choices", 6)]],
+                                {},
+                            ),
+                        },
+                        verbose_name="steps",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'troubleshooting',
-                'verbose_name_plural': 'troubleshooting',
+                "verbose_name": "troubleshooting",
+                "verbose_name_plural": "troubleshooting",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='VideoGuide',
+            name="VideoGuide",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('lead', models.TextField(blank=True, max_length=400, verbose_name='in one or two sentences')),
-                ('body', wagtail.fields.StreamField([('text', 0), ('steps', 8), ('callout', 11), ('code', 14), ('table', 17), ('picture', 21), ('video', 26), ('tour', 37), ('faq', 40), ('related', 44), ('term', 47)], blank=True, block_lookup={0: ('kb.blocks.TextBlock', (), {'features': ['h2', 'h3', 'bold', 'italic', 'ol', 'ul', 'link', 'document-link', 'code', 'hr']}), 1: ('wagtail.blocks.CharBlock', (), {'label': 'What is done', 'max_length': 120, 'required': False}), 2: ('wagtail.blocks.CharBlock', (), {'label': 'Step', 'max_length': 160}), 3: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'code', 'ul'], 'label': 'How', 'required': False}), 4: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Picture', 'required': False}), 5: ('wagtail.blocks.CharBlock', (), {'label': 'What the picture shows', 'max_length': 200, 'required': False}), 6: ('wagtail.blocks.StructBlock', [[('name', 2), ('text', 3), ('image', 4), ('alt', 5)]], {}), 7: ('wagtail.blocks.ListBlock', (6,), {'label': 'Steps', 'min_num': 1}), 8: ('wagtail.blocks.StructBlock', [[('title', 1), ('steps', 7)]], {}), 9: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('note', 'Good to know'), ('tip', 'Tip'), ('warning', 'Careful')], 'label': 'Kind'}), 10: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'code'], 'label': 'Text'}), 11: ('wagtail.blocks.StructBlock', [[('kind', 9), ('text', 10)]], {}), 12: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('text', 'text'), ('bash', 'bash'), ('python', 'python'), ('json', 'json'), ('ini', 'ini'), ('html', 'html'), ('css', 'css'), ('javascript', 'javascript'), ('sql', 'sql'), ('nginx', 'nginx'), ('yaml', 'yaml')], 'label': 'Language'}), 13: ('wagtail.blocks.TextBlock', (), {'label': 'Code', 'rows': 8}), 14: ('wagtail.blocks.StructBlock', [[('language', 12), ('code', 13)]], {}), 15: ('wagtail.blocks.CharBlock', (), {'label': 'Text', 'required': False}), 16: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'link', 'code'], 'label': 'Formatted', 'required': False}), 17: ('wagtail.contrib.typed_table_block.blocks.TypedTableBlock', [[('text', 15), ('rich', 16)]], {}), 18: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Picture'}), 19: ('wagtail.blocks.CharBlock', (), {'help_text': 'For whoever cannot see it. Required.', 'label': 'What it shows', 'max_length': 250}), 20: ('wagtail.blocks.CharBlock', (), {'label': 'Caption', 'max_length': 250, 'required': False}), 21: ('wagtail.blocks.StructBlock', [[('image', 18), ('alt', 19), ('caption', 20)]], {}), 22: ('wagtail.blocks.CharBlock', (), {'label': 'What it shows', 'max_length': 160}), 23: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'Video file', 'required': False}), 24: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'help_text': 'Required with a file.', 'label': 'Captions (WebVTT)', 'required': False}), 25: ('wagtail.blocks.URLBlock', (), {'label': 'Or the address of a YouTube or Vimeo video', 'required': False}), 26: ('wagtail.blocks.StructBlock', [[('title', 22), ('file', 23), ('captions', 24), ('address', 25)]], {}), 27: ('wagtail.blocks.CharBlock', (), {'label': 'Name of the tour', 'max_length': 120}), 28: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Screenshot'}), 29: ('wagtail.blocks.CharBlock', (), {'label': 'What it shows', 'max_length': 250}), 30: ('wagtail.blocks.IntegerBlock', (), {'label': 'From the left, %', 'max_value': 100, 'min_value': 0}), 31: ('wagtail.blocks.IntegerBlock', (), {'label': 'From the top, %', 'max_value': 100, 'min_value': 0}), 32: ('wagtail.blocks.CharBlock', (), {'label': 'What is there', 'max_length': 300}), 33: ('wagtail.blocks.StructBlock', [[('x', 30), ('y', 31), ('text', 32)]], {}), 34: ('wagtail.blocks.ListBlock', (33,), {'label': 'Places'}), 35: ('wagtail.blocks.StructBlock', [[('image', 28), ('alt', 29), ('spots', 34)]], {}), 36: ('wagtail.blocks.ListBlock', (35,), {'label': 'Screenshots', 'min_num': 1}), 37: ('wagtail.blocks.StructBlock', [[('title', 27), ('stops', 36)]], {}), 38: ('wagtail.blocks.CharBlock', (), {'label': 'Question', 'max_length': 200}), 39: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'code', 'ul', 'ol'], 'label': 'Answer'}), 40: ('wagtail.blocks.StructBlock', [[('question', 38), ('answer', 39)]], {}), 41: ('wagtail.blocks.CharBlock', (), {'label': 'Heading', 'max_length': 80, 'required': False}), 42: ('wagtail.blocks.PageChooserBlock', (), {'label': 'Page', 'page_type': ['kb.Article', 'kb.FaqPage', 'kb.VideoGuide', 'kb.Troubleshooting', 'kb.NewsPage']}), 43: ('wagtail.blocks.ListBlock', (42,), {'label': 'Pages'}), 44: ('wagtail.blocks.StructBlock', [[('title', 41), ('pages', 43)]], {}), 45: ('wagtail.blocks.CharBlock', (), {'label': 'Term', 'max_length': 80}), 46: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link'], 'label': 'What it means'}), 47: ('wagtail.blocks.StructBlock', [[('term', 45), ('meaning', 46)]], {})}, verbose_name='text')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "lead",
+                    models.TextField(
+                        blank=True, max_length=400, verbose_name="in one or two sentences"
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("text", 0),
+                            ("steps", 8),
+                            ("callout", 11),
+                            ("code", 14),
+                            ("table", 17),
+                            ("picture", 21),
+                            ("video", 26),
+                            ("tour", 37),
+                            ("faq", 40),
+                            ("related", 44),
+                            ("term", 47),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "kb.blocks.TextBlock",
+                                (),
+                                {
+                                    "features": [
+                                        "h2",
+                                        "h3",
+                                        "bold",
+                                        "italic",
+                                        "ol",
+                                        "ul",
+                                        "link",
+                                        "document-link",
+                                        "code",
+                                        "hr",
+                                    ]
+                                },
+                            ),
+                            1: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "What is done", "max_length": 120, "required": False},
+                            ),
+                            2: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Step", "max_length": 160},
+                            ),
+                            3: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "link", "code", "ul"],
+                                    "label": "How",
+                                    "required": False,
+                                },
+                            ),
+                            4: (
+                                "wagtail.images.blocks.ImageChooserBlock",
+                                (),
+                                {"label": "Picture", "required": False},
+                            ),
+                            5: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "label": "What the picture shows",
+                                    "max_length": 200,
+                                    "required": False,
+                                },
+                            ),
+                            6: (
+                                "wagtail.blocks.StructBlock",
+                                [[("name", 2), ("text", 3), ("image", 4), ("alt", 5)]],
+                                {},
+                            ),
+                            7: ("wagtail.blocks.ListBlock", (6,), {"label": "Steps", "min_num": 1}),
+                            8: ("wagtail.blocks.StructBlock", [[("title", 1), ("steps", 7)]], {}),
+                            9: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("note", "Good to know"),
+                                        ("tip", "Tip"),
+                                        ("warning", "Careful"),
+                                    ],
+                                    "label": "Kind",
+                                },
+                            ),
+                            10: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "link", "code"], "label": "Text"},
+                            ),
+                            11: ("wagtail.blocks.StructBlock", [[("kind", 9), ("text", 10)]], {}),
+                            12: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("text", "text"),
+                                        ("bash", "bash"),
+                                        ("python", "python"),
+                                        ("json", "json"),
+                                        ("ini", "ini"),
+                                        ("html", "html"),
+                                        ("css", "css"),
+                                        ("javascript", "javascript"),
+                                        ("sql", "sql"),
+                                        ("nginx", "nginx"),
+                                        ("yaml", "yaml"),
+                                    ],
+                                    "label": "Language",
+                                },
+                            ),
+                            13: ("wagtail.blocks.TextBlock", (), {"label": "Code", "rows": 8}),
+                            14: (
+                                "wagtail.blocks.StructBlock",
+                                [[("language", 12), ("code", 13)]],
+                                {},
+                            ),
+                            15: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Text", "required": False},
+                            ),
+                            16: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "link", "code"],
+                                    "label": "Formatted",
+                                    "required": False,
+                                },
+                            ),
+                            17: (
+                                "wagtail.contrib.typed_table_block.blocks.TypedTableBlock",
+                                [[("text", 15), ("rich", 16)]],
+                                {},
+                            ),
+                            18: (
+                                "wagtail.images.blocks.ImageChooserBlock",
+                                (),
+                                {"label": "Picture"},
+                            ),
+                            19: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "For whoever cannot see it. Required.",
+                                    "label": "What it shows",
+                                    "max_length": 250,
+                                },
+                            ),
+                            20: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Caption", "max_length": 250, "required": False},
+                            ),
+                            21: (
+                                "wagtail.blocks.StructBlock",
+                                [[("image", 18), ("alt", 19), ("caption", 20)]],
+                                {},
+                            ),
+                            22: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "What it shows", "max_length": 160},
+                            ),
+                            23: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {"label": "Video file", "required": False},
+                            ),
+                            24: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {
+                                    "help_text": "Required with a file.",
+                                    "label": "Captions (WebVTT)",
+                                    "required": False,
+                                },
+                            ),
+                            25: (
+                                "wagtail.blocks.URLBlock",
+                                (),
+                                {
+                                    "label": "Or the address of a YouTube or Vimeo video",
+                                    "required": False,
+                                },
+                            ),
+                            26: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 22), ("file", 23), ("captions", 24), ("address", 25)]],
+                                {},
+                            ),
+                            27: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Name of the tour", "max_length": 120},
+                            ),
+                            28: (
+                                "wagtail.images.blocks.ImageChooserBlock",
+                                (),
+                                {"label": "Screenshot"},
+                            ),
+                            29: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "What it shows", "max_length": 250},
+                            ),
+                            30: (
+                                "wagtail.blocks.IntegerBlock",
+                                (),
+                                {"label": "From the left, %", "max_value": 100, "min_value": 0},
+                            ),
+                            31: (
+                                "wagtail.blocks.IntegerBlock",
+                                (),
+                                {"label": "From the top, %", "max_value": 100, "min_value": 0},
+                            ),
+                            32: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "What is there", "max_length": 300},
+                            ),
+                            33: (
+                                "wagtail.blocks.StructBlock",
+                                [[("x", 30), ("y", 31), ("text", 32)]],
+                                {},
+                            ),
+                            34: ("wagtail.blocks.ListBlock", (33,), {"label": "Places"}),
+                            35: (
+                                "wagtail.blocks.StructBlock",
+                                [[("image", 28), ("alt", 29), ("spots", 34)]],
+                                {},
+                            ),
+                            36: (
+                                "wagtail.blocks.ListBlock",
+                                (35,),
+                                {"label": "Screenshots", "min_num": 1},
+                            ),
+                            37: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 27), ("stops", 36)]],
+                                {},
+                            ),
+                            38: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Question", "max_length": 200},
+                            ),
+                            39: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "link", "code", "ul", "ol"],
+                                    "label": "Answer",
+                                },
+                            ),
+                            40: (
+                                "wagtail.blocks.StructBlock",
+                                [[("question", 38), ("answer", 39)]],
+                                {},
+                            ),
+                            41: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Heading", "max_length": 80, "required": False},
+                            ),
+                            42: (
+                                "wagtail.blocks.PageChooserBlock",
+                                (),
+                                {
+                                    "label": "Page",
+                                    "page_type": [
+                                        "kb.Article",
+                                        "kb.FaqPage",
+                                        "kb.VideoGuide",
+                                        "kb.Troubleshooting",
+                                        "kb.NewsPage",
+                                    ],
+                                },
+                            ),
+                            43: ("wagtail.blocks.ListBlock", (42,), {"label": "Pages"}),
+                            44: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 41), ("pages", 43)]],
+                                {},
+                            ),
+                            45: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Term", "max_length": 80},
+                            ),
+                            46: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "link"], "label": "What it means"},
+                            ),
+                            47: (
+                                "wagtail.blocks.StructBlock",
+                                [[("term", 45), ("meaning", 46)]],
+                                {},
+                            ),
+                        },
+                        verbose_name="text",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'video guide',
-                'verbose_name_plural': 'video guides',
+                "verbose_name": "video guide",
+                "verbose_name_plural": "video guides",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='Verification',
+            name="Verification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='verifications', to=settings.WAGTAIL_PAGE_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="verifications",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Credit',
+            name="Credit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created', models.DateTimeField(default=django.utils.timezone.now)),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='credits', to=settings.WAGTAIL_PAGE_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="credits",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('page', 'person'), name='credited_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("page", "person"), name="credited_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='EditSuggestion',
+            name="EditSuggestion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision_id', models.BigIntegerField()),
-                ('words', models.CharField(blank=True, max_length=500)),
-                ('created', models.DateTimeField(default=django.utils.timezone.now)),
-                ('published_on', models.DateTimeField(null=True)),
-                ('declined_on', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='edit_suggestions', to=settings.WAGTAIL_PAGE_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision_id", models.BigIntegerField()),
+                ("words", models.CharField(blank=True, max_length=500)),
+                ("created", models.DateTimeField(default=django.utils.timezone.now)),
+                ("published_on", models.DateTimeField(null=True)),
+                ("declined_on", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="edit_suggestions",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('declined_on', None), ('published_on', None)), fields=['page'], name='suggestions_open')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("declined_on", None), ("published_on", None)),
+                        fields=["page"],
+                        name="suggestions_open",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Figures',
+            name="Figures",
             fields=[
-                ('page', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='figures', serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('views', models.PositiveIntegerField(default=0)),
-                ('helped', models.PositiveIntegerField(default=0)),
-                ('failed', models.PositiveIntegerField(default=0)),
-                ('verified_on', models.DateTimeField(null=True)),
-                ('asked_on', models.DateTimeField(null=True)),
-                ('is_stale', models.BooleanField(default=False)),
-                ('verified_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "page",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="figures",
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("views", models.PositiveIntegerField(default=0)),
+                ("helped", models.PositiveIntegerField(default=0)),
+                ("failed", models.PositiveIntegerField(default=0)),
+                ("verified_on", models.DateTimeField(null=True)),
+                ("asked_on", models.DateTimeField(null=True)),
+                ("is_stale", models.BooleanField(default=False)),
+                (
+                    "verified_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['-views'], name='pages_popular'), models.Index(fields=['verified_on'], name='pages_by_verification')],
+                "indexes": [
+                    models.Index(fields=["-views"], name="pages_popular"),
+                    models.Index(fields=["verified_on"], name="pages_by_verification"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Opinion',
+            name="Opinion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reader', models.CharField(max_length=40)),
-                ('helpful', models.BooleanField()),
-                ('reason', models.CharField(blank=True, choices=[('inaccurate', 'It is not right'), ('hard', 'Hard to understand'), ('more', 'It needs more'), ('link', 'A link is broken'), ('other', 'Something else')], max_length=12)),
-                ('words', models.CharField(blank=True, max_length=500)),
-                ('created', models.DateTimeField(default=django.utils.timezone.now)),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='opinions', to=settings.WAGTAIL_PAGE_MODEL)),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reader", models.CharField(max_length=40)),
+                ("helpful", models.BooleanField()),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("inaccurate", "It is not right"),
+                            ("hard", "Hard to understand"),
+                            ("more", "It needs more"),
+                            ("link", "A link is broken"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("words", models.CharField(blank=True, max_length=500)),
+                ("created", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="opinions",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('helpful', False)), fields=['page', '-created'], name='opinions_against')],
-                'constraints': [models.UniqueConstraint(fields=('page', 'reader'), name='one_opinion_per_reader')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("helpful", False)),
+                        fields=["page", "-created"],
+                        name="opinions_against",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("page", "reader"), name="one_opinion_per_reader"
+                    )
+                ],
             },
         ),
     ]

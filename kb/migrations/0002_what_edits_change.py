@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('kb', '0001_initial'),
+        ("kb", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='editsuggestion',
-            name='changes',
+            model_name="editsuggestion",
+            name="changes",
             field=models.JSONField(default=list),
         ),
     ]

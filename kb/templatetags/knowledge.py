@@ -16,7 +16,9 @@ register = template.Library()
 @register.filter
 def coloured(code: str, language: str) -> SafeString:
     """Code as HTML with its words marked by kind; pygments escapes it."""
-    return mark_safe(highlight(code, get_lexer_by_name(language or "text"), HtmlFormatter(nowrap=True)))
+    return mark_safe(
+        highlight(code, get_lexer_by_name(language or "text"), HtmlFormatter(nowrap=True))
+    )
 
 
 @register.filter

@@ -42,7 +42,9 @@ def verify(request: HttpRequest, page_id: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def suggest(request: HttpRequest, page_id: int) -> HttpResponse:
-    """Suggest an edit: every piece of text where it stands; first looked at (`look`), then sent to the editors."""
+    """Suggest an edit: every piece of text where it stands; first looked at (`look`), then sent to
+    the editors.
+    """
     page = _written(request.user, page_id)
     if not permissions.can_suggest_edit(request.user, page):
         raise Http404
@@ -58,19 +60,29 @@ def suggest(request: HttpRequest, page_id: int) -> HttpResponse:
             return _send(request, page, texts, words)
     fields = {
         key: {
-            "part": part, "text": texts[key], "wrong": wrong.get(key, ""),
+            "part": part,
+            "text": texts[key],
+            "wrong": wrong.get(key, ""),
             "diff": difference(part.text, texts[key].strip()) if key in values else "",
         }
         for key, part in parts.items()
-    }  # fmt: skip
+    }
     shown = [
         {
-            "label": group.label, "fields": [fields[part.key] for part in group.beside_table],
+            "label": group.label,
+            "fields": [fields[part.key] for part in group.beside_table],
             "rows": [[fields[part.key] for part in row] for row in group.table],
         }
         for group in groups
-    ]  # fmt: skip
-    context = {"page": page, "groups": shown, "error": error, "words": words, "seen": seen, "changed": len(values)}
+    ]
+    context = {
+        "page": page,
+        "groups": shown,
+        "error": error,
+        "words": words,
+        "seen": seen,
+        "changed": len(values),
+    }
     return render(request, "kb/suggest.html", context, status=422 if error else 200)
 
 
@@ -81,16 +93,24 @@ def _written(user, page_id: int):
     return page
 
 
-def _said_against(request: HttpRequest, seen: str, wrong: dict[str, str], is_something: bool) -> str:
+def _said_against(
+    request: HttpRequest, seen: str, wrong: dict[str, str], is_something: bool
+) -> str:
     """Why what was sent cannot be taken; "" when it can."""
     if request.POST.get("seen", seen) != seen:
-        return _("This page was changed meanwhile. Look at what yours would change now, then send it again.")
+        return _(
+            "This page was changed meanwhile. Look at what yours would change now, then send it"
+            " again."
+        )
     if wrong:
         return wrong.get("") or _("Some of it cannot be kept like this: see below.")
     if not is_something:
         return _("Nothing is changed yet.")
     try:
-        spend_as(request.user, "previews_per_minute" if "look" in request.POST else "edit_suggestions_per_hour")
+        spend_as(
+            request.user,
+            "previews_per_minute" if "look" in request.POST else "edit_suggestions_per_hour",
+        )
     except TooOften:
         return _("That was a lot at once. Wait a little, then send it again.")
     return ""
@@ -101,14 +121,18 @@ def _send(request: HttpRequest, page, texts: dict[str, str], words: str) -> Http
         actions.suggest_edit(page, by=request.user, texts=texts, words=words)
     except Refused:  # somebody published another text in this moment
         return redirect("kb_suggest", page.pk)
-    messages.success(request, _("Thank you. An editor looks at it; you are told when it is published."))
+    messages.success(
+        request, _("Thank you. An editor looks at it; you are told when it is published.")
+    )
     return redirect(page.get_absolute_url())
 
 
 @login_required
 @require_GET
 def suggestions(request: HttpRequest, page_id: int) -> HttpResponse:
-    """What members suggest for a page and what became of it: all for its editors, to others their own."""
+    """What members suggest for a page and what became of it: all for its editors, to others their
+    own.
+    """
     page = _written(request.user, page_id)
     found = page.edit_suggestions.select_related("by").order_by("-pk")
     if not permissions.can_see_all_suggestions(request.user, page):
@@ -116,14 +140,24 @@ def suggestions(request: HttpRequest, page_id: int) -> HttpResponse:
     shown = list(found[:MOST_SHOWN])
     parts = parts_of(page) if shown else {}
     rows = [
-        (suggestion, [
-            (parts[change["key"]].full_label if change["key"] in parts else change["label"], change["in_draft"],
-             difference(change["before"], change["after"]))
-            for change in suggestion.changes
-        ])
+        (
+            suggestion,
+            [
+                (
+                    parts[change["key"]].full_label if change["key"] in parts else change["label"],
+                    change["in_draft"],
+                    difference(change["before"], change["after"]),
+                )
+                for change in suggestion.changes
+            ],
+        )
         for suggestion in shown
-    ]  # fmt: skip
-    context = {"page": page, "rows": rows, "may_edit": permissions.can_edit_page(request.user, page)}
+    ]
+    context = {
+        "page": page,
+        "rows": rows,
+        "may_edit": permissions.can_edit_page(request.user, page),
+    }
     return render(request, "kb/suggestions.html", context)
 
 
@@ -132,12 +166,18 @@ def suggestions(request: HttpRequest, page_id: int) -> HttpResponse:
 def follow_gap(request: HttpRequest) -> HttpResponse:
     """ "Tell me when there is an answer" to what was searched for."""
     try:
-        stems, language, words, _found = signing.loads(request.POST.get("token", ""), salt=SALT, max_age=24 * 3600)
+        stems, language, words, _found = signing.loads(
+            request.POST.get("token", ""), salt=SALT, max_age=24 * 3600
+        )
     except signing.BadSignature:
         raise Http404 from None
     if not stems:
         raise Http404
-    gap, _made = Gap.objects.get_or_create(stems=stems, language=language or get_language(), defaults={"words": words})
+    gap, _made = Gap.objects.get_or_create(
+        stems=stems, language=language or get_language(), defaults={"words": words}
+    )
     follow(f"gap.{gap.pk}", by=request.user, level=Subscription.Level.WATCHING)
-    messages.success(request, _("You will be told when there is an answer to “%(words)s”.") % {"words": words})
+    messages.success(
+        request, _("You will be told when there is an answer to “%(words)s”.") % {"words": words}
+    )
     return redirect(way_back(request))

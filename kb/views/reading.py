@@ -97,11 +97,14 @@ def _for_reader(page, request: HttpRequest) -> dict:
     return context
 
 
-# --- what a reader says ---------------------------------------------------------------------------------------------------
+# --- what a reader says ---------------------------------------------------------------------------
+# ------------------------
 
 
 def reader_of(request: HttpRequest) -> str:
-    """Who has an opinion: the member, or whoever holds a visitor's cookie; "" for a visitor without one."""
+    """Who has an opinion: the member, or whoever holds a visitor's cookie; "" for a visitor without
+    one.
+    """
     if request.user.is_authenticated:
         return f"member.{request.user.pk}"
     cookie = request.COOKIES.get(COOKIE, "")
@@ -125,7 +128,10 @@ def seen(request: HttpRequest, page_id: int) -> HttpResponse:
 @without_token
 @require_POST
 def opinion(request: HttpRequest, page_id: int) -> HttpResponse:
-    """Was this helpful? yes, no with a reason, or taken back. Visitors are known by a cookie that they get now."""
+    """Was this helpful? yes, no with a reason, or taken back.
+
+    Visitors are known by a cookie that they get now.
+    """
     found = load_page(request.user, page_id)
     if not isinstance(found, WRITTEN):
         raise Http404
@@ -144,16 +150,31 @@ def opinion(request: HttpRequest, page_id: int) -> HttpResponse:
     else:
         reason = reason if reason in Opinion.Reason.values else ""
         given = actions.give_opinion(
-            found, by=request.user, reader=reader, helpful=said == "yes", reason=reason, words=request.POST.get("words", "").strip()
-        )  # fmt: skip
+            found,
+            by=request.user,
+            reader=reader,
+            helpful=said == "yes",
+            reason=reason,
+            words=request.POST.get("words", "").strip(),
+        )
     if request.htmx:
         about = f"article.{found.pk}"
-        context = {"page": found, "opinion": given, "reasons": Opinion.Reason.choices, "about": about}
+        context = {
+            "page": found,
+            "opinion": given,
+            "reasons": Opinion.Reason.choices,
+            "about": about,
+        }
         response = render(request, "kb/_opinion.html", context)
     else:
         response = redirect(found.get_absolute_url() + "#helpful")
     if cookie:
         response.set_cookie(
-            COOKIE, cookie, max_age=settings.LANGUAGE_COOKIE_AGE, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE, httponly=True
+            COOKIE,
+            cookie,
+            max_age=settings.LANGUAGE_COOKIE_AGE,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
         )
     return response

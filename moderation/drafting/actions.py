@@ -27,14 +27,23 @@ PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)[^)]*\)")  # of Markdown: ![words
 
 
 def draft_from_topic(topic, *, by) -> Article:
-    """A draft with the question as problem, the accepted answers as solution, their pictures copied, their authors credited.
+    """A draft with the question as problem, the accepted answers as solution, their pictures
+    copied, their authors credited.
 
-    A topic that has a draft already returns that one. Raises kb's Refused where `by` may not write, or the question is gone.
+    A topic that has a draft already returns that one. Raises kb's Refused where `by` may not write,
+    or the question is gone.
     """
     if before := _draft_of(topic):
         return before
-    shown = Post.objects.filter(topic=topic, approved=True, parent=None).select_related("poster").order_by("number")
-    question, accepted = shown.filter(number=0).first(), list(shown.filter(is_accepted=True, number__gt=0))
+    shown = (
+        Post.objects.filter(topic=topic, approved=True, parent=None)
+        .select_related("poster")
+        .order_by("number")
+    )
+    question, accepted = (
+        shown.filter(number=0).first(),
+        list(shown.filter(is_accepted=True, number__gt=0)),
+    )
     if question is None:
         raise Refused("the question was removed")
     language = forum_tree()[topic.forum_id].language or "en"
@@ -43,8 +52,14 @@ def draft_from_topic(topic, *, by) -> Article:
     body = _blocks_of(question, problem, by)  # files take their time: no row is held meanwhile
     for post in accepted:
         body += _blocks_of(post, solution, by)
-    people = {post.poster_id: post.poster for post in accepted if post.poster and not post.poster.closed_on}
-    return _draft_once(topic, by=by, title=topic.subject, language=language, body=body, credited=people.values())
+    people = {
+        post.poster_id: post.poster
+        for post in accepted
+        if post.poster and not post.poster.closed_on
+    }
+    return _draft_once(
+        topic, by=by, title=topic.subject, language=language, body=body, credited=people.values()
+    )
 
 
 @one_transaction
@@ -59,8 +74,13 @@ def _draft_of(topic) -> Article | None:
 
 
 def _blocks_of(post: Post, heading: str, by) -> list[tuple[str, object]]:
-    """The post's text below a heading, its pictures where they stand in it; those that only hang on it follow."""
-    files = {file.get_absolute_url(): file for file in Attachment.objects.filter(post=post, width__isnull=False)}
+    """The post's text below a heading, its pictures where they stand in it; those that only hang on
+    it follow.
+    """
+    files = {
+        file.get_absolute_url(): file
+        for file in Attachment.objects.filter(post=post, width__isnull=False)
+    }
     raw, last, html = post.content.raw, 0, f"<h2>{heading}</h2>"
     blocks: list[tuple[str, object]] = []
     for match in PICTURE.finditer(raw):
@@ -75,16 +95,22 @@ def _blocks_of(post: Post, heading: str, by) -> list[tuple[str, object]]:
 
 
 def _picture(file: Attachment, alt: str, by) -> tuple[str, object]:
-    """A copy of the picture, as one of the knowledge base: an article must not depend on who may see the topic."""
+    """A copy of the picture, as one of the knowledge base: an article must not depend on who may
+    see the topic.
+    """
     with file.file.open("rb") as stream:
         copied = ImageFile(BytesIO(stream.read()), name=file.name)
-    image = get_image_model().objects.create(title=file.name[:255], uploaded_by_user=by, file=copied)
+    image = get_image_model().objects.create(
+        title=file.name[:255], uploaded_by_user=by, file=copied
+    )
     return "picture", {"image": image.pk, "alt": alt.strip() or file.name, "caption": ""}
 
 
 @one_transaction
 def draft_from_gap(gap, *, by) -> Article:
-    """A draft for what people searched for and did not find; a gap that has a draft already returns that one."""
+    """A draft for what people searched for and did not find; a gap that has a draft already returns
+    that one.
+    """
     gap = by_id(Gap.objects.all()).get(pk=gap.pk)
     existing = Article.objects.filter(pk=gap.draft_id).first() if gap.draft_id else None
     if existing:
@@ -93,7 +119,12 @@ def draft_from_gap(gap, *, by) -> Article:
     title = gap.words[:1].upper() + gap.words[1:]
     with translation.override(language):
         words = _("People search for this:")
-    article = draft_article(by=by, title=title, language=language, body=[("text", f"<p>{words} {escape(gap.words)}</p>")])
+    article = draft_article(
+        by=by,
+        title=title,
+        language=language,
+        body=[("text", f"<p>{words} {escape(gap.words)}</p>")],
+    )
     fill_gap(gap, draft_id=article.pk)
     return article
 
@@ -112,5 +143,9 @@ def unlink_topic(occurrence) -> None:
 
 
 def _topic_of(page_id: int) -> Topic | None:
-    key = Origin.objects.filter(page_id=page_id, key__startswith="topic.").values_list("key", flat=True).first()
+    key = (
+        Origin.objects.filter(page_id=page_id, key__startswith="topic.")
+        .values_list("key", flat=True)
+        .first()
+    )
     return Topic.objects.filter(pk=key.partition(".")[2]).first() if key else None

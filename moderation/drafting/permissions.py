@@ -7,8 +7,15 @@ from kb.permissions import can_write_articles
 
 
 def can_draft_from_topic(user, topic) -> bool:
-    """Agents, editors and whoever else may write articles, from a solved topic that they may read."""
-    return user.is_authenticated and topic.is_solved and can_read_topic(user, topic) and can_write_articles(user)
+    """Agents, editors and whoever else may write articles, from a solved topic that they may
+    read.
+    """
+    return (
+        user.is_authenticated
+        and topic.is_solved
+        and can_read_topic(user, topic)
+        and can_write_articles(user)
+    )
 
 
 def can_close_gaps(user) -> bool:

@@ -52,7 +52,9 @@ def gap(request: HttpRequest, gap_id: int, verb: str) -> HttpResponse:
 
 
 def _open(request: HttpRequest, article, *, otherwise: str) -> HttpResponse:
-    """The draft for who works on it; the article for its readers; else the word that there is a draft, which is somebody else's."""
+    """The draft for who works on it; the article for its readers; else the word that there is a
+    draft, which is somebody else's.
+    """
     if may_work_on(request.user, article):
         return redirect("wagtailadmin_pages:edit", article.pk)
     if can_read_page(request.user, article):

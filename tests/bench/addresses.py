@@ -1,4 +1,5 @@
-"""Every kind of page that the product has: one example or more for each address of `community/urls.py`.
+"""Every kind of page that the product has: one example or more for each address of
+`community/urls.py`.
 
 A new address must stand in one of the three tables here, or a test of the suite fails.
 """
@@ -60,7 +61,8 @@ def routes() -> Iterator[str]:
 
 NOT_OURS = ("office/", "anymail/", "django-admin/", "accounts/oidc/")
 
-# --- where examples are -----------------------------------------------------------------------------------------------
+# --- where examples are
+# -----------------------------------------------------------------------------------------------
 
 
 def _public_topics():
@@ -163,23 +165,34 @@ VISITORS = (VISITOR,)
 
 KINDS = (
     Kind("topic", "topics/<topic_id>/<slug>/", topics),
-    Kind("topic by votes", "topics/<topic_id>/<slug>/", lambda: [f"{path}?sort=votes" for path in topics()]),
+    Kind(
+        "topic by votes",
+        "topics/<topic_id>/<slug>/",
+        lambda: [f"{path}?sort=votes" for path in topics()],
+    ),
     Kind("home", "", _named("home")),
     Kind("lists of topics", "topics/", _named("topics")),
     Kind(
-        "narrowed lists", r"^topics/(?P<name>unanswered|unsolved|solved|new|mine)/$",
+        "narrowed lists",
+        r"^topics/(?P<name>unanswered|unsolved|solved|new|mine)/$",
         lambda: [reverse("topics", args=[name]) for name in ("unanswered", "unsolved", "solved")],
     ),
     Kind(
-        "lists of one's own", r"^topics/(?P<name>unanswered|unsolved|solved|new|mine)/$",
-        lambda: [reverse("topics", args=[name]) for name in ("new", "mine")], MEMBERS,
+        "lists of one's own",
+        r"^topics/(?P<name>unanswered|unsolved|solved|new|mine)/$",
+        lambda: [reverse("topics", args=[name]) for name in ("new", "mine")],
+        MEMBERS,
     ),
     Kind("forums", "forums/", _named("forums")),
     Kind("a forum", "forums/<forum_id>/<slug>/", _forums),
     Kind("a tag", "tags/<slug>/", _tags("tag")),
     Kind("bookmarks", "bookmarks/", _named("bookmarks"), MEMBERS),
     Kind("ask", "ask/", _named("ask"), MEMBERS),
-    Kind("what came since", "topics/<topic_id>/since/", lambda: [f"{path}?after=0" for path in _of_topics("since")()]),
+    Kind(
+        "what came since",
+        "topics/<topic_id>/since/",
+        lambda: [f"{path}?after=0" for path in _of_topics("since")()],
+    ),
     Kind("first unread post", "topics/<topic_id>/unread/", _of_topics("unread"), status=302),
     Kind("a topic without its name", "topics/<topic_id>/", _of_topics("topic_by_id"), status=301),
     Kind("managing a topic", "topics/<topic_id>/manage/", _of_topics("manage_topic"), (ADMIN,)),
@@ -196,17 +209,44 @@ KINDS = (
     Kind("FAQ", "kb/<page_id>/<slug>/", _articles(FaqPage)),
     Kind("decision tree", "kb/<page_id>/<slug>/", _articles(Troubleshooting)),
     Kind("category of articles", "kb/<page_id>/<slug>/", _articles(Category)),
-    Kind("an article without its name", "kb/<page_id>/", lambda: _without_names(_articles(Article)()), status=301),
-    Kind("suggesting an edit", "kb/<page_id>/suggest/", lambda: _of_articles("kb_suggest"), MEMBERS),
-    Kind("suggested edits", "kb/<page_id>/suggestions/", lambda: _of_articles("kb_suggestions"), MEMBERS),
+    Kind(
+        "an article without its name",
+        "kb/<page_id>/",
+        lambda: _without_names(_articles(Article)()),
+        status=301,
+    ),
+    Kind(
+        "suggesting an edit", "kb/<page_id>/suggest/", lambda: _of_articles("kb_suggest"), MEMBERS
+    ),
+    Kind(
+        "suggested edits",
+        "kb/<page_id>/suggestions/",
+        lambda: _of_articles("kb_suggestions"),
+        MEMBERS,
+    ),
     Kind("search, one word", "search/", _searches("router", "light", "notice"), times=SEARCH),
-    Kind("search, three words", "search/", _searches("router+drops+evening", "notice+by+mail"), times=SEARCH,
-         more=1),  # where no entry has all words, those with some of them are looked for
+    Kind(
+        "search, three words",
+        "search/",
+        _searches("router+drops+evening", "notice+by+mail"),
+        times=SEARCH,
+        more=1,
+    ),  # where no entry has all words, those with some of them are looked for
     Kind("search without a question", "search/", _named("search"), times=PAGE),
-    Kind("what is offered while typing", "search/instant/", _named("search_instant", query="?q=rou"), times=SEARCH),
+    Kind(
+        "what is offered while typing",
+        "search/instant/",
+        _named("search_instant", query="?q=rou"),
+        times=SEARCH,
+    ),
     Kind("people", "people/", _named("people")),
     Kind("a person", "people/<user_id>/<slug>/", _people),
-    Kind("a person without the name", "people/<user_id>/", lambda: _without_names(_people()), status=301),
+    Kind(
+        "a person without the name",
+        "people/<user_id>/",
+        lambda: _without_names(_people()),
+        status=301,
+    ),
     Kind("notices", "notices/", _named("notices"), MEMBERS),
     Kind("what I hear", "settings/notices/", _named("notice_preferences"), MEMBERS),
     Kind("stopping mail", "mail/<token>/", _stop_links, VISITORS),
@@ -217,13 +257,42 @@ KINDS = (
     Kind("sign-in", "accounts/login/", _named("account_login"), VISITORS),
     Kind("sign-up", "accounts/signup/", _named("account_signup"), VISITORS),
     Kind("sign-out", "accounts/logout/", _named("account_logout"), MEMBERS),
-    Kind("a new password by mail", "accounts/password/reset/", _named("account_reset_password"), VISITORS),
-    Kind("a new password is on its way", "accounts/password/reset/done/", _named("account_reset_password_done"), VISITORS),
-    Kind("the new password is set", "accounts/password/reset/key/done/", _named("account_reset_password_from_key_done"), VISITORS),
-    Kind("an outdated link to a password", r"accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-         lambda: ["/accounts/password/reset/key/1-x-y/"], VISITORS),
-    Kind("confirm the address", "accounts/confirm-email/", _named("account_email_verification_sent"), VISITORS),
-    Kind("an outdated link to an address", r"accounts/^confirm-email/(?P<key>[-:\w]+)/$", lambda: ["/accounts/confirm-email/x:y/"], VISITORS),
+    Kind(
+        "a new password by mail",
+        "accounts/password/reset/",
+        _named("account_reset_password"),
+        VISITORS,
+    ),
+    Kind(
+        "a new password is on its way",
+        "accounts/password/reset/done/",
+        _named("account_reset_password_done"),
+        VISITORS,
+    ),
+    Kind(
+        "the new password is set",
+        "accounts/password/reset/key/done/",
+        _named("account_reset_password_from_key_done"),
+        VISITORS,
+    ),
+    Kind(
+        "an outdated link to a password",
+        r"accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        lambda: ["/accounts/password/reset/key/1-x-y/"],
+        VISITORS,
+    ),
+    Kind(
+        "confirm the address",
+        "accounts/confirm-email/",
+        _named("account_email_verification_sent"),
+        VISITORS,
+    ),
+    Kind(
+        "an outdated link to an address",
+        r"accounts/^confirm-email/(?P<key>[-:\w]+)/$",
+        lambda: ["/accounts/confirm-email/x:y/"],
+        VISITORS,
+    ),
     Kind("an account that is off", "accounts/inactive/", _named("account_inactive"), VISITORS),
     Kind("addresses of mail", "accounts/email/", _named("account_email"), MEMBERS),
     Kind("password", "accounts/password/change/", _named("account_change_password"), MEMBERS),
@@ -231,9 +300,20 @@ KINDS = (
     Kind("passkeys", "accounts/2fa/webauthn/", _named("mfa_list_webauthn"), MEMBERS),
     Kind("devices", "accounts/sessions/", _named("usersessions_list"), MEMBERS),
     Kind("sign-in elsewhere", "accounts/3rdparty/", _named("socialaccount_connections"), MEMBERS),
-    Kind("sign-in elsewhere was broken off", "accounts/3rdparty/login/cancelled/", _named("socialaccount_login_cancelled"), VISITORS),
-    Kind("sign-in elsewhere failed", "accounts/3rdparty/login/error/", _named("socialaccount_login_error"), VISITORS, status=401),
-)  # fmt: skip
+    Kind(
+        "sign-in elsewhere was broken off",
+        "accounts/3rdparty/login/cancelled/",
+        _named("socialaccount_login_cancelled"),
+        VISITORS,
+    ),
+    Kind(
+        "sign-in elsewhere failed",
+        "accounts/3rdparty/login/error/",
+        _named("socialaccount_login_error"),
+        VISITORS,
+        status=401,
+    ),
+)
 
 
 def _without_names(paths: list[str]) -> list[str]:
@@ -249,13 +329,34 @@ def _of_articles(name: str) -> list[str]:
 
 # What answers to POST alone; a test sees that each refuses GET.
 POSTED = {
-    "topics/<topic_id>/article/", "gaps/<gap_id>/<verb>/", "topics/read/", "topics/<topic_id>/answer/",
-    "topics/<topic_id>/read/", "topics/<topic_id>/do/<verb>/", "drafts/", "posts/preview/", "posts/upload/",
-    "posts/<post_id>/vote/", "posts/<post_id>/bookmark/", "posts/<post_id>/accept/", "posts/<post_id>/confirm/",
-    "posts/<post_id>/remove/", "posts/<post_id>/restore/", "search/counted/", "search/opened/", "search/suggest/", "search/suggest/<verb>/",
-    "kb/tell-me/", "kb/<page_id>/seen/", "kb/<page_id>/helpful/", "kb/<page_id>/verify/", "notices/read/",
-    "notices/<notice_id>/", "follow/", "choose/",
-}  # fmt: skip
+    "topics/<topic_id>/article/",
+    "gaps/<gap_id>/<verb>/",
+    "topics/read/",
+    "topics/<topic_id>/answer/",
+    "topics/<topic_id>/read/",
+    "topics/<topic_id>/do/<verb>/",
+    "drafts/",
+    "posts/preview/",
+    "posts/upload/",
+    "posts/<post_id>/vote/",
+    "posts/<post_id>/bookmark/",
+    "posts/<post_id>/accept/",
+    "posts/<post_id>/confirm/",
+    "posts/<post_id>/remove/",
+    "posts/<post_id>/restore/",
+    "search/counted/",
+    "search/opened/",
+    "search/suggest/",
+    "search/suggest/<verb>/",
+    "kb/tell-me/",
+    "kb/<page_id>/seen/",
+    "kb/<page_id>/helpful/",
+    "kb/<page_id>/verify/",
+    "notices/read/",
+    "notices/<notice_id>/",
+    "follow/",
+    "choose/",
+}
 
 FILE, MACHINE, STEP = (
     "a file",

@@ -32,7 +32,9 @@ print(ReactionRecord.objects.filter(done_on=None).count())
 
 
 def run(bench, data: Path, cookies: list[str]) -> None:
-    """Processor time with the worker idle; the time that a reader waits while it tells 10,000 people of six answers."""
+    """Processor time with the worker idle; the time that a reader waits while it tells 10,000
+    people of six answers.
+    """
     where = environment(data)
     readers = {"visitor": {}, "member": {"Cookie": cookies[0]}}
     with Server("wsgi", data) as server:

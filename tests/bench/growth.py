@@ -1,6 +1,9 @@
-"""The same community with many times as much in it: `python -m tests.bench.growth TIMES` plants the demo and lets it grow.
+"""The same community with many times as much in it:
 
-Topics with their threads, articles with their translations, people and notices are copied; forums and categories stay.
+`python -m tests.bench.growth TIMES` plants the demo and lets it grow.
+
+Topics with their threads, articles with their translations, people and notices are copied; forums
+and categories stay.
 """
 
 from __future__ import annotations

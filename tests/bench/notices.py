@@ -1,4 +1,6 @@
-"""How many notices a worker writes in a second, and whether posting notices that anybody follows."""
+"""How many notices a worker writes in a second, and whether posting notices that anybody
+follows.
+"""
 
 from __future__ import annotations
 
@@ -23,10 +25,15 @@ from community.notifications.models import Subscription
 from django.contrib.auth.models import Group
 from forum.models import Topic
 group = Group.objects.get(name="customer")
-people = User.objects.bulk_create([User(username=f"crowd{{n}}", email=f"crowd{{n}}@example.com", password="!") for n in range({WATCHERS})], batch_size=1000)
-User.groups.through.objects.bulk_create([User.groups.through(user=person, group=group) for person in people], batch_size=1000)
+names = [f"crowd{{n}}" for n in range({WATCHERS})]
+people = [User(username=name, email=f"{{name}}@example.com", password="!") for name in names]
+people = User.objects.bulk_create(people, batch_size=1000)
+Member = User.groups.through
+members = [Member(user=person, group=group) for person in people]
+Member.objects.bulk_create(members, batch_size=1000)
 topic = Topic.objects.order_by("id")[0]
-Subscription.objects.bulk_create([Subscription(user=person, about=topic.live_group, level=3) for person in people], batch_size=1000)
+watching = [Subscription(user=person, about=topic.live_group, level=3) for person in people]
+Subscription.objects.bulk_create(watching, batch_size=1000)
 """
 
 TELL = f"""
@@ -79,18 +86,32 @@ def _fill(where: dict[str, str]) -> None:
 
 
 def manage(where: dict[str, str], code: str) -> str:
-    return subprocess.run([sys.executable, "manage.py", "shell", "--no-imports", "-c", code], env=where, check=True, capture_output=True, text=True).stdout
+    return subprocess.run(
+        [sys.executable, "manage.py", "shell", "--no-imports", "-c", code],
+        env=where,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
 
 
 def _telling(bench, where: dict[str, str], name: str) -> None:
     rates = [float(rate) for rate in re.findall(r"RATE ([\d.]+)", manage(where, TELL))]
-    bench.add_at_least(f"notices a second, {name} (middle of {ROUNDS})", statistics.median(rates), "1/s", 5000)
+    bench.add_at_least(
+        f"notices a second, {name} (middle of {ROUNDS})", statistics.median(rates), "1/s", 5000
+    )
 
 
 def _posting(bench, data: Path) -> None:
-    """Replies in turn in the topic that 10,000 watch and in one that nobody does, at rest and while the worker tells."""
+    """Replies in turn in the topic that 10,000 watch and in one that nobody does, at rest and while
+    the worker tells.
+    """
     where = environment(data)
-    topics = manage(where, "from forum.models import Topic; print(*Topic.objects.order_by('id').values_list('pk', flat=True)[:2])").split()
+    topics = manage(
+        where,
+        "from forum.models import Topic; print(*Topic.objects.order_by('id').values_list('pk',"
+        " flat=True)[:2])",
+    ).split()
     cookies = bench.cookies(data, 8)
     with Server("wsgi", data) as server:
         for n in range(20):
@@ -110,6 +131,12 @@ def _middle(bench, server, cookies: list[str], topics: list[str]) -> tuple[float
     took: tuple[list[float], list[float]] = ([], [])
     for n in range(POSTS):
         for which in (0, 1):
-            took[which].append(bench.post(server, cookies[n % 8], topics[which], f"Reply+{n}+{os.getpid()}") * 1000)
+            took[which].append(
+                bench.post(server, cookies[n % 8], topics[which], f"Reply+{n}+{os.getpid()}") * 1000
+            )
     everything = sorted(took[0] + took[1])
-    return statistics.median(took[0]), statistics.median(took[1]), everything[int(len(everything) * 0.99)]
+    return (
+        statistics.median(took[0]),
+        statistics.median(took[1]),
+        everything[int(len(everything) * 0.99)],
+    )

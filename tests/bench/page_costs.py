@@ -1,6 +1,9 @@
-"""What every kind of page costs, in this process: `python -m tests.bench.page_costs [ROUNDS]` prints one line of JSON a kind and reader.
+"""What every kind of page costs, in this process:
 
-Processor time, not time on the wall: the middle of many requests, all kinds in turn, so that a noisy hour hits them alike.
+`python -m tests.bench.page_costs [ROUNDS]` prints one line of JSON a kind and reader.
+
+Processor time, not time on the wall: the middle of many requests, all kinds in turn, so that a
+noisy hour hits them alike.
 """
 
 from __future__ import annotations
@@ -19,7 +22,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.bench.settings")
 
 @dataclass
 class Cost:
-    """Milliseconds of processor time and queries of one `kind` of page (`addresses.Kind`) for one reader."""
+    """Milliseconds of processor time and queries of one `kind` of page (`addresses.Kind`) for one
+    reader.
+    """
 
     kind: Any
     reader: str
@@ -32,7 +37,9 @@ class Cost:
 
 
 def clients() -> dict:
-    """A client for each reader: a visitor, the demo's Cleo with notices waiting, its administrator."""
+    """A client for each reader: a visitor, the demo's Cleo with notices waiting, its
+    administrator.
+    """
     from django.test import Client
 
     from community.accounts.models import User
@@ -118,9 +125,14 @@ def main() -> None:
     topic = {cost.reader: cost.ms for cost in costs if cost.kind.name == "topic"}
     for cost in costs:
         line = {
-            "kind": cost.kind.name, "reader": cost.reader, "ms": cost.ms, "times": cost.ms / topic[cost.reader], "goal": cost.kind.times,
-            "queries": cost.queries, "most_queries": cost.kind.most_queries(cost.reader),
-        }  # fmt: skip
+            "kind": cost.kind.name,
+            "reader": cost.reader,
+            "ms": cost.ms,
+            "times": cost.ms / topic[cost.reader],
+            "goal": cost.kind.times,
+            "queries": cost.queries,
+            "most_queries": cost.kind.most_queries(cost.reader),
+        }
         print(json.dumps(line), flush=True)
 
 

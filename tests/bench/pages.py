@@ -1,4 +1,6 @@
-"""What every kind of page costs beside a topic page for the same reader, in one process, at the demo's size and at ten times that."""
+"""What every kind of page costs beside a topic page for the same reader, in one process, at the
+demo's size and at ten times that.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,8 @@ ROUNDS = 40
 def run(bench) -> None:
     """Both sizes, one after the other."""
     print(
-        f"  {len(CORES)} cores; milliseconds of processor time, queries, and times a topic page for the same reader",
+        f"  {len(CORES)} cores; milliseconds of processor time, queries, and times a topic page for"
+        " the same reader",
         flush=True,
     )
     for part, times in (("demo", 1), ("tenfold", TIMES)):

@@ -1,4 +1,6 @@
-"""`bin/bench`: builds the data, starts the servers, drives them, prints figures with their goals."""
+"""`bin/bench`: builds the data, starts the servers, drives them, prints figures with their
+goals.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,18 @@ from tests.bench.servers import CORES, Server, environment
 from tests.bench.sockets import watch
 
 F_OF_GOALS = 1.4
-COOKIES = "from django.contrib.sessions.backends.db import SessionStore;from django.contrib.auth import SESSION_KEY,BACKEND_SESSION_KEY,HASH_SESSION_KEY;from community.accounts.models import User\nfor u in User.objects.order_by('id')[:%d]:\n s=SessionStore();s[SESSION_KEY]=str(u.pk);s[BACKEND_SESSION_KEY]='django.contrib.auth.backends.ModelBackend';s[HASH_SESSION_KEY]=u.get_session_auth_hash();s.save();print('C',s.session_key)"
+COOKIES = """
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from community.accounts.models import User
+for person in User.objects.order_by("id")[:%d]:
+    session = SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.save()
+    print("C", session.session_key)
+"""
 GROUPS = {
     "forum": {
         "pages": "processor time of topic and list pages, as multiples of a bare view",
@@ -36,7 +49,10 @@ GROUPS = {
         "growth": "the same pages at a tenth of the data",
     },
     "pages": {
-        "demo": "processor time and queries of every kind of page, as multiples of a topic page for the same reader",
+        "demo": (
+            "processor time and queries of every kind of page, as multiples of a topic page for the"
+            " same reader"
+        ),
         "tenfold": "the same at ten times the data",
     },
     "notices": {
@@ -44,7 +60,9 @@ GROUPS = {
         "posting": "a reply in a topic with 10,000 watchers beside one in a topic without",
     },
     "search": {
-        "quality": "recall@5, MRR, nDCG@10 on links of real questions, beside plain BM25 of each engine",
+        "quality": (
+            "recall@5, MRR, nDCG@10 on links of real questions, beside plain BM25 of each engine"
+        ),
         "russian": "sixty Russian questions to the demo's articles",
         "speed": "suggestions and full search among 50,000 entries, on SQLite and on Elasticsearch",
         "lag": "from a post to its being findable",
@@ -72,13 +90,27 @@ class Bench:
         self.dice = random.Random(5)
 
     def add(self, name: str, value: float, unit: str, goal: float | None = None) -> None:
-        self.figures.append(Figure(name, round(value, 3), unit, goal and round(goal, 1), None if goal is None else value <= goal))
-        print(f"  {name:<58} {value:>9.2f} {unit:<6} {'' if goal is None else f'goal {goal:.1f}'}", flush=True)
+        self.figures.append(
+            Figure(
+                name,
+                round(value, 3),
+                unit,
+                goal and round(goal, 1),
+                None if goal is None else value <= goal,
+            )
+        )
+        print(
+            f"  {name:<58} {value:>9.2f} {unit:<6} {'' if goal is None else f'goal {goal:.1f}'}",
+            flush=True,
+        )
 
     def add_at_least(self, name: str, value: float, unit: str, goal: float) -> None:
         """A figure whose goal is a lower bound."""
         self.figures.append(Figure(name, round(value, 3), unit, goal, value >= goal))
-        print(f"  {name:<58} {value:>9.{0 if goal > 10 else 3}f} {unit:<6} goal at least {goal:g}", flush=True)
+        print(
+            f"  {name:<58} {value:>9.{0 if goal > 10 else 3}f} {unit:<6} goal at least {goal:g}",
+            flush=True,
+        )
 
     def wants(self, name: str) -> bool:
         return not self.only or name in self.only
@@ -88,7 +120,11 @@ class Bench:
         data = self.folder / f"scale-{scale}"
         data.mkdir(parents=True)
         began = time.monotonic()
-        subprocess.run([sys.executable, "-m", "tests.bench.data", str(scale)], env=environment(data), check=True)
+        subprocess.run(
+            [sys.executable, "-m", "tests.bench.data", str(scale)],
+            env=environment(data),
+            check=True,
+        )
         cookies = self.cookies(data, 40)
         print(f"  data at scale {scale}: {time.monotonic() - began:.0f} s", flush=True)
         return data, cookies
@@ -96,13 +132,29 @@ class Bench:
     def cookies(self, data: Path, number: int) -> list[str]:
         """Session cookies of so many members."""
         command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", COOKIES % number]
-        out = subprocess.run(command, env=environment(data), check=True, capture_output=True, text=True)
-        return [f"sessionid={line.split()[1]}" for line in out.stdout.splitlines() if line.startswith("C ")]
+        out = subprocess.run(
+            command, env=environment(data), check=True, capture_output=True, text=True
+        )
+        return [
+            f"sessionid={line.split()[1]}"
+            for line in out.stdout.splitlines()
+            if line.startswith("C ")
+        ]
 
-    # --- driving ---------------------------------------------------------------------------------------------------
+    # --- driving ----------------------------------------------------------------------------------
+    # -----------------
 
-    def cost(self, server: Server, paths: list[str], headers: dict[str, str], number: int = 300, rounds: int = 3) -> float:
-        """Milliseconds of the server's processor time per request: the middle of some rounds, after one to warm up."""
+    def cost(
+        self,
+        server: Server,
+        paths: list[str],
+        headers: dict[str, str],
+        number: int = 300,
+        rounds: int = 3,
+    ) -> float:
+        """Milliseconds of the server's processor time per request: the middle of some rounds, after
+        one to warm up.
+        """
         connection = http.client.HTTPConnection("127.0.0.1", server.port)
 
         def go(count: int) -> None:
@@ -134,14 +186,22 @@ class Bench:
                 page = connection.getresponse().read().decode()
                 topics += re.findall(r'href="(/topics/\d+/topic-[^"/]+/)"', page)
         topics = sorted(set(topics))
-        return self.dice.sample(topics, min(40, len(topics))), ["/topics/", "/topics/unsolved/", "/topics/unanswered/"]
+        return self.dice.sample(topics, min(40, len(topics))), [
+            "/topics/",
+            "/topics/unsolved/",
+            "/topics/unanswered/",
+        ]
 
     def long_topic(self, server: Server) -> str:
         connection = http.client.HTTPConnection("127.0.0.1", server.port)
         connection.request("GET", "/search/?q=Long")
-        return re.findall(r'href="(/topics/\d+/long-[^"/]+/)"', connection.getresponse().read().decode())[0]
+        return re.findall(
+            r'href="(/topics/\d+/long-[^"/]+/)"', connection.getresponse().read().decode()
+        )[0]
 
-    def pages(self, server: Server, cookies: list[str], label: str = "", goals: bool = True) -> dict[str, float]:
+    def pages(
+        self, server: Server, cookies: list[str], label: str = "", goals: bool = True
+    ) -> dict[str, float]:
         member, visitor = {"Cookie": cookies[0]}, {}
         topics, lists = self.sample(server)
         long_page = [self.long_topic(server) + f"?page={n}" for n in range(2, 10)]
@@ -153,11 +213,13 @@ class Bench:
         self.add(f"bare view without session{label}", constant, "ms")
         ratios = {}
         for name, paths, headers, goal in [
-            ("topic, visitor", topics, visitor, 3), ("topic, member", topics, member, 4),
+            ("topic, visitor", topics, visitor, 3),
+            ("topic, member", topics, member, 4),
             ("topic of 2,000 posts (20 on the page), visitor", long_page, visitor, 3),
             ("topic of 2,000 posts (20 on the page), member", long_page, member, 4),
-            ("topic list, visitor", lists, visitor, 3), ("topic list, member", lists, member, 4),
-        ]:  # fmt: skip
+            ("topic list, visitor", lists, visitor, 3),
+            ("topic list, member", lists, member, 4),
+        ]:
             ratios[name] = self.cost(server, paths, headers) / bare
             self.add(name + label, ratios[name], "F", goal if goals else None)
         connection = http.client.HTTPConnection("127.0.0.1", server.port)
@@ -165,14 +227,23 @@ class Bench:
         answer = connection.getresponse()
         answer.read()
         unchanged = self.cost(server, [topics[0]], {"If-None-Match": answer.getheader("ETag")}, 800)
-        self.add("page unchanged since last time, visitor" + label, unchanged / constant, "× bare", 1.5 if goals else None)
+        self.add(
+            "page unchanged since last time, visitor" + label,
+            unchanged / constant,
+            "× bare",
+            1.5 if goals else None,
+        )
         return ratios
 
     def post(self, server: Server, cookie: str, topic_id: str, text: str) -> float:
         """Seconds that one reply took."""
         token = "a" * 32
         body = f"csrfmiddlewaretoken={token}&body={text}&nonce={uuid.uuid4()}"
-        headers = {"Cookie": f"{cookie}; csrftoken={token}", "Content-Type": "application/x-www-form-urlencoded", "Referer": server.address}
+        headers = {
+            "Cookie": f"{cookie}; csrftoken={token}",
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Referer": server.address,
+        }
         if not hasattr(self, "_connection") or self._connection.port != server.port:
             self._connection = http.client.HTTPConnection("127.0.0.1", server.port)
         began = time.perf_counter()
@@ -189,13 +260,22 @@ class Bench:
         connection = http.client.HTTPConnection("127.0.0.1", server.port)
         connection.request("GET", "/search/?q=Big")
         big = re.findall(r'href="/topics/(\d+)/big-', connection.getresponse().read().decode())[0]
-        for name, topic_id in [("topic", topics[0].split("/")[2]), ("topic of 2,000 posts", self.long_topic(server).split("/")[2]),
-                               ("forum of 20,000 topics", big)]:  # fmt: skip
+        for name, topic_id in [
+            ("topic", topics[0].split("/")[2]),
+            ("topic of 2,000 posts", self.long_topic(server).split("/")[2]),
+            ("forum of 20,000 topics", big),
+        ]:
             for n in range(20):
                 self.post(server, cookies[n % 40], topic_id, "warm+up")
-            took = sorted(self.post(server, cookies[n % 40], topic_id, f"Reply+number+{n}+with+some+words") * 1000 for n in range(300))
+            took = sorted(
+                self.post(server, cookies[n % 40], topic_id, f"Reply+number+{n}+with+some+words")
+                * 1000
+                for n in range(300)
+            )
             self.add(f"a reply through HTTP, {name}: mean", statistics.mean(took), "ms", 12 * scale)
-            self.add(f"a reply through HTTP, {name}: p99", took[int(len(took) * 0.99)], "ms", 40 * scale)
+            self.add(
+                f"a reply through HTTP, {name}: p99", took[int(len(took) * 0.99)], "ms", 40 * scale
+            )
 
     def watchers(self, data: Path, cookies: list[str]) -> None:
         scale = self.f_ms / F_OF_GOALS
@@ -208,9 +288,13 @@ class Bench:
                 p50, p99 = took[len(took) // 2], took[int(len(took) * 0.99)]
                 self.add(f"POST to {number:,} sockets: p50", p50, "ms", half and half * scale)
                 self.add(f"POST to {number:,} sockets: p99", p99, "ms", most * scale)
-                self.add(f"memory of the web process with {number:,} sockets", server.memory(), "MB")
+                self.add(
+                    f"memory of the web process with {number:,} sockets", server.memory(), "MB"
+                )
 
-    async def _watched(self, server: Server, cookies: list[str], topic_id: str, number: int) -> list[float]:
+    async def _watched(
+        self, server: Server, cookies: list[str], topic_id: str, number: int
+    ) -> list[float]:
         watched: dict[bytes, list[float]] = {}
         sockets = await watch(server.port, f"topic.{topic_id}", number, cookies, watched)
         await asyncio.sleep(2 + number / 250)
@@ -244,7 +328,9 @@ class Bench:
             return len(body), (gzip.decompress(body) if zipped else body).decode()
 
         size, html = get(topics[0])
-        parts = sorted(set(re.findall(r'(?:href|src)="(/assets/[^"#]+|/media/[^"]+|/static/[^"]+)', html)))
+        parts = sorted(
+            set(re.findall(r'(?:href|src)="(/assets/[^"#]+|/media/[^"]+|/static/[^"]+)', html))
+        )
         sizes = [size, *(get(part)[0] for part in parts)]
         self.add("first visit to a topic page, compressed", sum(sizes) / 1000, "KB", 60)
         self.add("requests of a first visit (the socket counted)", len(sizes) + 1, "", 8)
@@ -256,7 +342,9 @@ def main() -> int:
     options.add_argument("--list", action="store_true", help="name what there is")
     options.add_argument("--json", type=Path, help="also write the figures here")
     options.add_argument("--only", nargs="*", default=[], help="parts of the group")
-    options.add_argument("--scale", type=float, default=1.0, help="size of the data, 1 is the one the goals are for")
+    options.add_argument(
+        "--scale", type=float, default=1.0, help="size of the data, 1 is the one the goals are for"
+    )
     choice = options.parse_args()
     if choice.list:
         for group, parts in GROUPS.items():
@@ -278,7 +366,10 @@ def main() -> int:
     if choice.json:
         choice.json.write_text(json.dumps([asdict(figure) for figure in bench.figures], indent=1))
     missed = [figure.name for figure in bench.figures if figure.met is False]
-    print(f"\n{len(bench.figures)} figures, F = {bench.f_ms:.2f} ms; missed: {', '.join(missed) or 'none'}")
+    print(
+        f"\n{len(bench.figures)} figures, F = {bench.f_ms:.2f} ms; missed:"
+        f" {', '.join(missed) or 'none'}"
+    )
     return 0
 
 

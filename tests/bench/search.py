@@ -1,4 +1,6 @@
-"""How well and how fast the search finds: quality on real questions, Russian questions to the demo's articles, speed, lag, rebuilding."""
+"""How well and how fast the search finds: quality on real questions, Russian questions to the
+demo's articles, speed, lag, rebuilding.
+"""
 
 from __future__ import annotations
 
@@ -31,11 +33,13 @@ from pathlib import Path
 from django.contrib.auth.models import AnonymousUser
 from community.search.finding import search
 from community.search.query import Filters
-lines = [line.split(" | ") for line in Path("%s").read_text().splitlines() if line.strip() and not line.startswith("#")]
+lines = Path("%s").read_text().splitlines()
+lines = [line.split(" | ") for line in lines if line.strip() and not line.startswith("#")]
 missed = []
 for question, key in lines:
     results = search(AnonymousUser(), question, filters=Filters(locale="ru")).results
-    found = [r.entry.address.partition("#")[0].rstrip("/").rsplit("/", 1)[-1] for r in results if r.entry.kind in ("article", "faq")]
+    answers = [result.entry for result in results if result.entry.kind in ("article", "faq")]
+    found = [one.address.partition("#")[0].rstrip("/").rsplit("/", 1)[-1] for one in answers]
     found = list(dict.fromkeys(found))[:5]
     if not {one.strip() for one in key.split(",")} & set(found):
         missed.append((question, key.strip(), found))
@@ -100,7 +104,9 @@ def elasticsearch(heap: str = "512m") -> Iterator[dict[str, str]]:
 
 @contextlib.contextmanager
 def postgresql() -> Iterator[dict[str, str]]:
-    """A database with nothing in it, as the environment that leads to it; empty where it is not installed."""
+    """A database with nothing in it, as the environment that leads to it; empty where it is not
+    installed.
+    """
     from services import Services
 
     with Services() as services:
@@ -113,7 +119,13 @@ def postgresql() -> Iterator[dict[str, str]]:
 
 
 def _manage(where: dict[str, str], *command: str) -> str:
-    return subprocess.run([sys.executable, "manage.py", *command], env=where, check=True, capture_output=True, text=True).stdout
+    return subprocess.run(
+        [sys.executable, "manage.py", *command],
+        env=where,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
 
 
 def _shell(where: dict[str, str], code: str) -> str:
@@ -121,7 +133,8 @@ def _shell(where: dict[str, str], code: str) -> str:
 
 
 def quality(bench, with_server: bool) -> None:
-    """Import both dumps; on the half of the links that tuning never saw, ours beside plain BM25 of the same engine.
+    """Import both dumps; on the half of the links that tuning never saw, ours beside plain BM25 of
+    the same engine.
 
     PostgreSQL has no BM25 of its own: ours there stands beside SQLite's.
     """
@@ -140,7 +153,11 @@ def _imported(data: Path, **more: str) -> dict[str, str]:
     data.mkdir()
     where = environment(data) | more
     _manage(where, "migrate", "-v0")
-    _shell(where, "from community.portal.models import Look; Look.objects.create(pk=1)\nfrom forum.actions.forums import *\ngive_standard_permissions(); add_forum('Dump')")
+    _shell(
+        where,
+        "from community.portal.models import Look; Look.objects.create(pk=1)\nfrom"
+        " forum.actions.forums import *\ngive_standard_permissions(); add_forum('Dump')",
+    )
     for dump in sorted(path for path in DUMPS.iterdir() if path.is_dir()):
         _manage(where, "import_stackexchange", str(dump), "--forum", "dump")
     _manage(where, "rebuild_search")
@@ -148,12 +165,30 @@ def _imported(data: Path, **more: str) -> dict[str, str]:
 
 
 def _compare(bench, where: dict[str, str], engine: str) -> None:
-    command = [sys.executable, "-m", "tests.bench.search_quality", str(DUMPS), engine.casefold(), "unseen"]
-    result = json.loads(subprocess.run(command, env=where, check=True, capture_output=True, text=True).stdout)
+    command = [
+        sys.executable,
+        "-m",
+        "tests.bench.search_quality",
+        str(DUMPS),
+        engine.casefold(),
+        "unseen",
+    ]
+    result = json.loads(
+        subprocess.run(command, env=where, check=True, capture_output=True, text=True).stdout
+    )
     for n, name in enumerate(("recall@5", "MRR", "nDCG@10")):
         bench.add(f"{engine}: {name}, ours", result["ours"][n], "")
-        bench.add_at_least(f"{engine}: {name} beside plain BM25", result["ours"][n] / result["plain"][n], "×", LEAST_BETTER)
-        bench.add(f"{engine}: {name} beside BM25 over all posts", result["ours"][n] / result["plain over all posts"][n], "×")
+        bench.add_at_least(
+            f"{engine}: {name} beside plain BM25",
+            result["ours"][n] / result["plain"][n],
+            "×",
+            LEAST_BETTER,
+        )
+        bench.add(
+            f"{engine}: {name} beside BM25 over all posts",
+            result["ours"][n] / result["plain over all posts"][n],
+            "×",
+        )
 
 
 def russian(bench, with_server: bool) -> None:
@@ -171,14 +206,21 @@ def russian(bench, with_server: bool) -> None:
         for name, there in found:
             out = _shell(there, ASK % RUSSIAN)
             recall, number = re.findall(r"RECALL ([\d.]+) (\d+)", out)[0]
-            bench.add_at_least(f"{name}: Russian questions to articles, recall@5 of {number}", float(recall), "", 0.9)
+            bench.add_at_least(
+                f"{name}: Russian questions to articles, recall@5 of {number}",
+                float(recall),
+                "",
+                0.9,
+            )
             for line in out.splitlines():
                 if line.startswith("MISSED"):
                     print("   ", line)
 
 
 def _questions() -> tuple[list[str], list[str], list[str]]:
-    """(titles, beginnings of titles as somebody types, searches of one to three words), the same every time."""
+    """(titles, beginnings of titles as somebody types, searches of one to three words), the same
+    every time.
+    """
     dice = random.Random(3)
     titles = dice.sample(sentences_of(DUMPS)[0], 120)
     typed = [title[: dice.randrange(4, 30)] for title in titles]
@@ -203,15 +245,30 @@ def _speed(bench, server: Server, name: str, goals: bool = True) -> None:
 
     for words, paths, goal in [
         ("suggestions while typing", [f"/search/instant/?q={quote(text)}" for text in typed], 50),
-        ("suggestions for a whole title", [f"/search/instant/?q={quote(text)}" for text in titles], 50),
-        ("full search, one to three words", [f"/search/?q={quote(text)}" for text in searches], 150),
+        (
+            "suggestions for a whole title",
+            [f"/search/instant/?q={quote(text)}" for text in titles],
+            50,
+        ),
+        (
+            "full search, one to three words",
+            [f"/search/?q={quote(text)}" for text in searches],
+            150,
+        ),
         ("full search, a whole title", [f"/search/?q={quote(text)}" for text in titles], 150),
     ]:
         timed(paths)  # a server that has just been started translates its code while it answers
-        rounds = sorted((timed(paths) for _ in range(ROUNDS)), key=lambda took: took[int(len(took) * 0.95)])
+        rounds = sorted(
+            (timed(paths) for _ in range(ROUNDS)), key=lambda took: took[int(len(took) * 0.95)]
+        )
         took = rounds[ROUNDS // 2]
         bench.add(f"{name}: {words}, p50", took[len(took) // 2], "ms")
-        bench.add(f"{name}: {words}, p95 (middle of {ROUNDS} rounds)", took[int(len(took) * 0.95)], "ms", goal if goals else None)
+        bench.add(
+            f"{name}: {words}, p95 (middle of {ROUNDS} rounds)",
+            took[int(len(took) * 0.95)],
+            "ms",
+            goal if goals else None,
+        )
 
 
 def _lag(bench, where: dict[str, str], data: Path, name: str) -> None:
@@ -225,7 +282,11 @@ def _lag(bench, where: dict[str, str], data: Path, name: str) -> None:
 def _fill(data: Path, number: int, *more: str, **found: str) -> dict[str, str]:
     data.mkdir()
     where = environment(data) | found
-    subprocess.run([sys.executable, "-m", "tests.bench.search_data", str(DUMPS), str(number), *more], env=where, check=True)
+    subprocess.run(
+        [sys.executable, "-m", "tests.bench.search_data", str(DUMPS), str(number), *more],
+        env=where,
+        check=True,
+    )
     return where
 
 
@@ -251,28 +312,40 @@ def small(bench, with_server: bool) -> None:
             if found:
                 data = bench.folder / "small-postgresql"
                 where = _fill(data, SMALL, "fts", **found)
-                _manage(where, "dbshell", "--", "-c", "VACUUM ANALYZE")  # what its own clock does within minutes
+                _manage(
+                    where, "dbshell", "--", "-c", "VACUUM ANALYZE"
+                )  # what its own clock does within minutes
                 with Server("wsgi", data, **found) as server:
                     _speed(bench, server, f"PostgreSQL, {SMALL:,}", goals=False)
 
 
 def large(bench) -> None:
-    """A million entries on Elasticsearch: building the index with constant memory, then searching in it."""
+    """A million entries on Elasticsearch: building the index with constant memory, then searching
+    in it.
+    """
     data = bench.folder / "large"
     where = _fill(data, LARGE)
     with elasticsearch("2g") as found:
         began = time.monotonic()
-        process = subprocess.Popen([sys.executable, "manage.py", "rebuild_search", "--engine-only"], env=where | found, stdout=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "rebuild_search", "--engine-only"],
+            env=where | found,
+            stdout=subprocess.DEVNULL,
+        )
         marks = []
         while process.poll() is None:
             with contextlib.suppress(psutil.Error):
                 marks.append(psutil.Process(process.pid).memory_info().rss / 1e6)
             time.sleep(2)
         assert process.returncode == 0
-        bench.add(f"building the index of {LARGE:,} entries", (time.monotonic() - began) / 60, "min")
+        bench.add(
+            f"building the index of {LARGE:,} entries", (time.monotonic() - began) / 60, "min"
+        )
         bench.add("memory of the builder at most", max(marks), "MB")
         quarter = max(marks[: len(marks) // 4])
-        bench.add("memory at most, beside that of the first quarter", max(marks) / quarter, "×", 1.15)
+        bench.add(
+            "memory at most, beside that of the first quarter", max(marks) / quarter, "×", 1.15
+        )
         with Server("wsgi", data, **found) as server:
             _speed(bench, server, f"Elasticsearch, {LARGE:,}")
 

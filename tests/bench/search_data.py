@@ -1,7 +1,10 @@
-"""Entries to search among: `python -m tests.bench.search_data DUMPS NUMBER [fts]` fills the database of the environment.
+"""Entries to search among:
 
-Titles and texts are mixed from the sentences of real questions in the dumps, so that words are as frequent as people use them, with new
-ids and a rare word in every tenth. `fts` writes the database's own full text too (the goals want it up to 50,000).
+`python -m tests.bench.search_data DUMPS NUMBER [fts]` fills the database of the environment.
+
+Titles and texts are mixed from the sentences of real questions in the dumps, so that words are as
+frequent as people use them, with new ids and a rare word in every tenth. `fts` writes the
+database's own full text too (the goals want it up to 50,000).
 """
 
 from __future__ import annotations
@@ -26,7 +29,9 @@ def sentences_of(folder: Path) -> tuple[list[str], list[str]]:
             if row.get("Title"):
                 titles.append(row.get("Title"))
             text = re.sub(r"<[^>]+>|https?://\S+", " ", row.get("Body") or "")
-            sentences += [" ".join(part.split()) for part in re.split(r"(?<=[.?!])\s", text) if len(part) > 30]
+            sentences += [
+                " ".join(part.split()) for part in re.split(r"(?<=[.?!])\s", text) if len(part) > 30
+            ]
     return titles, sentences
 
 
@@ -49,7 +54,10 @@ def fill(folder: Path, number: int, fts: bool) -> None:
     dice = random.Random(7)
     Look.objects.create(pk=1, name="Bench", tagline="A place to measure")
     give_standard_permissions()
-    RuleOverride.objects.bulk_create(RuleOverride(name=name, value=0) for name in ("searches_per_minute", "searches_per_minute_new"))
+    RuleOverride.objects.bulk_create(
+        RuleOverride(name=name, value=0)
+        for name in ("searches_per_minute", "searches_per_minute_new")
+    )
     forums = [add_forum(f"Forum {n}", icon="wifi") for n in range(15)]
     author = User.objects.create(username="writer", password="!")
     titles, sentences = sentences_of(folder)
@@ -62,15 +70,40 @@ def fill(folder: Path, number: int, fts: bool) -> None:
             words = f" rare{pk // 10}" if pk % 10 == 0 else ""
             title = f"{dice.choice(titles)[:140]}{words}"
             solved = dice.random() < 0.5
-            topics.append(Topic(pk=pk, forum=forum, poster=author, subject=title, slug="x", created=when, last_post_on=when))
+            topics.append(
+                Topic(
+                    pk=pk,
+                    forum=forum,
+                    poster=author,
+                    subject=title,
+                    slug="x",
+                    created=when,
+                    last_post_on=when,
+                )
+            )
             entries.append(
                 SearchEntry(
-                    id=pk, key=f"topic.{pk}", kind="topic", object_id=pk, title=title, address=f"/topics/{pk}/x/", scope=f"forum.{forum.pk}", place=f"forum.{forum.pk}",
-                    locale="en", lead=" ".join(dice.sample(sentences, 3)), answer=" ".join(dice.sample(sentences, 2)) if solved else "",
-                    body=" ".join(dice.sample(sentences, 4)), tags=[f"tag{dice.randrange(50)}"], author=author, solved=solved,
-                    answers=dice.randrange(4), votes=dice.randrange(9), date=when, quality=1.1 if solved else 1.0,
+                    id=pk,
+                    key=f"topic.{pk}",
+                    kind="topic",
+                    object_id=pk,
+                    title=title,
+                    address=f"/topics/{pk}/x/",
+                    scope=f"forum.{forum.pk}",
+                    place=f"forum.{forum.pk}",
+                    locale="en",
+                    lead=" ".join(dice.sample(sentences, 3)),
+                    answer=" ".join(dice.sample(sentences, 2)) if solved else "",
+                    body=" ".join(dice.sample(sentences, 4)),
+                    tags=[f"tag{dice.randrange(50)}"],
+                    author=author,
+                    solved=solved,
+                    answers=dice.randrange(4),
+                    votes=dice.randrange(9),
+                    date=when,
+                    quality=1.1 if solved else 1.0,
                 )
-            )  # fmt: skip
+            )
         Topic.objects.bulk_create(topics)
         SearchEntry.objects.bulk_create(entries)
         if fts:

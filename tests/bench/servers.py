@@ -25,18 +25,49 @@ class Server:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         commands = {
-            "wsgi": ["gunicorn", "community.wsgi:application", "--workers", "1", "--worker-class", "gthread", "--threads", "1",
-                     "--keep-alive", "60", "--bind", f"127.0.0.1:{self.port}", "--log-level", "error"],
-            "daphne": ["daphne", "--bind", "127.0.0.1", "--port", str(self.port), "--access-log", os.devnull, "-v", "0",
-                       "community.asgi:application"],
-        }  # fmt: skip
+            "wsgi": [
+                "gunicorn",
+                "community.wsgi:application",
+                "--workers",
+                "1",
+                "--worker-class",
+                "gthread",
+                "--threads",
+                "1",
+                "--keep-alive",
+                "60",
+                "--bind",
+                f"127.0.0.1:{self.port}",
+                "--log-level",
+                "error",
+            ],
+            "daphne": [
+                "daphne",
+                "--bind",
+                "127.0.0.1",
+                "--port",
+                str(self.port),
+                "--access-log",
+                os.devnull,
+                "-v",
+                "0",
+                "community.asgi:application",
+            ],
+        }
         self.command = [str(Path(sys.executable).parent / commands[kind][0]), *commands[kind][1:]]
-        self.environment = environment(data) | {"SITE_URL": self.address, "EMBEDDED_WORKER": "1" if kind == "daphne" else "0"} | more
+        self.environment = (
+            environment(data)
+            | {"SITE_URL": self.address, "EMBEDDED_WORKER": "1" if kind == "daphne" else "0"}
+            | more
+        )
 
     def __enter__(self) -> Server:
         began = time.monotonic()
         self.process = subprocess.Popen(
-            self.command, env=self.environment, preexec_fn=lambda: os.sched_setaffinity(0, CORES[:1]), stderr=subprocess.PIPE
+            self.command,
+            env=self.environment,
+            preexec_fn=lambda: os.sched_setaffinity(0, CORES[:1]),
+            stderr=subprocess.PIPE,
         )
         while True:
             try:
@@ -81,7 +112,9 @@ class Worker:
 
     def __enter__(self) -> Worker:
         command = [sys.executable, "manage.py", "run_worker"]
-        self.process = subprocess.Popen(command, env=self.environment, preexec_fn=lambda: os.sched_setaffinity(0, CORES[-1:]))
+        self.process = subprocess.Popen(
+            command, env=self.environment, preexec_fn=lambda: os.sched_setaffinity(0, CORES[-1:])
+        )
         return self
 
     def __exit__(self, *_) -> None:
@@ -90,8 +123,14 @@ class Worker:
 
 
 def environment(data: Path) -> dict[str, str]:
-    base = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL", "ELASTICSEARCH_URL")}
+    base = {
+        key: value
+        for key, value in os.environ.items()
+        if key not in ("DATABASE_URL", "REDIS_URL", "ELASTICSEARCH_URL")
+    }
     return base | {
-        "DEMO": "1", "DATA_DIR": str(data), "DATABASE_URL": f"sqlite:///{data / 'bench.sqlite3'}",
+        "DEMO": "1",
+        "DATA_DIR": str(data),
+        "DATABASE_URL": f"sqlite:///{data / 'bench.sqlite3'}",
         "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
-    }  # fmt: skip
+    }

@@ -19,7 +19,9 @@ def masked(text: str) -> bytes:
 class Watcher(asyncio.Protocol):
     """One socket that joins one group; `arrived` maps a word of a post to the moment it came."""
 
-    def __init__(self, host: str, group: str, cookie: str, watched: dict[bytes, list[float]]) -> None:
+    def __init__(
+        self, host: str, group: str, cookie: str, watched: dict[bytes, list[float]]
+    ) -> None:
         self.host, self.group, self.cookie, self.watched = host, group, cookie, watched
         self.joined: asyncio.Future = asyncio.get_running_loop().create_future()
         self.seen: set[bytes] = set()
@@ -31,8 +33,15 @@ class Watcher(asyncio.Protocol):
         key = base64.b64encode(os.urandom(16)).decode()
         cookie = f"Cookie: {self.cookie}\r\n" if self.cookie else ""
         transport.write(
-            f"GET /ws/?lang=en HTTP/1.1\r\nHost: {self.host}\r\nOrigin: http://{self.host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n{cookie}\r\n".encode()
+            (
+                f"GET /ws/?lang=en HTTP/1.1\r\n"
+                f"Host: {self.host}\r\n"
+                f"Origin: http://{self.host}\r\n"
+                "Upgrade: websocket\r\n"
+                "Connection: Upgrade\r\n"
+                f"Sec-WebSocket-Key: {key}\r\n"
+                f"Sec-WebSocket-Version: 13\r\n{cookie}\r\n"
+            ).encode()
         )
 
     def data_received(self, data: bytes) -> None:
@@ -53,8 +62,12 @@ class Watcher(asyncio.Protocol):
         self.tail = data[-64:]
 
 
-async def watch(port: int, group: str, number: int, cookies: list[str], watched: dict[bytes, list[float]]) -> list[Watcher]:
-    """Open `number` sockets, every other one as a member while there are cookies; returns them once all have joined."""
+async def watch(
+    port: int, group: str, number: int, cookies: list[str], watched: dict[bytes, list[float]]
+) -> list[Watcher]:
+    """Open `number` sockets, every other one as a member while there are cookies; returns them once
+    all have joined.
+    """
     loop = asyncio.get_running_loop()
     host = f"127.0.0.1:{port}"
     watchers: list[Watcher] = []
@@ -62,7 +75,9 @@ async def watch(port: int, group: str, number: int, cookies: list[str], watched:
         batch = []
         for n in range(start, min(number, start + 50)):
             cookie = cookies[n % len(cookies)] if cookies and n % 2 else ""
-            _, protocol = await loop.create_connection(lambda c=cookie: Watcher(host, group, c, watched), "127.0.0.1", port)
+            _, protocol = await loop.create_connection(
+                lambda c=cookie: Watcher(host, group, c, watched), "127.0.0.1", port
+            )
             batch.append(protocol)
         await asyncio.wait_for(asyncio.gather(*(protocol.joined for protocol in batch)), 60)
         watchers += batch

@@ -16,8 +16,15 @@ from playwright.sync_api import sync_playwright
 from tests.planted import plant_demo
 
 ROOT = Path(__file__).resolve().parents[2]
-SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-            "--disable-component-update", "--disable-sync"]  # fmt: skip
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 class Portal:
@@ -28,23 +35,53 @@ class Portal:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.address = f"http://127.0.0.1:{self.port}"
-        base = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL")}
-        self.environment = base | {
-            "DEMO": "1", "DATA_DIR": str(data), "SITE_URL": self.address, "EMBEDDED_WORKER": "1",
-            "DATABASE_URL": f"sqlite:///{data / 'veche.sqlite3'}", "DJANGO_SETTINGS_MODULE": "community.settings",
-        } | settings  # fmt: skip
+        base = {
+            key: value
+            for key, value in os.environ.items()
+            if key not in ("DATABASE_URL", "REDIS_URL")
+        }
+        self.environment = (
+            base
+            | {
+                "DEMO": "1",
+                "DATA_DIR": str(data),
+                "SITE_URL": self.address,
+                "EMBEDDED_WORKER": "1",
+                "DATABASE_URL": f"sqlite:///{data / 'veche.sqlite3'}",
+                "DJANGO_SETTINGS_MODULE": "community.settings",
+            }
+            | settings
+        )
         self.process: subprocess.Popen | None = None
         self.worker: subprocess.Popen | None = None
         plant_demo(data)
         # every page of every test comes from one address
-        self.manage("from community.accounts.models import RuleOverride; RuleOverride.objects.create(name='socket_joins_per_minute', value=0)")
+        self.manage(
+            "from community.accounts.models import RuleOverride;"
+            " RuleOverride.objects.create(name='socket_joins_per_minute', value=0)"
+        )
 
     def manage(self, code: str) -> str:
         command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", code]
-        return subprocess.run(command, cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True).stdout.strip()
+        return subprocess.run(
+            command, cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True
+        ).stdout.strip()
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(self.port), "--access-log", os.devnull, "-v", "0", "community.asgi:application"]
+        command = [
+            sys.executable,
+            "-m",
+            "daphne",
+            "-b",
+            "127.0.0.1",
+            "-p",
+            str(self.port),
+            "--access-log",
+            os.devnull,
+            "-v",
+            "0",
+            "community.asgi:application",
+        ]
         self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment)
         while self.process.poll() is None:
             try:
@@ -56,7 +93,9 @@ class Portal:
 
     def start_worker(self) -> None:
         """A worker as a process of its own."""
-        self.worker = subprocess.Popen([sys.executable, "manage.py", "run_worker"], cwd=ROOT, env=self.environment)
+        self.worker = subprocess.Popen(
+            [sys.executable, "manage.py", "run_worker"], cwd=ROOT, env=self.environment
+        )
 
     def kill_worker(self) -> None:
         if self.worker:
@@ -69,7 +108,9 @@ class Portal:
             self.process.kill() if kill else self.process.terminate()
             try:
                 self.process.wait(15)
-            except subprocess.TimeoutExpired:  # open sockets may hold the server's end up; bin/demo does the same
+            except (
+                subprocess.TimeoutExpired
+            ):  # open sockets may hold the server's end up; bin/demo does the same
                 self.process.kill()
                 self.process.wait(5)
             self.process = None
@@ -86,23 +127,36 @@ def portal(tmp_path_factory):
 @pytest.fixture(scope="session")
 def chromium():
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=SWITCHES)
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=SWITCHES
+        )
         yield browser
         browser.close()
 
 
 @pytest.fixture
 def open_page(chromium, portal):
-    """`open_page("cleo", "/topics/", width=360)` in a browser profile of its own; complains of script errors at the end."""
+    """`open_page("cleo", "/topics/", width=360)` in a browser profile of its own; complains of
+    script errors at the end.
+    """
     contexts, errors = [], []
 
     def make(who: str | None = None, path: str = "/", *, width: int = 1280, **options):
-        context = chromium.new_context(viewport={"width": width, "height": 800}, base_url=portal.address, **{"locale": "en-GB", **options})
+        context = chromium.new_context(
+            viewport={"width": width, "height": 800},
+            base_url=portal.address,
+            **{"locale": "en-GB", **options},
+        )
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15000)
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda message: errors.append(message.text) if "Content Security Policy" in message.text else None)
+        page.on(
+            "console",
+            lambda message: (
+                errors.append(message.text) if "Content Security Policy" in message.text else None
+            ),
+        )
         if who:
             page.goto("/accounts/login/")
             page.fill("[name=login]", who)

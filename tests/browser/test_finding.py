@@ -1,4 +1,6 @@
-"""Finding before asking, in a real browser: the box, the page, what is offered beside a question, an article."""
+"""Finding before asking, in a real browser: the box, the page, what is offered beside a question,
+an article.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ from playwright.sync_api import expect
 @pytest.fixture
 def said(portal):
     """Ask the portal's database."""
-    return lambda code: portal.manage(f"from community.search.models import *; from kb.models import *\nprint({code})")
+    return lambda code: portal.manage(
+        f"from community.search.models import *; from kb.models import *\nprint({code})"
+    )
 
 
 def eventually(ask, wanted, seconds: float = 10) -> None:
@@ -43,13 +47,23 @@ def test_the_box_offers_while_typing_and_the_keyboard_chooses(open_page):
 def test_the_page_says_once_that_somebody_looked_and_what_they_opened(open_page, said):
     page = open_page(None, "/search/?q=quokka+habitat")
     expect(page.locator(".empty")).to_contain_text("Nothing fits")
-    eventually(lambda: said("Gap.objects.filter(words='quokka habitat').values_list('searches', 'empty').first()"), "(1, 1)")
+    eventually(
+        lambda: said(
+            "Gap.objects.filter(words='quokka habitat').values_list('searches', 'empty').first()"
+        ),
+        "(1, 1)",
+    )
     page.goto("/search/?q=passkeys")
     page.keyboard.press("j")
     assert page.evaluate("document.activeElement.className") == "row-title"
     page.locator(".found .row-title").first.click()
     page.wait_for_url(lambda url: "/search/" not in url)
-    eventually(lambda: said("Gap.objects.filter(words='passkeys').values_list('searches', 'opened').first()"), "(1, 1)")
+    eventually(
+        lambda: said(
+            "Gap.objects.filter(words='passkeys').values_list('searches', 'opened').first()"
+        ),
+        "(1, 1)",
+    )
 
 
 def test_what_may_answer_stands_beside_the_question_and_never_over_it(open_page, said):
@@ -61,10 +75,17 @@ def test_what_may_answer_stands_beside_the_question_and_never_over_it(open_page,
         offered = page.locator("#suggestions li").first
         expect(offered).to_be_visible()
         assert time.monotonic() - began < 2
-        title, box = page.locator("[name=title]").bounding_box(), page.locator("#suggestions").bounding_box()
+        title, box = (
+            page.locator("[name=title]").bounding_box(),
+            page.locator("#suggestions").bounding_box(),
+        )
         body = page.locator("[name=body]").bounding_box()
         for field in (title, body):
-            apart = box["x"] >= field["x"] + field["width"] or box["y"] >= field["y"] + field["height"] or box["y"] + box["height"] <= field["y"]
+            apart = (
+                box["x"] >= field["x"] + field["width"]
+                or box["y"] >= field["y"] + field["height"]
+                or box["y"] + box["height"] <= field["y"]
+            )
             assert apart, (width, field, box)
         offered.locator("summary").click()
         page.locator("#suggestions [data-solved]").first.click()
@@ -76,7 +97,9 @@ def test_what_may_answer_stands_beside_the_question_and_never_over_it(open_page,
 
 
 def test_an_article_is_judged_shared_and_told_of_live(open_page, portal, said):
-    address = said("Article.objects.get(slug='backup', locale__language_code='en').get_absolute_url()")
+    address = said(
+        "Article.objects.get(slug='backup', locale__language_code='en').get_absolute_url()"
+    )
     visitor, follower = open_page(None, address), open_page("carl", address)
     visitor.locator("#helpful button[value=no]").click()
     expect(visitor.locator("#helpful")).to_contain_text("What is the matter with it?")
@@ -91,9 +114,20 @@ def test_an_article_is_judged_shared_and_told_of_live(open_page, portal, said):
     follower.get_by_role("button", name="Сообщите, когда обновится").click()
     expect(follower.get_by_role("button", name="Вы узнаете об обновлениях")).to_be_visible()
     follower.wait_for_function("window.veche && document.body.dataset.watch.includes('user.')")
-    before = follower.locator("#bell .dot").inner_text() if follower.locator("#bell .dot").is_visible() else "0"
-    portal.manage("from kb.models import Article; a = Article.objects.get(slug='backup', locale__language_code='en'); a.save_revision(user=a.owner).publish(user=a.owner)")
-    follower.wait_for_function(f"document.querySelector('#bell .dot').textContent !== '{before}' && !document.querySelector('#bell .dot').hidden", timeout=15000)
+    before = (
+        follower.locator("#bell .dot").inner_text()
+        if follower.locator("#bell .dot").is_visible()
+        else "0"
+    )
+    portal.manage(
+        "from kb.models import Article; a = Article.objects.get(slug='backup',"
+        " locale__language_code='en'); a.save_revision(user=a.owner).publish(user=a.owner)"
+    )
+    follower.wait_for_function(
+        f"document.querySelector('#bell .dot').textContent !== '{before}' &&"
+        " !document.querySelector('#bell .dot').hidden",
+        timeout=15000,
+    )
 
 
 def test_what_is_posted_is_found_by_somebody_else_within_two_seconds(open_page):
@@ -112,8 +146,13 @@ def test_what_is_posted_is_found_by_somebody_else_within_two_seconds(open_page):
     assert time.monotonic() - began < 4  # two seconds to index, and a page on a busy machine
 
 
-def test_an_editor_makes_an_article_of_a_topic_and_sees_it_before_it_is_published(open_page, portal):
-    topic = portal.manage("from forum.models import Topic; print(Topic.objects.solved().filter(forum__language='en', known_as='').first().get_absolute_url())")
+def test_an_editor_makes_an_article_of_a_topic_and_sees_it_before_it_is_published(
+    open_page, portal
+):
+    topic = portal.manage(
+        "from forum.models import Topic; print(Topic.objects.solved().filter(forum__language='en',"
+        " known_as='').first().get_absolute_url())"
+    )
     page = open_page("edda", topic)
     page.get_by_role("button", name="Сделать статью").click()
     page.wait_for_url("**/office/pages/*/edit/")
@@ -129,7 +168,10 @@ def test_an_editor_makes_an_article_of_a_topic_and_sees_it_before_it_is_publishe
 def test_a_decision_tree_works_without_a_script_and_leads_to_a_question(chromium, portal):
     context = chromium.new_context(java_script_enabled=False, base_url=portal.address)
     page = context.new_page()
-    address = portal.manage("from kb.models import *; print(Troubleshooting.objects.get(slug='no-results', locale__language_code='en').get_absolute_url())")
+    address = portal.manage(
+        "from kb.models import *; print(Troubleshooting.objects.get(slug='no-results',"
+        " locale__language_code='en').get_absolute_url())"
+    )
     page.goto(address)
     for answer in ("No", "It is", "It does not"):
         page.locator(".tree .buttons a", has_text=answer).first.click()

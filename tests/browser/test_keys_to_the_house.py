@@ -31,8 +31,14 @@ def test_a_passkey_is_made_and_opens_the_door(chromium, portal):
     page = context.new_page()
     device = context.new_cdp_session(page)
     device.send("WebAuthn.enable")
-    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
-               "isUserVerified": True, "automaticPresenceSimulation": True}  # fmt: skip
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
     device.send("WebAuthn.addVirtualAuthenticator", {"options": options})
     sign_in(page, "nadia")
     expect(page.locator(".person-menu")).to_be_visible()
@@ -54,7 +60,9 @@ def code_of(secret: str) -> str:
     """The one-time code of now (RFC 6238: SHA-1, 30 s, six digits), with time left to type it."""
     if (left := 30 - time.time() % 30) < 10:
         time.sleep(left + 0.2)
-    digest = hmac.new(base64.b32decode(secret), struct.pack(">Q", int(time.time()) // 30), hashlib.sha1).digest()
+    digest = hmac.new(
+        base64.b32decode(secret), struct.pack(">Q", int(time.time()) // 30), hashlib.sha1
+    ).digest()
     at = digest[-1] & 0x0F
     return f"{(struct.unpack('>I', digest[at : at + 4])[0] & 0x7FFFFFFF) % 1_000_000:06d}"
 

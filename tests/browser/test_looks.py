@@ -1,4 +1,6 @@
-"""Every page at 360 and 1280 pixels, light and dark, Russian and English: no sideways scrolling, nothing that axe calls serious."""
+"""Every page at 360 and 1280 pixels, light and dark, Russian and English: no sideways scrolling,
+nothing that axe calls serious.
+"""
 
 from __future__ import annotations
 
@@ -7,23 +9,80 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-VISITOR = ["/", "/topics/", "/topics/unanswered/", "/forums/", "/people/", "/search/?q=wi-fi", "/search/?q=zebra", "/accounts/login/",
-           "/accounts/signup/", "/accounts/password/reset/", "/health/", "/nothing/", "TOPIC", "LONG", "FORUM", "/search/",
-           "/search/?q=router&kind=topic", "/kb/", "CATEGORY", "ARTICLE", "FAQ", "TREE"]  # fmt: skip
-MEMBER = ["/ask/", "/notices/", "/settings/notices/", "/bookmarks/", "/settings/", "/settings/close/", "/topics/new/", "/topics/mine/", "/accounts/email/", "/accounts/2fa/",
-          "/accounts/sessions/", "TOPIC", "ARTICLE", "SUGGEST"]  # fmt: skip
-LOOKS = [(360, "light", "ru-RU"), (360, "dark", "en-GB"), (1280, "dark", "ru-RU"), (1280, "light", "en-GB")]
+VISITOR = [
+    "/",
+    "/topics/",
+    "/topics/unanswered/",
+    "/forums/",
+    "/people/",
+    "/search/?q=wi-fi",
+    "/search/?q=zebra",
+    "/accounts/login/",
+    "/accounts/signup/",
+    "/accounts/password/reset/",
+    "/health/",
+    "/nothing/",
+    "TOPIC",
+    "LONG",
+    "FORUM",
+    "/search/",
+    "/search/?q=router&kind=topic",
+    "/kb/",
+    "CATEGORY",
+    "ARTICLE",
+    "FAQ",
+    "TREE",
+]
+MEMBER = [
+    "/ask/",
+    "/notices/",
+    "/settings/notices/",
+    "/bookmarks/",
+    "/settings/",
+    "/settings/close/",
+    "/topics/new/",
+    "/topics/mine/",
+    "/accounts/email/",
+    "/accounts/2fa/",
+    "/accounts/sessions/",
+    "TOPIC",
+    "ARTICLE",
+    "SUGGEST",
+]
+LOOKS = [
+    (360, "light", "ru-RU"),
+    (360, "dark", "en-GB"),
+    (1280, "dark", "ru-RU"),
+    (1280, "light", "en-GB"),
+]
 
 
 @pytest.fixture(scope="session")
 def places(portal):
-    found = portal.manage(
-        "from forum.models import Topic; from kb.models import Article, Category, FaqPage, Troubleshooting\n"
-        "print(Topic.objects.solved().order_by('-posts_count').first().get_absolute_url(),"
-        " Topic.objects.order_by('-posts_count').first().get_absolute_url() + '?page=2', Topic.objects.solved().first().forum.get_absolute_url(),"
-        " *(kind.objects.first().get_absolute_url() for kind in (Category, Article, FaqPage, Troubleshooting)), f'/kb/{Article.objects.first().pk}/suggest/')"
-    ).split()
-    return dict(zip(["TOPIC", "LONG", "FORUM", "CATEGORY", "ARTICLE", "FAQ", "TREE", "SUGGEST"], found, strict=True))
+    found = portal.manage("""
+from forum.models import Topic
+from kb.models import Article, Category, FaqPage, Troubleshooting
+
+solved = Topic.objects.solved()
+article = Article.objects.first()
+print(
+    solved.order_by("-posts_count").first().get_absolute_url(),
+    Topic.objects.order_by("-posts_count").first().get_absolute_url() + "?page=2",
+    solved.first().forum.get_absolute_url(),
+    *(
+        kind.objects.first().get_absolute_url()
+        for kind in (Category, Article, FaqPage, Troubleshooting)
+    ),
+    f"/kb/{article.pk}/suggest/",
+)
+""").split()
+    return dict(
+        zip(
+            ["TOPIC", "LONG", "FORUM", "CATEGORY", "ARTICLE", "FAQ", "TREE", "SUGGEST"],
+            found,
+            strict=True,
+        )
+    )
 
 
 @pytest.mark.parametrize(("width", "scheme", "locale"), LOOKS)
@@ -39,26 +98,36 @@ def test_pages_fit_and_are_accessible(open_page, places, width, scheme, locale, 
         page.goto(places.get(path, path))
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
         found = axe.run(page, options={"resultTypes": ["violations"]}).response["violations"]
-        serious = [(v["id"], [n["html"][:150] for n in v["nodes"]][:3]) for v in found if v["impact"] in ("serious", "critical")]
+        serious = [
+            (v["id"], [n["html"][:150] for n in v["nodes"]][:3])
+            for v in found
+            if v["impact"] in ("serious", "critical")
+        ]
         assert not serious, (path, serious)
         if locale.startswith("ru"):
-            words = re.sub(r"Northwind|Wi-Fi|English|Markdown|QR|E-mail", "", page.locator(".top, .rail, .foot, h1").first.inner_text())
+            words = re.sub(
+                r"Northwind|Wi-Fi|English|Markdown|QR|E-mail",
+                "",
+                page.locator(".top, .rail, .foot, h1").first.inner_text(),
+            )
             assert page.locator("html").get_attribute("lang") == "ru", (path, words)
 
 
 def test_every_control_is_reached_and_shown_by_the_keyboard(open_page, places):
     page = open_page("mo", places["TOPIC"])
     wanted = page.evaluate(
-        "[...document.querySelectorAll('a[href], button, input:not([type=hidden]), textarea, select, summary')]"
-        ".filter(e => e.checkVisibility({checkVisibilityCSS: true}) && e.tabIndex >= 0).length"
+        "[...document.querySelectorAll('a[href], button, input:not([type=hidden]), textarea,"
+        " select, summary')].filter(e => e.checkVisibility({checkVisibilityCSS: true}) &&"
+        " e.tabIndex >= 0).length"
     )
     seen = set()
     for _ in range(wanted + 20):
         page.keyboard.press("Tab")
         where = page.evaluate(
-            "(() => {const e = document.activeElement; if (e === document.body) return null; e.dataset.seen ??= Math.random();"
-            "const s = getComputedStyle(e), o = s.outlineStyle !== 'none' || e.closest('.composer, .file-act, .search');"
-            "return [e.dataset.seen, !!o, getComputedStyle(e).opacity]})()"
+            "(() => {const e = document.activeElement; if (e === document.body) return null;"
+            " e.dataset.seen ??= Math.random();const s = getComputedStyle(e), o = s.outlineStyle"
+            " !== 'none' || e.closest('.composer, .file-act, .search');return [e.dataset.seen, !!o,"
+            " getComputedStyle(e).opacity]})()"
         )
         if where:
             assert where[1], "focus is not visible"
@@ -85,14 +154,18 @@ def test_nothing_moves_while_a_page_opens(open_page, places, width, locale, who)
             continue
         page.goto(places.get(path, path))
         # a frame after the scripts have written what they write
-        page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        page.evaluate(
+            "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        )
         shifted = page.evaluate("window.shifted")
         assert shifted <= STEADY, (path, shifted)
 
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_a_first_look_at_people_costs_few_requests(chromium, portal, width):
-    context = chromium.new_context(viewport={"width": width, "height": 800}, base_url=portal.address)
+    context = chromium.new_context(
+        viewport={"width": width, "height": 800}, base_url=portal.address
+    )
     page = context.new_page()
     network = context.new_cdp_session(page)
     network.send("Network.enable")
@@ -104,7 +177,10 @@ def test_a_first_look_at_people_costs_few_requests(chromium, portal, width):
             asked.add(event["requestId"])
 
     network.on("Network.requestWillBeSent", send)
-    network.on("Network.loadingFinished", lambda event: loaded.update({event["requestId"]: event["encodedDataLength"]}))
+    network.on(
+        "Network.loadingFinished",
+        lambda event: loaded.update({event["requestId"]: event["encodedDataLength"]}),
+    )
     page.goto("/people/", wait_until="networkidle")
     context.close()
     assert 3 <= len(asked) <= 6

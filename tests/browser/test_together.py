@@ -142,14 +142,17 @@ def test_ten_seconds_without_a_server_lose_and_double_nothing(open_page, portal,
     portal.start()
     topic = re.search(r"/topics/(\d+)/", address)[1]
     portal.manage(
-        "from forum import actions; from forum.models import Topic; from community.accounts.models import User\n"
-        f"actions.post_answer(Topic.objects.get(pk={topic}), by=User.objects.get(username='agnes'), content='from elsewhere')"
+        "from forum import actions; from forum.models import Topic; from community.accounts.models"
+        f" import User\nactions.post_answer(Topic.objects.get(pk={topic}),"
+        " by=User.objects.get(username='agnes'), content='from elsewhere')"
     )
     carl.click("#composer button.primary")
     for page in (cleo, carl):
         expect(page.locator("#answers article")).to_have_count(3, timeout=40000)
         texts = page.locator("#answers .prose").all_inner_texts()
-        assert sorted(texts) == sorted(["before the stop", "from elsewhere", "typed while it was away"])
+        assert sorted(texts) == sorted(
+            ["before the stop", "from elsewhere", "typed while it was away"]
+        )
 
 
 def test_a_double_click_makes_one_post(open_page):
@@ -177,7 +180,9 @@ def test_a_pasted_picture_is_uploaded_and_shown(open_page):
 
     cleo = open_page("cleo")
     ask(cleo, "A picture says more, does it")
-    cleo.set_input_files("#composer [data-file]", {"name": "lamp.png", "mimeType": "image/png", "buffer": picture()})
+    cleo.set_input_files(
+        "#composer [data-file]", {"name": "lamp.png", "mimeType": "image/png", "buffer": picture()}
+    )
     expect(cleo.locator("#body")).to_have_value(re.compile(r"!\[lamp\.png\]\(/files/"))
     cleo.click("#composer [data-preview-button]")
     expect(cleo.locator("#preview img")).to_have_attribute("width", "40")

@@ -1,4 +1,6 @@
-"""One browser journey through the whole distributed column: proxy, two page servers, two socket servers, two workers."""
+"""One browser journey through the whole distributed column: proxy, two page servers, two socket
+servers, two workers.
+"""
 
 from __future__ import annotations
 
@@ -40,12 +42,20 @@ def open_page(chromium, column):
 
 
 def health(column) -> dict[str, tuple[str, bool]]:
-    request = urllib.request.Request(f"{column.address}/health/", headers={"Accept": "application/json"})
-    return {part["name"]: (part["kind"], part["up"]) for part in json.load(urllib.request.urlopen(request))["parts"]}
+    request = urllib.request.Request(
+        f"{column.address}/health/", headers={"Accept": "application/json"}
+    )
+    return {
+        part["name"]: (part["kind"], part["up"])
+        for part in json.load(urllib.request.urlopen(request))["parts"]
+    }
 
 
 def head_of(column, path: str) -> dict[str, str]:
-    return {name.lower(): value for name, value in urllib.request.urlopen(column.address + path).headers.items()}
+    return {
+        name.lower(): value
+        for name, value in urllib.request.urlopen(column.address + path).headers.items()
+    }
 
 
 def picture() -> dict:
@@ -56,9 +66,13 @@ def picture() -> dict:
 
 def test_asked_here_answered_there_seen_live_found_and_shown(column, open_page):
     assert health(column) == {
-        "database": ("postgresql", True), "cache": ("redis", True), "live": ("redis", True), "worker": ("database queue", True),
-        "mail": ("out", True), "search": ("elasticsearch", True),
-    }  # fmt: skip
+        "database": ("postgresql", True),
+        "cache": ("redis", True),
+        "live": ("redis", True),
+        "worker": ("database queue", True),
+        "mail": ("out", True),
+        "search": ("elasticsearch", True),
+    }
     cleo, carl = open_page("cleo"), open_page("carl")
     cleo.goto("/ask/")
     cleo.fill("[name=title]", "The lantern flickers at dusk")
@@ -84,7 +98,9 @@ def test_asked_here_answered_there_seen_live_found_and_shown(column, open_page):
 
 
 def found_by_search(page: Page, words: str, title: str) -> None:
-    """A worker has sent it to Elasticsearch, which shows it a second later at most; another form of the words finds it."""
+    """A worker has sent it to Elasticsearch, which shows it a second later at most; another form of
+    the words finds it.
+    """
     until = time.monotonic() + 60
     page.goto(f"/search/?q={words}")
     while not page.get_by_text(title).count():
@@ -104,7 +120,12 @@ def test_the_proxy_serves_what_is_everybodys_and_asks_for_the_rest(column, open_
     assert served["content-type"] == "image/webp"
     assert "sandbox" in served["content-security-policy"]
     static = next(path for path in sorted((column.folder / "data" / "static").rglob("*.js")))
-    assert "max-age=2592000" in head_of(column, f"/static/{static.relative_to(column.folder / 'data' / 'static')}")["cache-control"]
+    assert (
+        "max-age=2592000"
+        in head_of(column, f"/static/{static.relative_to(column.folder / 'data' / 'static')}")[
+            "cache-control"
+        ]
+    )
 
 
 def test_a_page_server_and_a_socket_server_may_die(column, open_page):

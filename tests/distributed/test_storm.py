@@ -1,4 +1,5 @@
-"""Parts of both columns are killed, stopped and frozen while people do everything at random: afterwards everything is true.
+"""Parts of both columns are killed, stopped and frozen while people do everything at random:
+afterwards everything is true.
 
 FAULT_SECONDS makes it longer, FAULT_SEED replays a plan (each run prints its own).
 """

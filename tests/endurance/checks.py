@@ -152,7 +152,9 @@ def people_count_right() -> Wrong:
         for forum in Forum.objects.all():
             here = answers.filter(topic__forum=forum)
             counted = {
-                "topics_count": Topic.objects.filter(poster=person, approved=True, forum=forum).count(),
+                "topics_count": Topic.objects.filter(
+                    poster=person, approved=True, forum=forum
+                ).count(),
                 "answers_count": here.count(),
                 "solved_count": here.filter(is_accepted=True).count(),
             }

@@ -59,7 +59,11 @@ class MailServer:
                 await self.breath()
             return "421 too late"
         head = envelope.content.decode(errors="replace").partition("\r\n\r\n")[0]
-        self.taken += [line.partition(":")[2].strip() for line in head.splitlines() if line.lower().startswith("message-id:")]
+        self.taken += [
+            line.partition(":")[2].strip()
+            for line in head.splitlines()
+            if line.lower().startswith("message-id:")
+        ]
         self.file.write_text(json.dumps(self.taken))
         return "250 OK"
 
@@ -73,7 +77,10 @@ class MailServer:
         def becomes(mood: str) -> Callable[[], None]:
             return lambda: setattr(self, "mood", mood)
 
-        return [Fault(f"the mail server {mood}", becomes(mood), becomes("takes")) for mood in ("refuses", "hangs", "dies")]
+        return [
+            Fault(f"the mail server {mood}", becomes(mood), becomes("takes"))
+            for mood in ("refuses", "hangs", "dies")
+        ]
 
 
 class Embedded:
@@ -85,9 +92,15 @@ class Embedded:
         self.address = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen | None = None
         self.environment = {
-            "PATH": os.environ["PATH"], "HOME": str(folder), "LANG": "C.UTF-8", "SECRET_KEY": SECRET, "SITE_URL": self.address, "DATA_DIR": str(folder / "data"),
-            "EMAIL_URL": f"smtp://127.0.0.1:{mail.controller.port}", "MAIL_FROM": "community@talk.example",
-        }  # fmt: skip
+            "PATH": os.environ["PATH"],
+            "HOME": str(folder),
+            "LANG": "C.UTF-8",
+            "SECRET_KEY": SECRET,
+            "SITE_URL": self.address,
+            "DATA_DIR": str(folder / "data"),
+            "EMAIL_URL": f"smtp://127.0.0.1:{mail.controller.port}",
+            "MAIL_FROM": "community@talk.example",
+        }
 
     def prepare(self) -> None:
         (self.folder / "data").mkdir()
@@ -99,8 +112,21 @@ class Embedded:
 
     def launch(self) -> None:
         log = (self.folder / "server.log").open("ab")
-        command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(self.port), "--access-log", os.devnull, "community.asgi:application"]
-        self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
+        command = [
+            sys.executable,
+            "-m",
+            "daphne",
+            "-b",
+            "127.0.0.1",
+            "-p",
+            str(self.port),
+            "--access-log",
+            os.devnull,
+            "community.asgi:application",
+        ]
+        self.process = subprocess.Popen(
+            command, cwd=ROOT, env=self.environment, stdout=log, stderr=log
+        )
 
     def wait(self) -> None:
         def answers() -> bool:
@@ -117,7 +143,9 @@ class Embedded:
         self.process.wait(10)
 
     def faults(self) -> list[Fault]:
-        return [Fault("kill -9 of the one process", self.kill, self.launch)] * 2 + self.mail.faults()
+        return [
+            Fault("kill -9 of the one process", self.kill, self.launch)
+        ] * 2 + self.mail.faults()
 
     def rest(self) -> None:
         """Nothing is wrong any more."""
@@ -132,14 +160,27 @@ class Embedded:
 class Distributed:
     """What compose.yaml means, with services that can be stopped."""
 
-    def __init__(self, folder: Path, mail: MailServer, postgres: str, redis: RedisServer, search: SearchServer) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        mail: MailServer,
+        postgres: str,
+        redis: RedisServer,
+        search: SearchServer,
+    ) -> None:
         self.folder, self.mail, self.redis, self.search = folder, mail, redis, search
         self.starting: threading.Thread | None = None
         fresh_database(postgres)
         self.composed = Composed(
-            folder, postgres=postgres, redis=f"127.0.0.1:{redis.port}", elasticsearch=f"127.0.0.1:{search.port}",
-            SECRET_KEY=SECRET, POSTGRES_PASSWORD="none", EMAIL_URL=f"smtp://127.0.0.1:{mail.controller.port}", MAIL_FROM="community@talk.example",
-        )  # fmt: skip
+            folder,
+            postgres=postgres,
+            redis=f"127.0.0.1:{redis.port}",
+            elasticsearch=f"127.0.0.1:{search.port}",
+            SECRET_KEY=SECRET,
+            POSTGRES_PASSWORD="none",
+            EMAIL_URL=f"smtp://127.0.0.1:{mail.controller.port}",
+            MAIL_FROM="community@talk.example",
+        )
         self.address = self.composed.address
         self.environment = self.composed.environment("worker") | {"DB_POOL": "2"}
 
@@ -151,10 +192,17 @@ class Distributed:
 
     def faults(self) -> list[Fault]:
         processes = [
-            Fault(f"kill -9 of {name}", lambda name=name: self.kill(name), lambda name=name: self.composed.launch(name)) for name in self.composed.hosts
+            Fault(
+                f"kill -9 of {name}",
+                lambda name=name: self.kill(name),
+                lambda name=name: self.composed.launch(name),
+            )
+            for name in self.composed.hosts
         ]
         services = [
-            Fault("Redis is stopped and started", lambda: self.redis.stop(kill=True), self.redis.start),
+            Fault(
+                "Redis is stopped and started", lambda: self.redis.stop(kill=True), self.redis.start
+            ),
             Fault("Redis hangs", self.redis.freeze, self.redis.thaw),
             Fault("Elasticsearch is stopped and started", self.stop_search, self.start_search),
         ]
@@ -179,7 +227,9 @@ class Distributed:
         self.starting.start()
 
     def rest(self) -> None:
-        """Everything answers again, and the workers are gone: what is left is done by who checks."""
+        """Everything answers again, and the workers are gone: what is left is done by who
+        checks.
+        """
         if self.starting:
             self.starting.join()
         for name in self.composed.hosts:
@@ -193,7 +243,9 @@ class Distributed:
 
 @contextlib.contextmanager
 def running(kind: str, folder: Path):
-    """A column that has been started, with the people of the endurance run in it: "embedded" or "distributed".
+    """A column that has been started, with the people of the endurance run in it:
+
+    "embedded" or "distributed".
 
     PostgreSQL is that of `DATABASE_URL`, if it names one, or one of its own.
     """
@@ -203,7 +255,12 @@ def running(kind: str, folder: Path):
         column = Embedded(folder, mail) if kind == "embedded" else _distributed(folder, mail, ends)
         ends.callback(column.stop)
         column.prepare()
-        subprocess.run([sys.executable, "-m", "tests.faults.portal", "plant"], cwd=ROOT, env=column.environment, check=True)
+        subprocess.run(
+            [sys.executable, "-m", "tests.faults.portal", "plant"],
+            cwd=ROOT,
+            env=column.environment,
+            check=True,
+        )
         column.start()
         yield column
 
@@ -219,11 +276,15 @@ def _distributed(folder: Path, mail: MailServer, ends: contextlib.ExitStack) -> 
         services.start_postgres()
         database = services.database_url
     services.start_redis()
-    return Distributed(folder, mail, database.partition("@")[2].partition("/")[0], services.redis, search)
+    return Distributed(
+        folder, mail, database.partition("@")[2].partition("/")[0], services.redis, search
+    )
 
 
 def storm(column, dice: Random, until: Callable[[], bool]) -> list[str]:
-    """Strike and mend, one fault after the other, until `until()`; returns the names of what happened."""
+    """Strike and mend, one fault after the other, until `until()`; returns the names of what
+    happened.
+    """
     happened = []
     while not until():
         time.sleep(dice.uniform(0.2, 1.5))

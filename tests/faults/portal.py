@@ -1,6 +1,8 @@
-"""python -m tests.faults.portal plant | do ADDRESS SEED SECONDS PROCESSES | check ADDRESS FOLDER, in a portal's own environment.
+"""python -m tests.faults.portal plant | do ADDRESS SEED SECONDS PROCESSES | check ADDRESS FOLDER,
+in a portal's own environment.
 
-The deeds go through real servers. When nobody answers, or the proxy says so, the same form is sent again, as a person would.
+The deeds go through real servers. When nobody answers, or the proxy says so, the same form is sent
+again, as a person would.
 """
 
 from __future__ import annotations
@@ -53,7 +55,9 @@ fork = multiprocessing.get_context("fork")
 
 
 class OverHttp:
-    """Doors of `tests.endurance.world`: real requests to one address, each person with a session of their own."""
+    """Doors of `tests.endurance.world`: real requests to one address, each person with a session of
+    their own.
+    """
 
     def __init__(self, address: str) -> None:
         self.address = address
@@ -75,7 +79,9 @@ class OverHttp:
         until = time.monotonic() + PATIENCE
         while True:
             try:
-                answer = self.once(quote(path, safe="/?=&%+#"), body, headers if key or data is not None else {})
+                answer = self.once(
+                    quote(path, safe="/?=&%+#"), body, headers if key or data is not None else {}
+                )
                 if answer.status not in NOBODY_THERE:
                     return answer
                 said = str(answer.status)
@@ -90,7 +96,11 @@ class OverHttp:
         try:
             connection.request("GET" if body is None else "POST", path, body, headers)
             response = connection.getresponse()
-            return Answer(response.status, response.read().decode(errors="replace"), response.getheader("Location", ""))
+            return Answer(
+                response.status,
+                response.read().decode(errors="replace"),
+                response.getheader("Location", ""),
+            )
         finally:
             connection.close()
 
@@ -114,14 +124,19 @@ def do(address: str, seed: str, seconds: float, processes: int) -> list[str]:
     """Deeds in so many processes; what went wrong, in words."""
     part_with_the_database()
     told = fork.Queue()
-    writers = [fork.Process(target=write, args=(address, seed, number, seconds, told)) for number in range(1, processes + 1)]
+    writers = [
+        fork.Process(target=write, args=(address, seed, number, seconds, told))
+        for number in range(1, processes + 1)
+    ]
     for writer in writers:
         writer.start()
     reports = [told.get(timeout=seconds + 3 * PATIENCE) for _ in writers]
     for writer in writers:
         writer.join(30)
     done = sum((counts for counts, _ in reports), Counter())
-    print("Done:", ", ".join(f"{name} {number}" for name, number in sorted(done.items())), flush=True)
+    print(
+        "Done:", ", ".join(f"{name} {number}" for name, number in sorted(done.items())), flush=True
+    )
     return [failure for _, failures in reports for failure in failures]
 
 
@@ -135,10 +150,13 @@ def write(address: str, seed: str, number: int, seconds: float, told) -> None:
             counts[deeds.do_one(world)] += 1
         except Exception:  # noqa: BLE001  (whatever it is, it is the finding)
             failures.append(traceback.format_exc())
-    told.put((counts + Counter({f"({status})": n for status, n in world.outcomes.items()}), failures))
+    told.put(
+        (counts + Counter({f"({status})": n for status, n in world.outcomes.items()}), failures)
+    )
 
 
-# --- afterwards -------------------------------------------------------------------------------------------------------
+# --- afterwards -----------------------------------------------------------------------------------
+# --------------------
 
 
 def check(address: str, folder: str) -> list[str]:
@@ -150,7 +168,11 @@ def check(address: str, folder: str) -> list[str]:
         if not send_waiting():
             break
     wrong = checks.what_is_wrong() + deadlocks()
-    wrong += [*every_mail_that_was_sent_was_taken(folder), *the_other_engine_holds_what_the_index_holds(), *served_pages_say_what_the_rows_say(address)]
+    wrong += [
+        *every_mail_that_was_sent_was_taken(folder),
+        *the_other_engine_holds_what_the_index_holds(),
+        *served_pages_say_what_the_rows_say(address),
+    ]
     return wrong
 
 
@@ -174,7 +196,9 @@ def the_other_engine_holds_what_the_index_holds():
         elastic.send_pending()
     client = elastic.client()
     client.indices.refresh(index=elastic.ALIAS)
-    found = client.search(index=elastic.ALIAS, query={"match_all": {}}, size=10_000, version=True)["hits"]["hits"]
+    found = client.search(index=elastic.ALIAS, query={"match_all": {}}, size=10_000, version=True)[
+        "hits"
+    ]["hits"]
     held = {int(hit["_id"]): hit["_version"] for hit in found}
     wanted = dict(SearchEntry.objects.filter(is_gone=False).values_list("pk", "version"))
     for pk in held.keys() ^ wanted.keys():

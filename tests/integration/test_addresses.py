@@ -18,14 +18,29 @@ from forum.models import Forum, Tag, Topic
 from tests.conftest import published
 
 pytestmark = pytest.mark.django_db
-NAMES = ["Костя", "Łódź", "🦊", "100% sure?", "Straße / улица", "नमस्ते", "e\u0301te\u0301", "..", "feed", "manage", "suggest", "since"]
+NAMES = [
+    "Костя",
+    "Łódź",
+    "🦊",
+    "100% sure?",
+    "Straße / улица",
+    "नमस्ते",
+    "e\u0301te\u0301",
+    "..",
+    "feed",
+    "manage",
+    "suggest",
+    "since",
+]
 VIEWS = {"person": "member", "topic": "topic", "forum": "forum", "kb_page": "page"}
 
 
 def things(cast, forum, name: str) -> list:
     """One of every kind of thing, all of this name."""
     User.objects.filter(pk=cast.cleo.pk).update(display_name=name)
-    topic = actions.start_topic(forum, by=cast.cleo, title=name, content="What is it?", tags=["łódź"])
+    topic = actions.start_topic(
+        forum, by=cast.cleo, title=name, content="What is it?", tags=["łódź"]
+    )
     article = published(cast.edda, title=name)
     type(article).objects.filter(pk=article.pk).update(slug=name)
     article.refresh_from_db()
@@ -58,29 +73,42 @@ def test_another_name_leads_to_the_right_one_and_keeps_the_query(cast, forum, wr
     for thing in things(cast, forum, "Костя"):
         address = thing.get_absolute_url()
         stem = address.rsplit("/", 2)[0]
-        for start in (f"{stem}/?sort=votes&q=%D1%8F", f"{stem}/{quote(wrong)}/?sort=votes&q=%D1%8F"):
+        for start in (
+            f"{stem}/?sort=votes&q=%D1%8F",
+            f"{stem}/{quote(wrong)}/?sort=votes&q=%D1%8F",
+        ):
             assert arrive(Client(), start) == [start, f"{address}?sort=votes&q=%D1%8F"]
 
 
 def test_a_tag_is_found_however_it_is_spelled(cast, forum):
-    actions.start_topic(forum, by=cast.cleo, title="Where is Łódź?", content="On a map", tags=["Łódź"])
+    actions.start_topic(
+        forum, by=cast.cleo, title="Where is Łódź?", content="On a map", tags=["Łódź"]
+    )
     tag = Tag.objects.get()
     assert arrive(Client(), tag.get_absolute_url()) == [tag.get_absolute_url()]
-    assert arrive(Client(), "/tags/ŁÓDŹ/?after=1-1") == ["/tags/ŁÓDŹ/?after=1-1", tag.get_absolute_url() + "?after=1-1"]
+    assert arrive(Client(), "/tags/ŁÓDŹ/?after=1-1") == [
+        "/tags/ŁÓDŹ/?after=1-1",
+        tag.get_absolute_url() + "?after=1-1",
+    ]
 
 
 def test_a_topic_that_was_merged_twice_leads_to_where_its_posts_are(cast, forum):
     first, second, third = (
-        actions.start_topic(forum, by=cast.cleo, title=f"Костя {n}", content="What is it?") for n in range(3)
+        actions.start_topic(forum, by=cast.cleo, title=f"Костя {n}", content="What is it?")
+        for n in range(3)
     )
     actions.merge_topics(first, by=cast.mo, into=second)
-    actions.merge_topics(Topic.objects.get(pk=second.pk), by=cast.mo, into=Topic.objects.get(pk=third.pk))
+    actions.merge_topics(
+        Topic.objects.get(pk=second.pk), by=cast.mo, into=Topic.objects.get(pk=third.pk)
+    )
     for gone in (first, second):
         assert arrive(Client(), gone.get_absolute_url())[-1] == third.get_absolute_url()
 
 
 def test_a_browser_keeps_no_way_that_can_turn_round(cast, forum):
-    """A topic that is named back: two redirects that were kept for ever would lead to each other."""
+    """A topic that is named back: two redirects that were kept for ever would lead to each
+    other.
+    """
     for thing in things(cast, forum, "Костя"):
         stem = thing.get_absolute_url().rsplit("/", 2)[0]
         assert Client().get(f"{stem}/old-name/")["Cache-Control"] == "no-cache"
@@ -94,13 +122,21 @@ def test_no_name_leads_anywhere_but_to_its_own_thing(view, name):
     assert resolve(unquote(address)).url_name == view
     assert unquote(address) == unquote(unquote(address)), "decoded once, whoever decodes it"
     slug = resolve(unquote(address)).kwargs["slug"]
-    assert spelled(view, 7, slug, nameless=VIEWS[view]) == address, "where it leads, nothing leads on"
+    assert spelled(view, 7, slug, nameless=VIEWS[view]) == address, (
+        "where it leads, nothing leads on"
+    )
 
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_no_name_takes_the_place_of_another_page(view):
     routes = get_resolver().reverse_dict
-    words = {part for name in routes for found in routes.getlist(name) for route, _ in found[0] for part in route.split("/")}
+    words = {
+        part
+        for name in routes
+        for found in routes.getlist(name)
+        for route, _ in found[0]
+        for part in route.split("/")
+    }
     for word in filter(None, words):
         assert resolve(unquote(spelled(view, 7, word, nameless=VIEWS[view]))).url_name == view, word
 
@@ -108,4 +144,7 @@ def test_no_name_takes_the_place_of_another_page(view):
 def test_the_address_that_search_engines_are_told_is_spelled_as_the_link_is(cast):
     User.objects.filter(pk=cast.cleo.pk).update(display_name="Костя")
     address = User.objects.get(pk=cast.cleo.pk).get_absolute_url()
-    assert f'<link rel="canonical" href="http://testserver{address}">' in Client().get(address).content.decode()
+    assert (
+        f'<link rel="canonical" href="http://testserver{address}">'
+        in Client().get(address).content.decode()
+    )

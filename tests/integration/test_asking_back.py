@@ -45,7 +45,10 @@ def waiting(verified, topic):
 
 
 def links() -> list[str]:
-    return [address.removeprefix("http://testserver") for address in re.findall(r"http://testserver/helped/\S+", post_office.outbox[-1].body)]
+    return [
+        address.removeprefix("http://testserver")
+        for address in re.findall(r"http://testserver/helped/\S+", post_office.outbox[-1].body)
+    ]
 
 
 def test_one_short_mail_with_the_answers_and_a_link_each(waiting):
@@ -87,7 +90,10 @@ def test_still_stuck_tells_those_who_answered_once(waiting, cast):
     for _ in range(2):
         assert "Write what you see" in client.post(link, {"stuck": "1"}).content.decode()
     run_all()
-    assert sorted(Notice.objects.values_list("recipient__username", "kind")) == [("agnes", "stuck"), ("carl", "stuck")]
+    assert sorted(Notice.objects.values_list("recipient__username", "kind")) == [
+        ("agnes", "stuck"),
+        ("carl", "stuck"),
+    ]
     assert HelpCheck.objects.get().outcome == "stuck"
 
 
@@ -103,7 +109,19 @@ def test_at_most_twice_and_only_after_something_new_was_said(waiting, cast):
     assert Mail.objects.count() == 2
 
 
-@pytest.mark.parametrize("case", ["solved", "locked", "no answers", "long ago", "stopped", "discussion", "removed", "closed account"])
+@pytest.mark.parametrize(
+    "case",
+    [
+        "solved",
+        "locked",
+        "no answers",
+        "long ago",
+        "stopped",
+        "discussion",
+        "removed",
+        "closed account",
+    ],
+)
 def test_who_is_not_asked(case, waiting, cast, lounge, forum):
     if case == "solved":
         actions.accept_answer(waiting.answer, by=cast.cleo)
@@ -145,7 +163,9 @@ def test_a_forged_or_foreign_link_is_not_there(waiting, cast, team_room):
     link = links()[0]
     client = Client()
     assert client.get("/helped/1-aaaaaaaaaaaaaaaa/").status_code == 404
-    notice_link = post_office.outbox[0].extra_headers["List-Unsubscribe"].strip("<>").rsplit("/", 2)[1]
+    notice_link = (
+        post_office.outbox[0].extra_headers["List-Unsubscribe"].strip("<>").rsplit("/", 2)[1]
+    )
     assert client.get(f"/helped/{notice_link}/").status_code == 404  # a token for another use
     actions.move_topic(waiting, by=cast.mo, to=team_room)
     assert client.get(link).status_code == 404
@@ -162,7 +182,8 @@ def test_the_link_accepts_only_answers_of_its_topic(waiting, cast, forum):
     assert not AcceptedAnswer.objects.exists()
 
 
-# --- closing -----------------------------------------------------------------------------------------------------------
+# --- closing --------------------------------------------------------------------------------------
+# ---------------------
 
 
 def test_solved_topics_close_themselves_where_the_forum_wants_it_and_silently(waiting, cast, forum):
@@ -193,7 +214,16 @@ def test_only_quiet_solved_topics_close(waiting, cast, forum):
 
 
 def test_the_office_sets_the_hours(cast, forum, sign_in, committed):
-    data = {"name": forum.name, "type": 0, "kind": "questions", "description": "", "icon": "wifi", "parent": "", "language": "", "close_after_hours": "48"}
+    data = {
+        "name": forum.name,
+        "type": 0,
+        "kind": "questions",
+        "description": "",
+        "icon": "wifi",
+        "parent": "",
+        "language": "",
+        "close_after_hours": "48",
+    }
     with committed():
         assert sign_in(cast.ada).post(f"/office/forums/edit/{forum.pk}/", data).status_code == 302
     forum.refresh_from_db()

@@ -1,4 +1,6 @@
-"""What members and agents put into the knowledge base: suggested edits, articles from topics and from gaps."""
+"""What members and agents put into the knowledge base: suggested edits, articles from topics and
+from gaps.
+"""
 
 from __future__ import annotations
 
@@ -32,12 +34,23 @@ def test_a_suggested_edit_waits_as_a_draft_and_is_credited_when_published(articl
     key = list(texts)[0]
     page = client.get(f"/kb/{article.pk}/suggest/").content.decode()
     assert "Close the old window." in page
-    assert client.post(f"/kb/{article.pk}/suggest/", {f"text-{k}": v for k, v in texts.items()}).status_code == 422
-    changed = {f"text-{key}": "## Before\n\nClose the **blue** window. <script>x</script>", "words": "It is blue now"}
+    assert (
+        client.post(
+            f"/kb/{article.pk}/suggest/", {f"text-{k}": v for k, v in texts.items()}
+        ).status_code
+        == 422
+    )
+    changed = {
+        f"text-{key}": "## Before\n\nClose the **blue** window. <script>x</script>",
+        "words": "It is blue now",
+    }
     assert client.post(f"/kb/{article.pk}/suggest/", changed).status_code == 302
     suggestion = EditSuggestion.objects.get()
     assert Comment.objects.get(page=article).text == "It is blue now"
-    assert "It is blue now" in sign_in(cast.edda).get(f"/office/pages/{article.pk}/edit/").content.decode()
+    assert (
+        "It is blue now"
+        in sign_in(cast.edda).get(f"/office/pages/{article.pk}/edit/").content.decode()
+    )
     run_all()
     assert told(cast.edda) == ["suggested"]
     live = Client().get(article.get_absolute_url()).content.decode()
@@ -83,21 +96,45 @@ def test_a_suggestion_stands_on_what_editors_are_writing(article, cast):
     assert not can_suggest_edit(AnonymousUser(), article)
 
 
-@pytest.mark.parametrize("html", ["<h2>A</h2><p>b <b>c</b> <i>d</i></p><ul><li>e</li><li>f</li></ul>", '<p><a href="https://x.example/">x</a> and <code>y</code></p>'])
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<h2>A</h2><p>b <b>c</b> <i>d</i></p><ul><li>e</li><li>f</li></ul>",
+        '<p><a href="https://x.example/">x</a> and <code>y</code></p>',
+    ],
+)
 def test_markdown_and_back_keeps_what_the_editor_knows(html):
     assert re.sub(r"\s", "", to_html(from_html(html))) == re.sub(r"\s", "", html)
 
 
 ALL_PARTS = [
     ("text", "<p>Have the <b>key</b> at hand.</p>"),
-    ("steps", {"title": "Restart", "steps": [{"name": "Stop it", "text": "<p>Press it.</p>"}, {"name": "Start it", "text": ""}]}),
+    (
+        "steps",
+        {
+            "title": "Restart",
+            "steps": [
+                {"name": "Stop it", "text": "<p>Press it.</p>"},
+                {"name": "Start it", "text": ""},
+            ],
+        },
+    ),
     ("callout", {"kind": "warning", "text": '<p>See <a id="7" linktype="page">that page</a>.</p>'}),
     ("code", {"language": "bash", "code": "a = 1\n  b"}),
-    ("table", {"columns": [{"type": "text", "heading": "Lamp"}, {"type": "rich", "heading": "Means"}],
-               "rows": [{"values": ["red", "<p>no line</p>"]}, {"values": ["green", "<p>all <b>well</b></p>"]}], "caption": "Lamps"}),
+    (
+        "table",
+        {
+            "columns": [{"type": "text", "heading": "Lamp"}, {"type": "rich", "heading": "Means"}],
+            "rows": [
+                {"values": ["red", "<p>no line</p>"]},
+                {"values": ["green", "<p>all <b>well</b></p>"]},
+            ],
+            "caption": "Lamps",
+        },
+    ),
     ("faq", {"question": "Does it beep?", "answer": "<p>Never.</p>"}),
     ("term", {"term": "Lamp", "meaning": "<p>A light.</p>"}),
-]  # fmt: skip
+]
 
 
 @pytest.fixture
@@ -117,24 +154,56 @@ def texts_in(page) -> str:
 def test_every_piece_of_an_article_can_be_changed_where_it_stands(handbook, cast, sign_in):
     texts = editable_texts(handbook)
     assert list(texts.values()) == [
-        "Have the **key** at hand.", "Restart", "Stop it", "Press it.", "Start it", "", "See [that page](page:7).", "a = 1\n  b",
-        "Lamps", "Lamp", "Means", "red", "no line", "green", "all **well**", "Does it beep?", "Never.", "Lamp", "A light.",
-    ]  # fmt: skip
+        "Have the **key** at hand.",
+        "Restart",
+        "Stop it",
+        "Press it.",
+        "Start it",
+        "",
+        "See [that page](page:7).",
+        "a = 1\n  b",
+        "Lamps",
+        "Lamp",
+        "Means",
+        "red",
+        "no line",
+        "green",
+        "all **well**",
+        "Does it beep?",
+        "Never.",
+        "Lamp",
+        "A light.",
+    ]
     shown = sign_in(cast.cleo).get(f"/kb/{handbook.pk}/suggest/").content.decode()
     assert [shown.count(f'name="text-{key}"') for key in texts] == [1] * len(texts)
     changed = {
-        "Press it.": "Press it *twice*.", "See [that page](page:7).": "See [that page](page:7) or [mine](page:8).", "a = 1\n  b": "a = 2\n  b",
-        "red": "dark red", "all **well**": "nearly well", "Never.": "At night.\n\n- once\n- twice", "A light.": "A small light.",
-    }  # fmt: skip
-    actions.suggest_edit(handbook, by=cast.cleo, texts={key_of(handbook, before): after for before, after in changed.items()})
+        "Press it.": "Press it *twice*.",
+        "See [that page](page:7).": "See [that page](page:7) or [mine](page:8).",
+        "a = 1\n  b": "a = 2\n  b",
+        "red": "dark red",
+        "all **well**": "nearly well",
+        "Never.": "At night.\n\n- once\n- twice",
+        "A light.": "A small light.",
+    }
+    actions.suggest_edit(
+        handbook,
+        by=cast.cleo,
+        texts={key_of(handbook, before): after for before, after in changed.items()},
+    )
     assert texts_in(Article.objects.get(pk=handbook.pk)) == texts_in(handbook)
     draft = Article.objects.get(pk=handbook.pk).get_latest_revision_as_object()
     raw = {block["type"]: block["value"] for block in draft.body.raw_data}
     assert raw["steps"]["steps"][0]["text"] == "<p>Press it <i>twice</i>.</p>\n"
-    assert raw["callout"]["text"] == '<p>See <a linktype="page" id="7">that page</a> or <a>mine</a>.</p>\n'
+    assert (
+        raw["callout"]["text"]
+        == '<p>See <a linktype="page" id="7">that page</a> or <a>mine</a>.</p>\n'
+    )
     assert raw["callout"]["kind"] == "warning"
     assert raw["code"]["code"] == "a = 2\n  b"
-    assert [row["values"] for row in raw["table"]["rows"]] == [["dark red", "<p>no line</p>"], ["green", "<p>nearly well</p>\n"]]
+    assert [row["values"] for row in raw["table"]["rows"]] == [
+        ["dark red", "<p>no line</p>"],
+        ["green", "<p>nearly well</p>\n"],
+    ]
     assert "<li>once</li>" in raw["faq"]["answer"]
     assert raw["faq"]["question"] == "Does it beep?"
     draft.full_clean()
@@ -142,13 +211,20 @@ def test_every_piece_of_an_article_can_be_changed_where_it_stands(handbook, cast
     assert "dark red" in Client().get(handbook.get_absolute_url()).content.decode()
 
 
-def test_what_would_change_is_shown_before_it_is_sent_and_to_the_editor_after(handbook, cast, sign_in):
+def test_what_would_change_is_shown_before_it_is_sent_and_to_the_editor_after(
+    handbook, cast, sign_in
+):
     cleo, key = sign_in(cast.cleo), key_of(handbook, "Press it.")
-    looked = cleo.post(f"/kb/{handbook.pk}/suggest/", {f"text-{key}": "Press it twice.", "look": "1"}).content.decode()
+    looked = cleo.post(
+        f"/kb/{handbook.pk}/suggest/", {f"text-{key}": "Press it twice.", "look": "1"}
+    ).content.decode()
     assert "Press it<ins> twice</ins>." in looked
     assert "1 piece would change" in looked
     assert not EditSuggestion.objects.exists()
-    cleo.post(f"/kb/{handbook.pk}/suggest/", {f"text-{key}": "Press it twice.", "words": "It did not work"})
+    cleo.post(
+        f"/kb/{handbook.pk}/suggest/",
+        {f"text-{key}": "Press it twice.", "words": "It did not work"},
+    )
     run_all()
     address = f"/kb/{handbook.pk}/suggestions/"
     assert Notice.objects.get(recipient=cast.edda, kind="suggested").address == address
@@ -183,10 +259,15 @@ def test_a_piece_that_an_editor_is_changing_stays_as_the_editor_wrote_it(handboo
     assert "sing" in newest
     assert "ring" not in newest.replace("sing", "").replace("Restart", "")
     assert "Always" in newest
-    assert "An editor had changed this piece" in sign_in(cast.edda).get(f"/kb/{page.pk}/suggestions/").content.decode()
+    assert (
+        "An editor had changed this piece"
+        in sign_in(cast.edda).get(f"/kb/{page.pk}/suggestions/").content.decode()
+    )
 
 
-def test_a_page_that_was_published_anew_meanwhile_is_shown_before_it_is_sent(handbook, cast, sign_in):
+def test_a_page_that_was_published_anew_meanwhile_is_shown_before_it_is_sent(
+    handbook, cast, sign_in
+):
     cleo = sign_in(cast.cleo)
     form = cleo.get(f"/kb/{handbook.pk}/suggest/").content.decode()
     seen, key = re.search(r'name="seen" value="(\d+)"', form)[1], key_of(handbook, "Never.")
@@ -201,28 +282,59 @@ def test_a_page_that_was_published_anew_meanwhile_is_shown_before_it_is_sent(han
 
 def test_what_a_page_cannot_keep_is_said_at_its_field(handbook, cast, sign_in):
     cleo = sign_in(cast.cleo)
-    wrong = {f"text-{key_of(handbook, 'Does it beep?')}": "x" * 201, f"text-{key_of(handbook, 'Never.')}": " "}
+    wrong = {
+        f"text-{key_of(handbook, 'Does it beep?')}": "x" * 201,
+        f"text-{key_of(handbook, 'Never.')}": " ",
+    }
     answer = cleo.post(f"/kb/{handbook.pk}/suggest/", wrong)
     assert answer.status_code == 422
     assert answer.content.decode().count('class="field wrong"') == 2
-    much = cleo.post(f"/kb/{handbook.pk}/suggest/", {f"text-{key_of(handbook, 'Never.')}": "x" * 20_001})
+    much = cleo.post(
+        f"/kb/{handbook.pk}/suggest/", {f"text-{key_of(handbook, 'Never.')}": "x" * 20_001}
+    )
     assert "too much at once" in much.content.decode()
     assert not EditSuggestion.objects.exists()
 
 
 def test_a_decision_tree_offers_its_words_and_not_its_ways(cast, house, engine):
-    steps = [{"type": "step", "value": {"name": "lamp", "question": "Is it green?", "text": "", "choices": [{"label": "Yes", "leads_to": "solved"}]}, "id": "s1"}]
+    steps = [
+        {
+            "type": "step",
+            "value": {
+                "name": "lamp",
+                "question": "Is it green?",
+                "text": "",
+                "choices": [{"label": "Yes", "leads_to": "solved"}],
+            },
+            "id": "s1",
+        }
+    ]
     tree = Troubleshooting(title="Lamps", slug="lamps", steps=steps, owner=cast.edda)
     KnowledgeIndex.objects.filter(locale__language_code="en").get().add_child(instance=tree)
-    assert [text for text in editable_texts(Troubleshooting.objects.get()).values() if text] == ["Is it green?", "Yes"]
+    assert [text for text in editable_texts(Troubleshooting.objects.get()).values() if text] == [
+        "Is it green?",
+        "Yes",
+    ]
 
 
-# --- from a topic, from a gap ------------------------------------------------------------------------------------------------
+# --- from a topic, from a gap
+# ------------------------------------------------------------------------------------------------
 
 
-def test_a_solved_topic_becomes_an_article_that_both_sides_show(cast, topic, answer, sign_in, picture, engine):
+def test_a_solved_topic_becomes_an_article_that_both_sides_show(
+    cast, topic, answer, sign_in, picture, engine
+):
     with picture.file.open("rb") as stream:
-        Attachment.objects.create(owner=cast.carl, post=answer, file=ContentFile(stream.read(), "shot.png"), name="shot.png", size=1, content_type="image/png", width=60, height=40)
+        Attachment.objects.create(
+            owner=cast.carl,
+            post=answer,
+            file=ContentFile(stream.read(), "shot.png"),
+            name="shot.png",
+            size=1,
+            content_type="image/png",
+            width=60,
+            height=40,
+        )
     agnes = sign_in(cast.agnes)
     assert agnes.post(f"/topics/{topic.pk}/article/").status_code == 404  # not solved
     forum_actions.accept_answer(answer, by=cast.cleo)
@@ -260,14 +372,31 @@ def test_a_solved_topic_becomes_an_article_that_both_sides_show(cast, topic, ans
 def test_pictures_of_a_draft_stand_where_they_stood_in_the_answer(cast, topic, answer, picture):
     with picture.file.open("rb") as stream:
         data = stream.read()
-    common = {"owner": cast.carl, "post": answer, "size": 1, "content_type": "image/png", "width": 60, "height": 40}
-    shown, hanging = (Attachment.objects.create(file=ContentFile(data, name), name=name, **common) for name in ("shot.png", "more.png"))
-    forum_actions.edit_post(answer, by=cast.carl, content=f"Open it:\n\n![The red lamp]({shown.get_absolute_url()})\n\nThen close it.")
+    common = {
+        "owner": cast.carl,
+        "post": answer,
+        "size": 1,
+        "content_type": "image/png",
+        "width": 60,
+        "height": 40,
+    }
+    shown, hanging = (
+        Attachment.objects.create(file=ContentFile(data, name), name=name, **common)
+        for name in ("shot.png", "more.png")
+    )
+    forum_actions.edit_post(
+        answer,
+        by=cast.carl,
+        content=f"Open it:\n\n![The red lamp]({shown.get_absolute_url()})\n\nThen close it.",
+    )
     forum_actions.accept_answer(answer, by=cast.cleo)
     body = draft_from_topic(Topic.objects.get(pk=topic.pk), by=cast.agnes).body
     solution = list(body)[1:]
     assert [block.block_type for block in solution] == ["text", "picture", "text", "picture"]
-    assert [block.value["alt"] for block in solution if block.block_type == "picture"] == ["The red lamp", hanging.name]
+    assert [block.value["alt"] for block in solution if block.block_type == "picture"] == [
+        "The red lamp",
+        hanging.name,
+    ]
     assert text_of(body.raw_data[3]["value"]) == "Then close it."
 
 

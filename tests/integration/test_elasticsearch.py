@@ -1,4 +1,6 @@
-"""A real Elasticsearch that is killed, restarted and rebuilt while people write and search: nothing is lost, search goes on."""
+"""A real Elasticsearch that is killed, restarted and rebuilt while people write and search: nothing
+is lost, search goes on.
+"""
 
 from __future__ import annotations
 
@@ -41,13 +43,23 @@ def many(number: int, forum, word: str = "quartz") -> None:
     """So many entries that wait to be sent."""
     entries = SearchEntry.objects.bulk_create(
         [
-            SearchEntry(key=f"topic.{900_000 + n}", kind="topic", object_id=900_000 + n, title=f"{word} {n}", lead=f"{word} " * 30, address="/x/", scope=f"forum.{forum.pk}",
-                        date=timezone.now())
+            SearchEntry(
+                key=f"topic.{900_000 + n}",
+                kind="topic",
+                object_id=900_000 + n,
+                title=f"{word} {n}",
+                lead=f"{word} " * 30,
+                address="/x/",
+                scope=f"forum.{forum.pk}",
+                date=timezone.now(),
+            )
             for n in range(number)
         ],
         batch_size=500,
-    )  # fmt: skip
-    PendingEntry.objects.bulk_create([PendingEntry(entry=entry, version=1) for entry in entries], batch_size=500)
+    )
+    PendingEntry.objects.bulk_create(
+        [PendingEntry(entry=entry, version=1) for entry in entries], batch_size=500
+    )
 
 
 def in_index(text: str) -> int:
@@ -55,10 +67,17 @@ def in_index(text: str) -> int:
     return elastic.client().count(index=elastic.ALIAS, query={"match": {"title": text}})["count"]
 
 
-def test_search_goes_on_while_the_server_is_away_and_the_index_catches_up(cast, forum, topic, search_server):
+def test_search_goes_on_while_the_server_is_away_and_the_index_catches_up(
+    cast, forum, topic, search_server
+):
     settle()
     assert titles("router drops") == [topic.subject]
-    assert Client().get("/health/").json()["parts"][-1] == {"name": "search", "kind": "elasticsearch", "up": True, "word": ""}
+    assert Client().get("/health/").json()["parts"][-1] == {
+        "name": "search",
+        "kind": "elasticsearch",
+        "up": True,
+        "word": "",
+    }
     search_server.stop(kill=True)
     assert titles("router drops") == [topic.subject]  # the database answers
     began = time.monotonic()
@@ -100,7 +119,9 @@ def test_killed_in_the_middle_of_indexing_nothing_is_lost(forum, topic, search_s
     search.send_pending()
     waiting = PendingEntry.objects.count()
     assert 0 < waiting < 3000
-    assert find(AnonymousUser(), "quartz").query.has_words  # answered by the database, without an error
+    assert find(
+        AnonymousUser(), "quartz"
+    ).query.has_words  # answered by the database, without an error
     monkeypatch.setattr(elastic, "_send", original)
     search_server.start()
     while PendingEntry.objects.exists():
@@ -127,7 +148,9 @@ def test_killed_in_the_middle_of_a_bulk_request_nothing_is_lost(forum, topic, se
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_workers_begin_with_an_empty_server_at_once_and_one_index_is_written_to(cast, forum, topic, engine, monkeypatch):
+def test_two_workers_begin_with_an_empty_server_at_once_and_one_index_is_written_to(
+    cast, forum, topic, engine, monkeypatch
+):
     many(300, forum, "feldspar")
     gate, original = threading.Barrier(2), elastic._changed_since
 
@@ -159,7 +182,13 @@ def test_entries_that_are_refused_hold_no_others_back(forum, topic, engine, monk
 
     monkeypatch.setattr(elastic, "as_document", as_document)
     another = SearchEntry.objects.create(
-        key="topic.800000", kind="topic", object_id=800_000, title="schist", address="/x/", scope=f"forum.{forum.pk}", date=timezone.now()
+        key="topic.800000",
+        kind="topic",
+        object_id=800_000,
+        title="schist",
+        address="/x/",
+        scope=f"forum.{forum.pk}",
+        date=timezone.now(),
     )
     PendingEntry.objects.create(entry=another, version=1)
     search.send_pending()
@@ -168,7 +197,9 @@ def test_entries_that_are_refused_hold_no_others_back(forum, topic, engine, monk
     assert PendingEntry.objects.count() == elastic.BATCH + 100
 
 
-def test_an_index_is_built_anew_without_a_gap_and_with_what_changes_meanwhile(cast, forum, topic, monkeypatch):
+def test_an_index_is_built_anew_without_a_gap_and_with_what_changes_meanwhile(
+    cast, forum, topic, monkeypatch
+):
     many(1200, forum)
     settle()
     before = elastic.current_index()
@@ -177,10 +208,16 @@ def test_an_index_is_built_anew_without_a_gap_and_with_what_changes_meanwhile(ca
     def meanwhile(number: int) -> None:
         counts.append(len(find(AnonymousUser(), "quartz").results))
         if not changed:
-            changed.append(actions.start_topic(forum, by=cast.carl, title="Obsidian, written meanwhile", content="x"))
+            changed.append(
+                actions.start_topic(
+                    forum, by=cast.carl, title="Obsidian, written meanwhile", content="x"
+                )
+            )
             run_all()
             search.send_pending()
-            assert titles("obsidian") == ["Obsidian, written meanwhile"] or in_index("obsidian") == 1
+            assert (
+                titles("obsidian") == ["Obsidian, written meanwhile"] or in_index("obsidian") == 1
+            )
 
     after = elastic.rebuild(progress=meanwhile)
     assert after == elastic.current_index() != before
@@ -214,13 +251,17 @@ def test_the_later_version_stays_whatever_comes_late(topic):
     entry.title = "An old title"
     elastic._send_all([entry], elastic.ALIAS)
     elastic.client().indices.refresh(index=elastic.ALIAS)
-    assert "newest" in elastic.client().get(index=elastic.ALIAS, id=str(entry.pk))["_source"]["title"]
+    assert (
+        "newest" in elastic.client().get(index=elastic.ALIAS, id=str(entry.pk))["_source"]["title"]
+    )
     entry.version += 2
     entry.is_gone = True
     elastic._send_all([entry], elastic.ALIAS)
     entry.version -= 1
     entry.is_gone = False
-    assert list(elastic._send([entry], elastic.ALIAS)) == [entry.pk]  # it counts as done: a later version was there
+    assert list(elastic._send([entry], elastic.ALIAS)) == [
+        entry.pk
+    ]  # it counts as done: a later version was there
     elastic.client().indices.refresh(index=elastic.ALIAS)
     assert not elastic.client().exists(index=elastic.ALIAS, id=str(entry.pk))
 

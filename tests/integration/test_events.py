@@ -27,7 +27,9 @@ def test_an_event_and_what_it_owes_commit_with_the_action(topic, cast):
 
 
 def test_a_crash_between_commit_and_reaction_loses_nothing(topic, cast):
-    """Outside `committed()` nothing runs after commit: as if the process had been killed right there."""
+    """Outside `committed()` nothing runs after commit: as if the process had been killed right
+    there.
+    """
     actions.post_answer(topic, by=cast.carl, content="hello")
     assert ReactionRecord.objects.filter(done_on=None).count() == 6
     assert not Notice.objects.exists()
@@ -42,7 +44,11 @@ def test_a_crash_between_commit_and_reaction_loses_nothing(topic, cast):
 def test_a_reaction_takes_effect_once_however_often_it_is_tried(topic, cast):
     actions.post_answer(topic, by=cast.carl, content="hello")
     event = EventRecord.objects.latest("id")
-    assert [run_reaction(event.pk, "forum.notifications.tell_of_post") for _ in range(3)] == [True, False, False]
+    assert [run_reaction(event.pk, "forum.notifications.tell_of_post") for _ in range(3)] == [
+        True,
+        False,
+        False,
+    ]
     assert Notice.objects.count() == 1
 
 
@@ -51,7 +57,9 @@ def test_a_failing_reaction_is_kept_and_tried_again(topic, cast, monkeypatch):
     event = EventRecord.objects.latest("id")
 
     def fail(occurrence, cursor=0):
-        Notice.objects.create(recipient=cast.mo, kind="x", about="x", title="half an effect", address="/", event_id=1)
+        Notice.objects.create(
+            recipient=cast.mo, kind="x", about="x", title="half an effect", address="/", event_id=1
+        )
         raise ValueError("no luck")
 
     monkeypatch.setattr("forum.notifications.tell_of_post", fail)

@@ -40,7 +40,12 @@ def test_a_picture_is_reencoded_shown_with_its_size_and_tied_to_its_post(cast, t
     exif = Image.Exif()
     exif[0x9286] = "secret place"
     client = sign_in(cast.carl)
-    answer = upload(client, picture(form="JPEG", exif=exif) + b"<script>hidden</script>", "Кот 1.jpg", topic=topic.pk).json()
+    answer = upload(
+        client,
+        picture(form="JPEG", exif=exif) + b"<script>hidden</script>",
+        "Кот 1.jpg",
+        topic=topic.pk,
+    ).json()
     file = Attachment.objects.get()
     stored = file.file.read()
     assert b"secret place" not in stored
@@ -51,7 +56,11 @@ def test_a_picture_is_reencoded_shown_with_its_size_and_tied_to_its_post(cast, t
     assert 'width="40" height="30"' in file.post.content.rendered
     assert 'loading="lazy"' in file.post.content.rendered
     response = Client().get(file.get_absolute_url())
-    assert (response.status_code, response["Content-Type"], response["X-Content-Type-Options"]) == (200, "image/jpeg", "nosniff")
+    assert (response.status_code, response["Content-Type"], response["X-Content-Type-Options"]) == (
+        200,
+        "image/jpeg",
+        "nosniff",
+    )
 
 
 @pytest.mark.parametrize(
@@ -65,7 +74,9 @@ def test_a_picture_is_reencoded_shown_with_its_size_and_tied_to_its_post(cast, t
         (b"\0\1\2", "notes.txt"),
     ],
 )
-def test_lying_broken_and_foreign_files_are_refused_with_a_sentence(cast, topic, sign_in, content, name):
+def test_lying_broken_and_foreign_files_are_refused_with_a_sentence(
+    cast, topic, sign_in, content, name
+):
     response = upload(sign_in(cast.carl), content, name, topic=topic.pk)
     assert response.status_code == 422
     assert len(response.json()["error"]) > 10
@@ -74,11 +85,18 @@ def test_lying_broken_and_foreign_files_are_refused_with_a_sentence(cast, topic,
 
 def test_oversized_files_and_pictures_are_refused(cast, topic, sign_in):
     client = sign_in(cast.carl)
-    assert "4 MB" in upload(client, b"%PDF-1.4" + b"0" * (4 * 1024 * 1024), "big.pdf", topic=topic.pk).json()["error"]
+    assert (
+        "4 MB"
+        in upload(client, b"%PDF-1.4" + b"0" * (4 * 1024 * 1024), "big.pdf", topic=topic.pk).json()[
+            "error"
+        ]
+    )
     assert upload(client, picture((8000, 6000)), "bomb.png", topic=topic.pk).status_code == 422
 
 
-def test_a_file_is_seen_by_its_uploader_until_posted_and_never_where_its_post_is_hidden(cast, topic, sign_in, team_room):
+def test_a_file_is_seen_by_its_uploader_until_posted_and_never_where_its_post_is_hidden(
+    cast, topic, sign_in, team_room
+):
     client = sign_in(cast.carl)
     upload(client, picture(), "a.png", topic=topic.pk)
     file = Attachment.objects.get()
@@ -93,26 +111,40 @@ def test_a_file_is_seen_by_its_uploader_until_posted_and_never_where_its_post_is
 
 @pytest.mark.parametrize(("frames", "status"), [(39, 200), (41, 422), (100_000, 422)])
 def test_the_frames_of_an_animated_picture_count(cast, topic, sign_in, frames, status):
-    response = upload(sign_in(cast.carl), film_of_frames(1000, 1000, frames), "film.gif", "image/gif", topic=topic.pk)
+    response = upload(
+        sign_in(cast.carl),
+        film_of_frames(1000, 1000, frames),
+        "film.gif",
+        "image/gif",
+        topic=topic.pk,
+    )
     assert response.status_code == status
     assert ("too many pixels" in response.content.decode()) == (status == 422)
 
 
 def test_the_first_frame_of_an_animated_picture_is_a_face(cast, sign_in):
     face = SimpleUploadedFile("me.gif", film_of_frames(1000, 1000, 100_000), "image/gif")
-    assert sign_in(cast.cleo).post("/settings/", {"theme": "auto", "avatar": face}).status_code == 302
+    assert (
+        sign_in(cast.cleo).post("/settings/", {"theme": "auto", "avatar": face}).status_code == 302
+    )
     cast.cleo.refresh_from_db()
     assert (cast.cleo.avatar.width, cast.cleo.avatar.height) == (256, 256)
     wall = SimpleUploadedFile("me.gif", film_of_frames(8000, 8000, 1), "image/gif")
-    assert sign_in(cast.cleo).post("/settings/", {"theme": "auto", "avatar": wall}).status_code == 422
+    assert (
+        sign_in(cast.cleo).post("/settings/", {"theme": "auto", "avatar": wall}).status_code == 422
+    )
 
 
 @pytest.mark.parametrize(("side", "frames", "taken"), [(1000, 100_000, 1), (8000, 1, 0)])
-def test_of_an_articles_picture_the_first_frame_is_read_and_its_pixels_count(cast, sign_in, side, frames, taken):
+def test_of_an_articles_picture_the_first_frame_is_read_and_its_pixels_count(
+    cast, sign_in, side, frames, taken
+):
     from wagtail.images import get_image_model
 
     film = SimpleUploadedFile("film.gif", film_of_frames(side, side, frames), "image/gif")
-    sign_in(cast.ada).post("/office/images/add/", {"title": "A film", "file": film, "collection": 1})
+    sign_in(cast.ada).post(
+        "/office/images/add/", {"title": "A film", "file": film, "collection": 1}
+    )
     assert get_image_model().objects.count() == taken
     for image in get_image_model().objects.all():
         assert image.get_rendition("width-200").file.size < 10_000

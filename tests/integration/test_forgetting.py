@@ -37,7 +37,9 @@ pytestmark = pytest.mark.django_db
 
 def long_ago(rows, **days: int) -> None:
     """The rows are so many days old."""
-    rows.update(**{field: timezone.now() - timedelta(days=number) for field, number in days.items()})
+    rows.update(
+        **{field: timezone.now() - timedelta(days=number) for field, number in days.items()}
+    )
 
 
 def upload_of(person) -> Attachment:
@@ -47,14 +49,23 @@ def upload_of(person) -> Attachment:
 
 
 def test_all_of_it_is_done_by_the_clock():
-    forgetting = {"forget_old", "forget_unposted", "forget_sessions", "forget_faces", "forget_searches", "drop_gone"}
+    forgetting = {
+        "forget_old",
+        "forget_unposted",
+        "forget_sessions",
+        "forget_faces",
+        "forget_searches",
+        "drop_gone",
+    }
     assert forgetting <= {entry.work.rpartition(".")[2] for entry in CLOCK}
 
 
 def test_uploads_that_were_never_posted_go_with_their_files(cast, topic, committed):
     posted, drafted, fresh, left = (upload_of(cast.carl) for _ in range(4))
     actions.post_answer(topic, by=cast.carl, content=f"![]({posted.get_absolute_url()})")
-    actions.save_draft(by=cast.carl, place=topic.live_group, body=f"![]({drafted.get_absolute_url()})")
+    actions.save_draft(
+        by=cast.carl, place=topic.live_group, body=f"![]({drafted.get_absolute_url()})"
+    )
     long_ago(Attachment.objects.exclude(pk=fresh.pk), created=15)
     with committed():
         assert forget_unposted() == 1
@@ -77,8 +88,13 @@ def test_mails_that_came_in_go_and_do_not_come_again_while_they_could_be_answere
 
 
 def test_many_are_forgotten_a_portion_at_a_time(verified):
-    Mail.objects.bulk_create(Mail(recipient=verified.mo, stream=Mail.Stream.NOTICES) for _ in range(1200))
-    long_ago(Mail.objects.order_by("pk").filter(pk__lte=Mail.objects.order_by("pk")[1100].pk), created=181)
+    Mail.objects.bulk_create(
+        Mail(recipient=verified.mo, stream=Mail.Stream.NOTICES) for _ in range(1200)
+    )
+    long_ago(
+        Mail.objects.order_by("pk").filter(pk__lte=Mail.objects.order_by("pk")[1100].pk),
+        created=181,
+    )
     forget_old()
     assert Mail.objects.count() == 99
 
@@ -86,8 +102,12 @@ def test_many_are_forgotten_a_portion_at_a_time(verified):
 def test_sessions_that_are_over_go_with_where_they_were_held_from(cast, sign_in):
     client, other = sign_in(cast.cleo), sign_in(cast.carl)
     for one in (client, other):
-        UserSession.objects.create(user=cast.cleo, session_key=one.session.session_key, ip="203.0.113.9", user_agent="x")
-    Session.objects.filter(pk=client.session.session_key).update(expire_date=timezone.now() - timedelta(minutes=1))
+        UserSession.objects.create(
+            user=cast.cleo, session_key=one.session.session_key, ip="203.0.113.9", user_agent="x"
+        )
+    Session.objects.filter(pk=client.session.session_key).update(
+        expire_date=timezone.now() - timedelta(minutes=1)
+    )
     assert forget_sessions() == 1
     assert UserSession.objects.get().session_key == other.session.session_key
     assert Session.objects.filter(pk=other.session.session_key).exists()
@@ -105,7 +125,8 @@ def test_pictures_that_nobody_has_any_more_go_after_a_day(cast, monkeypatch):
     assert not default_storage.exists(names[1])
 
 
-# --- a closed account -------------------------------------------------------------------------------------------------
+# --- a closed account
+# -------------------------------------------------------------------------------------------------
 
 TRACES = ("zephyrine", "quux", "zq@", "plays the theremin", "203.0.113.9")
 
@@ -114,13 +135,24 @@ def traces_in_the_database() -> list[str]:
     """Where in any table something stands that says who the person was."""
     found = []
     with connection.cursor() as cursor:
-        tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)} - {"search_searchword"}
+        tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)} - {
+            "search_searchword"
+        }
         for table in [*tables, "search_text"]:
             cursor.execute(f'SELECT * FROM "{table}"')
             names = [column[0] for column in cursor.description]
             for row in cursor.fetchall():
-                values = [bytes(v).decode("utf-8", "replace") if isinstance(v, (bytes, memoryview)) else str(v) for v in row]
-                found += [f"{table}.{n}: {v[:80]}" for n, v in zip(names, values, strict=True) if any(t in v.lower() for t in TRACES)]
+                values = [
+                    bytes(v).decode("utf-8", "replace")
+                    if isinstance(v, (bytes, memoryview))
+                    else str(v)
+                    for v in row
+                ]
+                found += [
+                    f"{table}.{n}: {v[:80]}"
+                    for n, v in zip(names, values, strict=True)
+                    if any(t in v.lower() for t in TRACES)
+                ]
     return found
 
 
@@ -130,20 +162,31 @@ def zephyrine(cast):
     person = cast.carl
     face = default_storage.save("avatars/zephyrine.webp", ContentFile(b"x"))
     User.objects.filter(pk=person.pk).update(
-        username="zephyrine", display_name="Zephyrine Quux", email="ZQ@example.com", about="plays the theremin", avatar=face, first_name="Zephyrine"
+        username="zephyrine",
+        display_name="Zephyrine Quux",
+        email="ZQ@example.com",
+        about="plays the theremin",
+        avatar=face,
+        first_name="Zephyrine",
     )
     person.refresh_from_db()
     EmailAddress.objects.create(user=person, email="ZQ@example.com", verified=True, primary=True)
     EmailAddress.objects.create(user=person, email="quux@example.com")
     StoppedAddress.objects.create(email="zq@example.com", reason="550 <zq@example.com> is full")
-    UserProfile.objects.create(user=person, avatar=default_storage.save("avatar_images/quux.webp", ContentFile(b"x")))
+    UserProfile.objects.create(
+        user=person, avatar=default_storage.save("avatar_images/quux.webp", ContentFile(b"x"))
+    )
     log(person, "wagtail.edit", user=cast.ada)
     return person
 
 
-def test_a_closed_account_leaves_no_trace_of_who_it_was(cast, forum, zephyrine, sign_in, engine, committed):
+def test_a_closed_account_leaves_no_trace_of_who_it_was(
+    cast, forum, zephyrine, sign_in, engine, committed
+):
     client = sign_in(zephyrine)
-    UserSession.objects.create(user=zephyrine, session_key=client.session.session_key, ip="203.0.113.9", user_agent="x")
+    UserSession.objects.create(
+        user=zephyrine, session_key=client.session.session_key, ip="203.0.113.9", user_agent="x"
+    )
     store_incoming(b"From: Zephyrine <zq@example.com>\nMessage-ID: <2@x>\n\nHello", source="test")
     upload = upload_of(zephyrine)
     asked = actions.start_topic(forum, by=zephyrine, title="Why does it hum?", content="It does.")
@@ -160,7 +203,9 @@ def test_a_closed_account_leaves_no_trace_of_who_it_was(cast, forum, zephyrine, 
     search.index("person", [zephyrine.pk])
     settle()
     assert traces_in_the_database() == []
-    assert [name for name in (face, picture, upload.file.name) if default_storage.exists(name)] == []
+    assert [
+        name for name in (face, picture, upload.file.name) if default_storage.exists(name)
+    ] == []
     assert not Session.objects.filter(pk=client.session.session_key).exists()
 
 

@@ -1,4 +1,7 @@
-"""Still true? Owners of articles are asked, and readers about accepted answers with each version."""
+"""Still true?
+
+Owners of articles are asked, and readers about accepted answers with each version.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,10 @@ def test_owners_are_asked_by_age_and_what_nobody_verifies_says_so_and_sinks(arti
     Figures.objects.update(asked_on=timezone.now() - timedelta(days=15))
     assert actions.ask_to_verify_where_due() == 1
     settle()
-    assert "Nobody has verified this lately" in Client().get(article.get_absolute_url()).content.decode()
+    assert (
+        "Nobody has verified this lately"
+        in Client().get(article.get_absolute_url()).content.decode()
+    )
     entry = SearchEntry.objects.get(key=f"article.{article.pk}")
     assert entry.stale
     sunk = entry.quality
@@ -54,14 +60,25 @@ def test_owners_are_asked_by_age_and_what_nobody_verifies_says_so_and_sinks(arti
 
 def test_the_nearest_category_decides_when_to_ask(cast, house):
     parent = KnowledgeIndex.objects.first()
-    outer = parent.add_child(instance=Category(title="Outer", slug="outer", locale=parent.locale, verify_after_days=30))
-    never = outer.add_child(instance=Category(title="Never", slug="never", locale=parent.locale, verify_after_days=0))
-    asked, left = published(cast.edda, "Old in outer", parent=outer), published(cast.edda, "Old in never", parent=never)
+    outer = parent.add_child(
+        instance=Category(title="Outer", slug="outer", locale=parent.locale, verify_after_days=30)
+    )
+    never = outer.add_child(
+        instance=Category(title="Never", slug="never", locale=parent.locale, verify_after_days=0)
+    )
+    asked, left = (
+        published(cast.edda, "Old in outer", parent=outer),
+        published(cast.edda, "Old in never", parent=never),
+    )
     fresh = published(cast.edda, "Elsewhere")
     Figures.objects.update(verified_on=timezone.now() - timedelta(days=40))
     actions.ask_to_verify_where_due()
-    assert set(Figures.objects.filter(asked_on__isnull=False).values_list("page_id", flat=True)) == {asked.pk}
-    assert {left.pk, fresh.pk} == set(Figures.objects.filter(asked_on=None).values_list("page_id", flat=True))
+    assert set(
+        Figures.objects.filter(asked_on__isnull=False).values_list("page_id", flat=True)
+    ) == {asked.pk}
+    assert {left.pk, fresh.pk} == set(
+        Figures.objects.filter(asked_on=None).values_list("page_id", flat=True)
+    )
 
 
 def test_ten_readers_whom_it_did_not_help_raise_it_too(article, cast):
@@ -88,7 +105,10 @@ def test_accepted_answers_are_asked_about_with_each_version(cast, answer, sign_i
     ProductVersion.objects.create(name="8.0", released_on=date(2026, 6, 1))
     forget_tree()
     client = sign_in(cast.cleo)
-    assert "Accepted with 7.2. Is it still true with 8.0?" in client.get(answer.topic.get_absolute_url()).content.decode()
+    assert (
+        "Accepted with 7.2. Is it still true with 8.0?"
+        in client.get(answer.topic.get_absolute_url()).content.decode()
+    )
     address = f"/posts/{answer.pk}/confirm/"
     assert client.get(address).status_code == 405
     assert Client().post(address, {"still_true": "1"}).status_code == 302
@@ -100,7 +120,9 @@ def test_accepted_answers_are_asked_about_with_each_version(cast, answer, sign_i
     for who in ("mo", "petra", "edda"):
         sign_in(getattr(cast, who)).post(address, {"still_true": ""})
     settle()
-    assert "not true any more with 8.0" in client.get(answer.topic.get_absolute_url()).content.decode()
+    assert (
+        "not true any more with 8.0" in client.get(answer.topic.get_absolute_url()).content.decode()
+    )
     assert SearchEntry.objects.get(key=answer.topic.live_group).stale
     client.post(address, {"still_true": ""})
     assert Confirmation.objects.filter(still_true=False).count() == 4

@@ -1,4 +1,6 @@
-"""`kill -9` of the one process of the embedded column, or of a worker of its own, while people write."""
+"""`kill -9` of the one process of the embedded column, or of a worker of its own, while people
+write.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Every mail that the product sends, once in each language: in the community's name, in its words, with both parts."""
+"""Every mail that the product sends, once in each language: in the community's name, in its words,
+with both parts.
+"""
 
 from __future__ import annotations
 
@@ -40,17 +42,26 @@ def look_at(message) -> None:
     """With LETTERS=<folder> every mail is kept there to be looked at."""
     if folder := os.environ.get("LETTERS"):
         name = re.sub(r"\W+", "-", message.subject)[:80]
-        (Path(folder) / f"{name}.txt").write_text(f"{message.from_email}\n{message.subject}\n\n{message.body}")
+        (Path(folder) / f"{name}.txt").write_text(
+            f"{message.from_email}\n{message.subject}\n\n{message.body}"
+        )
         for html, _ in getattr(message, "alternatives", []):
             (Path(folder) / f"{name}.html").write_text(html)
 
 
 def check(message, language: str) -> None:
     look_at(message)
-    parts = [message.subject, message.body, *(html for html, _ in getattr(message, "alternatives", []))]
+    parts = [
+        message.subject,
+        message.body,
+        *(html for html, _ in getattr(message, "alternatives", [])),
+    ]
     for part in parts:
         assert part.strip()
-        assert not re.search(r"\{\{|\{%|%\(|None|&amp;quot|&#x27;", re.sub(r"<style>.*?</style>", "", part, flags=re.S)), part
+        assert not re.search(
+            r"\{\{|\{%|%\(|None|&amp;quot|&#x27;",
+            re.sub(r"<style>.*?</style>", "", part, flags=re.S),
+        ), part
         assert bool(re.search("[а-яё]", part)) == (language == "ru"), part
         without_addresses = re.sub(r"(https?://|@)\S+", "", part)
         assert "testserver" not in without_addresses
@@ -76,10 +87,19 @@ def test_mail_about_an_account(occasion, language, cast):
     EmailAddress.objects.create(user=cleo, email=cleo.email, verified=True, primary=True)
     address = "http://testserver/accounts/somewhere/"
     context = {
-        "user": cleo, "timestamp": timezone.now(), "ip": "203.0.113.7", "user_agent": FIREFOX, "username": "cleo",
-        "activate_url": address, "password_reset_url": address, "signup_url": address, "provider": "Example",
-        "from_email": "old@example.com", "to_email": "new@example.com", "deleted_email": "old@example.com",
-    }  # fmt: skip
+        "user": cleo,
+        "timestamp": timezone.now(),
+        "ip": "203.0.113.7",
+        "user_agent": FIREFOX,
+        "username": "cleo",
+        "activate_url": address,
+        "password_reset_url": address,
+        "signup_url": address,
+        "provider": "Example",
+        "from_email": "old@example.com",
+        "to_email": "new@example.com",
+        "deleted_email": "old@example.com",
+    }
     with allauth.core.context.request_context(RequestFactory().get("/")):
         get_adapter().send_mail(f"account/email/{occasion}", cleo.email, context)
     message = post_office.outbox[-1]
@@ -93,12 +113,20 @@ def test_mail_about_an_account(occasion, language, cast):
 
 def test_a_change_is_told_in_the_language_of_the_account_whoever_made_it(cast, sign_in):
     User.objects.filter(pk=cast.cleo.pk).update(language="ru")
-    EmailAddress.objects.create(user=cast.cleo, email="cleo@example.com", verified=True, primary=True)
-    Client(headers={"Accept-Language": "en"}).post("/accounts/password/reset/", {"email": "cleo@example.com"})
+    EmailAddress.objects.create(
+        user=cast.cleo, email="cleo@example.com", verified=True, primary=True
+    )
+    Client(headers={"Accept-Language": "en"}).post(
+        "/accounts/password/reset/", {"email": "cleo@example.com"}
+    )
     assert "Новый пароль" in post_office.outbox[-1].subject
-    link = re.search(r"http://testserver(/accounts/password/reset/key/\S+)", post_office.outbox[-1].body)[1]
+    link = re.search(
+        r"http://testserver(/accounts/password/reset/key/\S+)", post_office.outbox[-1].body
+    )[1]
     visitor = Client(headers={"Accept-Language": "en", "User-Agent": FIREFOX})
-    visitor.post(visitor.get(link)["Location"], {"password1": "a-long-pass-9", "password2": "a-long-pass-9"})
+    visitor.post(
+        visitor.get(link)["Location"], {"password1": "a-long-pass-9", "password2": "a-long-pass-9"}
+    )
     assert post_office.outbox[-1].subject == "Ваш пароль на Testwind изменён"
 
 
@@ -119,16 +147,30 @@ def test_mail_of_every_notice(kind, language, verified, topic, answer):
     if kind in OF_PAGES:
         article = published(verified.edda)
         about, target = f"article.{article.pk}", None
-    mail = Mail.objects.create(recipient=User.objects.get(pk=verified.cleo.pk), stream=Mail.Stream.NOTICES, about=about)
+    mail = Mail.objects.create(
+        recipient=User.objects.get(pk=verified.cleo.pk), stream=Mail.Stream.NOTICES, about=about
+    )
     Notice.objects.filter(recipient=verified.cleo).delete()
-    Notice.objects.create(recipient=verified.cleo, actor=verified.carl, kind=kind, about=about, target_id=target, mail=mail, title="12345", address="/topics/1/", event_id=1)
+    Notice.objects.create(
+        recipient=verified.cleo,
+        actor=verified.carl,
+        kind=kind,
+        about=about,
+        target_id=target,
+        mail=mail,
+        title="12345",
+        address="/topics/1/",
+        event_id=1,
+    )
     message = compose(mail)
     words = message.body + message.alternatives[0][0]
     if language == "ru":
         assert re.search("[а-яё]", message.body)
     assert has_html(message)
     assert message.body.count("http://testserver/") > 2, "what it is about, what to hear, no more"
-    assert ("topic" in words.lower().replace("/topics/", "") or "тем" in words) == about.startswith("topic")
+    assert ("topic" in words.lower().replace("/topics/", "") or "тем" in words) == about.startswith(
+        "topic"
+    )
     look_at(message)
 
 
@@ -137,9 +179,23 @@ def test_the_digest_and_the_question_whether_it_helped(language, verified, topic
     User.objects.filter(pk=verified.cleo.pk).update(language=language)
     cleo = User.objects.get(pk=verified.cleo.pk)
     digest = Mail.objects.create(recipient=cleo, stream=Mail.Stream.DIGEST)
-    Notice.objects.create(recipient=cleo, actor=verified.carl, kind="answer", about=f"topic.{topic.pk}", target_id=answer.pk, mail=digest, title="1", address="/", event_id=1)
+    Notice.objects.create(
+        recipient=cleo,
+        actor=verified.carl,
+        kind="answer",
+        about=f"topic.{topic.pk}",
+        target_id=answer.pk,
+        mail=digest,
+        title="1",
+        address="/",
+        event_id=1,
+    )
     check(compose(digest), language)
-    asking = compose(Mail.objects.create(recipient=cleo, stream=Mail.Stream.ASKING_BACK, about=f"topic.{topic.pk}"))
+    asking = compose(
+        Mail.objects.create(
+            recipient=cleo, stream=Mail.Stream.ASKING_BACK, about=f"topic.{topic.pk}"
+        )
+    )
     look_at(asking)
     assert has_html(asking)
     assert ("Помогло" if language == "ru" else "Did this help?") in asking.subject
@@ -147,21 +203,36 @@ def test_the_digest_and_the_question_whether_it_helped(language, verified, topic
 
 def test_a_device_is_called_what_its_owner_calls_it():
     assert device_name(FIREFOX) == "Firefox, Linux"
-    iphone = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Safari/604.1"
+    iphone = (
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like"
+        " Gecko) Version/17.5 Safari/604.1"
+    )
     assert device_name(iphone) == "Safari, iOS"
-    assert device_name("Mozilla/5.0 (Windows NT 10.0) Chrome/126.0 Safari/537.36 Edg/126.0") == "Edge, Windows"
+    assert (
+        device_name("Mozilla/5.0 (Windows NT 10.0) Chrome/126.0 Safari/537.36 Edg/126.0")
+        == "Edge, Windows"
+    )
     assert device_name("curl/8") == ""
 
 
 def test_the_demo_shows_its_mail_as_people_read_it(cast, tmp_path):
-    outgoing = EmailMultiAlternatives("Подтвердите адрес", "Здравствуйте, <b>Костя</b>\n" + "-" * 79 + "\nещё", to=["kostya@example.com"])
+    outgoing = EmailMultiAlternatives(
+        "Подтвердите адрес",
+        "Здравствуйте, <b>Костя</b>\n" + "-" * 79 + "\nещё",
+        to=["kostya@example.com"],
+    )
     outgoing.attach_alternative("<p>Здравствуйте</p><script>alert(1)</script>", "text/html")
     with override_settings(EMAIL_FILE_PATH=str(tmp_path)):
         connection = get_connection("django.core.mail.backends.filebased.EmailBackend")
         connection.send_messages([outgoing, EmailMessage("Plain", "Łódź", to=["a@example.com"])])
         page = Client().get("/demo/mail/")
         html = page.content.decode()
-        for words in ("Подтвердите адрес", "Здравствуйте, &lt;b&gt;Костя", "kostya@example.com", "Łódź"):
+        for words in (
+            "Подтвердите адрес",
+            "Здравствуйте, &lt;b&gt;Костя",
+            "kostya@example.com",
+            "Łódź",
+        ):
             assert words in html
         assert "\\u04" not in html
         source = re.search(r'<iframe src="([^"]+)"', html)[1]
@@ -172,6 +243,8 @@ def test_the_demo_shows_its_mail_as_people_read_it(cast, tmp_path):
         assert "sandbox allow-popups" in policy
         assert "allow-scripts" not in policy
         assert shown["X-Frame-Options"] == "SAMEORIGIN"
-        assert "frame-src 'self'" in page["Content-Security-Policy"] or re.search(r"frame-src [^;]*'self'", page["Content-Security-Policy"])
+        assert "frame-src 'self'" in page["Content-Security-Policy"] or re.search(
+            r"frame-src [^;]*'self'", page["Content-Security-Policy"]
+        )
         assert Client().get(source.replace("/0/", "/7/")).status_code == 404
         assert Client().get("/demo/mail/..%2F..%2Fsettings.py/0/").status_code == 404

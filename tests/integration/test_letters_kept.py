@@ -15,14 +15,24 @@ from community.accounts.letters import send_kept
 from community.accounts.models import KeptLetter, User
 
 pytestmark = pytest.mark.django_db
-AWAY = override_settings(EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend", EMAIL_HOST="127.0.0.1", EMAIL_PORT=1)
+AWAY = override_settings(
+    EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend",
+    EMAIL_HOST="127.0.0.1",
+    EMAIL_PORT=1,
+)
 
 
 def sign_up(name: str) -> int:
     client = Client()
     page = client.get("/accounts/signup/").content.decode()
     began = re.search(r'name="began" value="([^"]+)"', page)[1]
-    data = {"email": f"{name}@example.com", "username": name, "password1": "kx7-quiet-lamp", "began": began, "website": ""}
+    data = {
+        "email": f"{name}@example.com",
+        "username": name,
+        "password1": "kx7-quiet-lamp",
+        "began": began,
+        "website": "",
+    }
     return client.post("/accounts/signup/", data).status_code
 
 

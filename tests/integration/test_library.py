@@ -1,4 +1,6 @@
-"""Documents and pictures of the knowledge base: whichever address leads to one, the same is asked."""
+"""Documents and pictures of the knowledge base: whichever address leads to one, the same is
+asked.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,12 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import resolve
 from wagtail.documents import get_document_model
-from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction, ReferenceIndex
+from wagtail.models import (
+    Collection,
+    CollectionViewRestriction,
+    PageViewRestriction,
+    ReferenceIndex,
+)
 
 from kb.models import Category, KnowledgeIndex
 from tests.addresses import expressions
@@ -25,12 +32,21 @@ def in_digits(number: int, zero: str) -> str:
 @pytest.fixture
 def paper(cast):
     """A document that only a private page of agents shows."""
-    paper = get_document_model().objects.create(title="Prices", file=ContentFile(b"Zirkonium", "prices.txt"))
+    paper = get_document_model().objects.create(
+        title="Prices", file=ContentFile(b"Zirkonium", "prices.txt")
+    )
     index = KnowledgeIndex.objects.first()
     section = index.add_child(instance=Category(title="Inside", slug="inside", locale=index.locale))
-    page = published(cast.edda, "Inside", parent=section, body=[("text", f'<p><a linktype="document" id="{paper.pk}">x</a></p>')])
+    page = published(
+        cast.edda,
+        "Inside",
+        parent=section,
+        body=[("text", f'<p><a linktype="document" id="{paper.pk}">x</a></p>')],
+    )
     ReferenceIndex.create_or_update_for_object(page)
-    PageViewRestriction.objects.create(page=section, restriction_type="groups").groups.set(Group.objects.filter(name="agent"))
+    PageViewRestriction.objects.create(page=section, restriction_type="groups").groups.set(
+        Group.objects.filter(name="agent")
+    )
     return paper
 
 
@@ -56,22 +72,32 @@ def test_no_address_of_ours_takes_digits_of_every_script():
 def test_a_private_collection_is_for_those_whom_it_names(kind, cast, sign_in, film):
     inside = Collection.get_first_root_node().add_child(instance=Collection(name="Inside"))
     below = inside.add_child(instance=Collection(name="Below"))
-    play, paper = film[0], get_document_model().objects.create(title="Prices", file=ContentFile(b"x", "prices.txt"))
+    play, paper = (
+        film[0],
+        get_document_model().objects.create(title="Prices", file=ContentFile(b"x", "prices.txt")),
+    )
     for document in (play, paper):
         document.collection = below
         document.save()
-    restriction = CollectionViewRestriction.objects.create(collection=inside, restriction_type=kind, password="x")
+    restriction = CollectionViewRestriction.objects.create(
+        collection=inside, restriction_type=kind, password="x"
+    )
     restriction.groups.set(Group.objects.filter(name="agent"))
     allowed = {"groups": {"agnes"}, "login": {"cleo", "agnes"}, "password": set()}[kind]
     for who in (None, "cleo", "agnes"):
         client = sign_in(getattr(cast, who)) if who else Client()
         for document in (play, paper):
-            assert (client.get(document.url).status_code == 200) == (who in allowed), (who, document.filename)
+            assert (client.get(document.url).status_code == 200) == (who in allowed), (
+                who,
+                document.filename,
+            )
     restriction.delete()
     assert Client().get(paper.url).status_code == 200
 
 
 def test_shared_caches_keep_no_document(cast, film):
-    paper = get_document_model().objects.create(title="Prices", file=ContentFile(b"x", "prices.txt"))
+    paper = get_document_model().objects.create(
+        title="Prices", file=ContentFile(b"x", "prices.txt")
+    )
     for document in (film[0], paper):
         assert "private" in Client().get(document.url)["Cache-Control"]

@@ -1,4 +1,6 @@
-"""Sockets: members in, strangers out, revoked members out; what is sent, in what order, and what is caught up."""
+"""Sockets: members in, strangers out, revoked members out; what is sent, in what order, and what is
+caught up.
+"""
 
 from __future__ import annotations
 
@@ -64,20 +66,38 @@ async def test_what_was_missed_is_asked_for_and_is_the_same(cast, topic, tabs):
     before = topic.last_event_id
     await sync_to_async(actions.post_answer)(topic, by=cast.carl, content="one")
     live = await tab.next("add")
-    data = await sync_to_async(lambda: Client().get(f"/topics/{topic.pk}/since/?after={before}").json())()
+    data = await sync_to_async(
+        lambda: Client().get(f"/topics/{topic.pk}/since/?after={before}").json()
+    )()
     live.pop("group")
     assert data["messages"] == [live]
     assert data["last"] == live["id"]
-    again = await sync_to_async(lambda: Client().get(f"/topics/{topic.pk}/since/?after={live['id']}").json())()
+    again = await sync_to_async(
+        lambda: Client().get(f"/topics/{topic.pk}/since/?after={live['id']}").json()
+    )()
     assert again["messages"] == []
     await close_all(tabs)
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("group", ["topic.{hidden}", "topic.999999", "topic.x", "user.{carl}", "list.{room}", "desk", "nothing.1", "topic.1;drop"])
+@pytest.mark.parametrize(
+    "group",
+    [
+        "topic.{hidden}",
+        "topic.999999",
+        "topic.x",
+        "user.{carl}",
+        "list.{room}",
+        "desk",
+        "nothing.1",
+        "topic.1;drop",
+    ],
+)
 @pytest.mark.asyncio
 async def test_strangers_are_refused(cast, team_room, tabs, group):
-    hidden = await sync_to_async(actions.start_topic)(team_room, by=cast.mo, title="Only for the team", content="x")
+    hidden = await sync_to_async(actions.start_topic)(
+        team_room, by=cast.mo, title="Only for the team", content="x"
+    )
     name = group.format(hidden=hidden.pk, carl=cast.carl.pk, room=team_room.pk)
     cleo = await open_tab(tabs, cast.cleo)
     assert not await cleo.join(name)
@@ -86,7 +106,9 @@ async def test_strangers_are_refused(cast, team_room, tabs, group):
 
 @pytest.mark.asyncio
 async def test_the_team_may_listen_where_customers_may_not(cast, team_room, tabs):
-    hidden = await sync_to_async(actions.start_topic)(team_room, by=cast.mo, title="Only for the team", content="x")
+    hidden = await sync_to_async(actions.start_topic)(
+        team_room, by=cast.mo, title="Only for the team", content="x"
+    )
     agnes = await open_tab(tabs, cast.agnes)
     assert await agnes.join(f"topic.{hidden.pk}")
     await close_all(tabs)
@@ -127,7 +149,11 @@ async def test_foreign_origins_and_nonsense_are_turned_away(cast, house, tabs):
 
 @pytest.mark.asyncio
 async def test_who_is_here_and_who_is_writing(cast, topic, tabs):
-    cleo, carl, visitor = await open_tab(tabs, cast.cleo), await open_tab(tabs, cast.carl), await open_tab(tabs)
+    cleo, carl, visitor = (
+        await open_tab(tabs, cast.cleo),
+        await open_tab(tabs, cast.carl),
+        await open_tab(tabs),
+    )
     for tab in (cleo, carl, visitor):
         await tab.join(f"topic.{topic.pk}")
     here = await visitor.next("here")
@@ -149,7 +175,9 @@ async def test_lists_hear_of_new_topics_and_the_bell_of_notices(cast, forum, top
     visitor, cleo = await open_tab(tabs), await open_tab(tabs, cast.cleo)
     assert await visitor.join(f"list.{forum.pk}")
     assert await cleo.join(f"user.{cast.cleo.pk}")
-    new = await sync_to_async(actions.start_topic)(forum, by=cast.carl, title="Something quite new", content="x")
+    new = await sync_to_async(actions.start_topic)(
+        forum, by=cast.carl, title="Something quite new", content="x"
+    )
     assert (await visitor.next("count"))["topic"] == new.pk
     await sync_to_async(show_unread)({cast.cleo.pk: 3, cast.carl.pk: 5})
     assert (await cleo.next("bell"))["unread"] == 3
@@ -182,10 +210,15 @@ async def test_joining_too_often_is_limited(house, tabs):
 
 @pytest.mark.asyncio
 async def test_what_another_thread_or_process_does_reaches_the_sockets_here(topic, tabs):
-    """The worker is a thread of this process on memory, a process of its own on Redis: both reach this process's sockets."""
+    """The worker is a thread of this process on memory, a process of its own on Redis: both reach
+    this process's sockets.
+    """
     tab = await open_tab(tabs)
     await tab.join(f"topic.{topic.pk}")
-    code = f"from community.live.broadcast import broadcast; broadcast('topic.{topic.pk}', {{'do': 'nothing', 'from': 'afar'}})"
+    code = (
+        f"from community.live.broadcast import broadcast; broadcast('topic.{topic.pk}', {{'do':"
+        " 'nothing', 'from': 'afar'})"
+    )
     if settings.ENV.redis_url:
         await in_another_process(code)
     else:
@@ -201,7 +234,9 @@ def messages_since(topic, after: int, who: Client | None = None) -> list[dict]:
     return (who or Client()).get(f"/topics/{topic.pk}/since/?after={after}").json()["messages"]
 
 
-def test_what_was_split_off_and_hidden_is_not_caught_up_with(cast, topic, forum, team_room, sign_in):
+def test_what_was_split_off_and_hidden_is_not_caught_up_with(
+    cast, topic, forum, team_room, sign_in
+):
     before = topic.last_event_id
     answer = actions.post_answer(topic, by=cast.carl, content="a public word")
     actions.vote_post(answer, by=cast.cleo, helpful=True)
@@ -240,7 +275,9 @@ def test_what_was_removed_is_not_caught_up_with(cast, topic):
 
 
 def test_no_fragment_is_kept_with_a_topic_that_the_post_has_left(cast, topic, team_room):
-    """The question of the new topic is nobody's answer any more: its piece says so wherever it was asked for first."""
+    """The question of the new topic is nobody's answer any more: its piece says so wherever it was
+    asked for first.
+    """
     before = topic.last_event_id
     answer = actions.post_answer(topic, by=cast.carl, content="a public word")
     stale = stamps(Post.objects.filter(pk=answer.pk))
@@ -265,12 +302,16 @@ def test_a_question_that_became_a_discussion_offers_nothing_to_solve(cast, topic
 
 
 @pytest.mark.asyncio
-async def test_a_socket_hears_nothing_of_a_post_that_has_left_the_topic(cast, topic, team_room, tabs):
+async def test_a_socket_hears_nothing_of_a_post_that_has_left_the_topic(
+    cast, topic, team_room, tabs
+):
     visitor = await open_tab(tabs)
     await visitor.join(f"topic.{topic.pk}")
     answer = await sync_to_async(actions.post_answer)(topic, by=cast.carl, content="a public word")
     await visitor.next("add")
-    split = await sync_to_async(actions.split_topic)(topic, by=cast.mo, answers=[answer], title="Its own")
+    split = await sync_to_async(actions.split_topic)(
+        topic, by=cast.mo, answers=[answer], title="Its own"
+    )
     await visitor.next("reload")
     await sync_to_async(actions.move_topic)(split, by=cast.mo, to=team_room)
     await sync_to_async(run_late)(topic, "forum.live.announce_post")
@@ -280,7 +321,9 @@ async def test_a_socket_hears_nothing_of_a_post_that_has_left_the_topic(cast, to
 
 def run_late(topic, reaction: str) -> None:
     """As the sweeper would run the topic's last event with this reaction, long after it."""
-    record = ReactionRecord.objects.filter(event__group=topic.live_group, reaction=reaction).latest("id")
+    record = ReactionRecord.objects.filter(event__group=topic.live_group, reaction=reaction).latest(
+        "id"
+    )
     ReactionRecord.objects.filter(pk=record.pk).update(done_on=None)
     assert run_reaction(record.event_id, reaction)
 
@@ -310,17 +353,25 @@ async def test_a_list_tells_everybody_but_the_author(cast, forum, tabs):
     asks = sync_to_async(actions.start_topic)
     first = await asks(forum, by=cast.carl, title="The first of two", content="x")
     second = await asks(forum, by=cast.cleo, title="The second of two", content="x")
-    assert await cleo.next("count") == {"group": f"list.{forum.pk}", "do": "count", "topic": first.pk}
+    assert await cleo.next("count") == {
+        "group": f"list.{forum.pk}",
+        "do": "count",
+        "topic": first.pk,
+    }
     assert (await carl.next("count"))["topic"] == second.pk
     await close_all(tabs)
 
 
 @pytest.mark.asyncio
-async def test_a_list_hears_nothing_of_a_topic_that_has_gone_elsewhere(cast, forum, team_room, tabs):
+async def test_a_list_hears_nothing_of_a_topic_that_has_gone_elsewhere(
+    cast, forum, team_room, tabs
+):
     visitor, agnes = await open_tab(tabs), await open_tab(tabs, cast.agnes)
     await visitor.join(f"list.{forum.pk}")
     await agnes.join(f"list.{team_room.pk}")
-    moved = await sync_to_async(actions.start_topic)(forum, by=cast.carl, title="On its way", content="x")
+    moved = await sync_to_async(actions.start_topic)(
+        forum, by=cast.carl, title="On its way", content="x"
+    )
     await visitor.next("count")
     await sync_to_async(actions.move_topic)(moved, by=cast.mo, to=team_room)
     await sync_to_async(run_late)(moved, "forum.live.announce_topic")
@@ -335,7 +386,9 @@ async def test_a_list_hears_nothing_of_a_topic_that_has_gone_elsewhere(cast, for
 
 @pytest.mark.asyncio
 async def test_those_who_watch_the_target_of_a_merge_hear_of_it(cast, topic, forum, tabs):
-    source = await sync_to_async(actions.start_topic)(forum, by=cast.carl, title="The same again", content="x")
+    source = await sync_to_async(actions.start_topic)(
+        forum, by=cast.carl, title="The same again", content="x"
+    )
     tab, other = await open_tab(tabs), await open_tab(tabs)
     await tab.join(f"topic.{topic.pk}")
     await other.join(f"topic.{source.pk}")

@@ -45,7 +45,9 @@ async def test_a_process_hears_longer_than_a_membership_lasts(cast, topic, tabs)
         await carl.next("bell")
         await carl.send(ack=True)
         await asyncio.sleep(0.2)
-    channel_layers.set("default", make_layer(group_expiry=1))  # only the database is left to tell it
+    channel_layers.set(
+        "default", make_layer(group_expiry=1)
+    )  # only the database is left to tell it
     cast.carl.is_active = False
     await sync_to_async(cast.carl.save)()
     assert await carl.closed() == 4003

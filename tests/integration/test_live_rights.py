@@ -1,4 +1,6 @@
-"""No socket outlives its rights: whoever takes them away, wherever, and whatever the socket has joined."""
+"""No socket outlives its rights: whoever takes them away, wherever, and whatever the socket has
+joined.
+"""
 
 from __future__ import annotations
 
@@ -141,7 +143,9 @@ async def test_a_changed_password_ends_other_sessions_and_its_own_comes_back(ver
 
 
 async def test_another_process_ends_the_sockets_of_this_one(cast, hidden, tabs):
-    """On memory no layer leads from one process to another, and what this one keeps about rights is not the other's."""
+    """On memory no layer leads from one process to another, and what this one keeps about rights is
+    not the other's.
+    """
     carl, cleo = await open_tab(tabs, cast.carl), await open_tab(tabs, cast.cleo)
     agnes = await open_tab(tabs, cast.agnes)
     assert await agnes.join(f"topic.{hidden.pk}")
@@ -221,12 +225,15 @@ async def test_a_new_role_is_believed_at_once(cast, hidden):
     assert await sync_to_async(can_read_topic)(fresh, hidden)
 
 
-# --- what happens at the same time -----------------------------------------------------------------
+# --- what happens at the same time
+# -----------------------------------------------------------------
 
 
 @pytest.fixture
 def slow(monkeypatch):
-    """Asking sockets waits for `slow.set()`, then answers as `slow.answer` says; None asks truly."""
+    """Asking sockets waits for `slow.set()`, then answers as `slow.answer` says; None asks
+    truly.
+    """
     gate = threading.Event()
     gate.answer = None
     ask = consumers._person_and_groups

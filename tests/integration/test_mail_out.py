@@ -1,4 +1,6 @@
-"""Mail that people welcome: late enough to be needed, one for a topic, in their language, easy to stop."""
+"""Mail that people welcome: late enough to be needed, one for a topic, in their language, easy to
+stop.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ def later(minutes: int = 11) -> None:
     """Time passes for what is waiting to be mailed."""
     from django.db.models import F
 
-    Notice.objects.filter(mail_on__isnull=False).update(mail_on=F("mail_on") - timedelta(minutes=minutes))
+    Notice.objects.filter(mail_on__isnull=False).update(
+        mail_on=F("mail_on") - timedelta(minutes=minutes)
+    )
 
 
 def sent() -> list:
@@ -72,7 +76,9 @@ def test_read_between_collecting_and_sending_is_dropped_too(cast, asked):
 
 def test_several_notices_of_one_topic_make_one_mail(cast, asked):
     for number in range(3):
-        actions.post_answer(asked, by=[cast.carl, cast.agnes][number % 2], content=f"Answer *number {number}*")
+        actions.post_answer(
+            asked, by=[cast.carl, cast.agnes][number % 2], content=f"Answer *number {number}*"
+        )
     run_all()
     Notice.objects.filter(recipient=cast.cleo).order_by("id")[:1].get()
     first = Notice.objects.filter(recipient=cast.cleo).order_by("id")[0]
@@ -89,7 +95,9 @@ def test_several_notices_of_one_topic_make_one_mail(cast, asked):
 
 
 def test_headers_let_programs_thread_stop_and_answer(cast, asked):
-    answer = actions.post_answer(asked, by=cast.carl, content="See [the manual](/files/x/) and ![here](/files/y/z.png)")
+    answer = actions.post_answer(
+        asked, by=cast.carl, content="See [the manual](/files/x/) and ![here](/files/y/z.png)"
+    )
     run_all()
     later()
     collect_and_send()
@@ -106,7 +114,11 @@ def test_headers_let_programs_thread_stop_and_answer(cast, asked):
     assert one["Auto-Submitted"] == "auto-generated"
     assert one["Reply-To"].startswith('"Testwind" <reply+')
     assert one["From"] == '"Testwind" <community@talk.example>'
-    assert [part.get_content_type() for part in one.walk()] == ["multipart/alternative", "text/plain", "text/html"]
+    assert [part.get_content_type() for part in one.walk()] == [
+        "multipart/alternative",
+        "text/plain",
+        "text/html",
+    ]
     html = sent()[0].alternatives[0][0]
     assert 'href="http://testserver/files/x/"' in html
     assert "Look" not in html
@@ -164,17 +176,27 @@ def test_quiet_hours_put_mail_off_until_they_end(cast, asked):
     cast.cleo.time_zone = "Asia/Tokyo"
     chosen = Preferences(user=cast.cleo, quiet_from=time(22), quiet_to=time(7))
     tokyo = ZoneInfo("Asia/Tokyo")
-    assert quiet_until(cast.cleo, chosen, datetime(2026, 3, 1, 23, 30, tzinfo=tokyo)) == datetime(2026, 3, 2, 7, tzinfo=tokyo)
-    assert quiet_until(cast.cleo, chosen, datetime(2026, 3, 1, 6, 59, tzinfo=tokyo)) == datetime(2026, 3, 1, 7, tzinfo=tokyo)
+    assert quiet_until(cast.cleo, chosen, datetime(2026, 3, 1, 23, 30, tzinfo=tokyo)) == datetime(
+        2026, 3, 2, 7, tzinfo=tokyo
+    )
+    assert quiet_until(cast.cleo, chosen, datetime(2026, 3, 1, 6, 59, tzinfo=tokyo)) == datetime(
+        2026, 3, 1, 7, tzinfo=tokyo
+    )
     assert quiet_until(cast.cleo, chosen, datetime(2026, 3, 1, 7, tzinfo=tokyo)) is None
     assert quiet_until(cast.cleo, chosen, datetime(2026, 3, 1, 21, 59, tzinfo=tokyo)) is None
     chosen.quiet_from, chosen.quiet_to = time(13), time(15)
-    assert quiet_until(cast.cleo, chosen, datetime(2026, 3, 1, 14, tzinfo=tokyo)) == datetime(2026, 3, 1, 15, tzinfo=tokyo)
+    assert quiet_until(cast.cleo, chosen, datetime(2026, 3, 1, 14, tzinfo=tokyo)) == datetime(
+        2026, 3, 1, 15, tzinfo=tokyo
+    )
     cast.cleo.time_zone = "Not/There"
     assert quiet_until(cast.cleo, chosen, datetime(2026, 3, 1, 16, tzinfo=tokyo)) is None
 
     now = timezone.now()
-    notices.save_preferences(by=cast.cleo, quiet_from=(now - timedelta(hours=1)).time(), quiet_to=(now + timedelta(hours=1)).time())
+    notices.save_preferences(
+        by=cast.cleo,
+        quiet_from=(now - timedelta(hours=1)).time(),
+        quiet_to=(now + timedelta(hours=1)).time(),
+    )
     actions.post_answer(asked, by=cast.carl, content="x")
     run_all()
     later()
@@ -187,7 +209,8 @@ def test_quiet_hours_put_mail_off_until_they_end(cast, asked):
     assert len(sent()) == 1
 
 
-# --- stopping ----------------------------------------------------------------------------------------------------------
+# --- stopping -------------------------------------------------------------------------------------
+# ---------------------
 
 
 def test_one_click_stops_the_stream_and_looking_does_not(cast, asked):
@@ -219,13 +242,22 @@ def test_tokens_are_signed_and_each_is_for_one_use(cast):
     mail = Mail.objects.create(recipient=cast.cleo, stream="notices", about="topic.1")
     token = token_of(mail.pk, LINK)
     assert mail_of(token.upper(), LINK) == mail
-    for wrong in (token[:-1] + ("a" if token[-1] != "a" else "b"), token_of(mail.pk, "another use"), "1-" + "a" * 16, "", "x", "../" + token, token_of(mail.pk + 1, LINK)):
+    for wrong in (
+        token[:-1] + ("a" if token[-1] != "a" else "b"),
+        token_of(mail.pk, "another use"),
+        "1-" + "a" * 16,
+        "",
+        "x",
+        "../" + token,
+        token_of(mail.pk + 1, LINK),
+    ):
         with pytest.raises(BadToken):
             mail_of(wrong, LINK)
     assert Client().get("/mail/1-aaaaaaaaaaaaaaaa/").status_code == 404
 
 
-# --- digests -----------------------------------------------------------------------------------------------------------
+# --- digests --------------------------------------------------------------------------------------
+# ---------------------
 
 
 @pytest.fixture
@@ -234,10 +266,14 @@ def morning(db):
     forget_overrides()
 
 
-def test_the_digest_tells_what_is_unread_and_what_was_solved_and_comes_once(cast, asked, forum, morning):
+def test_the_digest_tells_what_is_unread_and_what_was_solved_and_comes_once(
+    cast, asked, forum, morning
+):
     notices.follow(f"forum.{forum.pk}", by=cast.mo, level=2)
     notices.save_preferences(by=cast.cleo, deliveries={"answer": [True, "digest"]})
-    other = actions.start_topic(forum, by=cast.agnes, title="A fresh topic in the forum", content="x")
+    other = actions.start_topic(
+        forum, by=cast.agnes, title="A fresh topic in the forum", content="x"
+    )
     answer = actions.post_answer(asked, by=cast.carl, content="x")
     actions.accept_answer(answer, by=cast.cleo)
     run_all()
@@ -272,7 +308,10 @@ def test_the_digest_waits_for_the_readers_morning(cast, asked, forum):
     from zoneinfo import ZoneInfo
 
     notices.follow(f"forum.{forum.pk}", by=cast.mo, level=2)
-    hours = {zone: timezone.now().astimezone(ZoneInfo(zone)).hour for zone in ("Pacific/Kiritimati", "Pacific/Honolulu")}  # a day apart
+    hours = {
+        zone: timezone.now().astimezone(ZoneInfo(zone)).hour
+        for zone in ("Pacific/Kiritimati", "Pacific/Honolulu")
+    }  # a day apart
     RuleOverride.objects.create(name="digest_hour", value=12)
     forget_overrides()
     for zone, hour in hours.items():
@@ -283,7 +322,8 @@ def test_the_digest_waits_for_the_readers_morning(cast, asked, forum):
         assert Mail.objects.filter(recipient=cast.mo).exists() == (hour >= 12)
 
 
-# --- the wire ----------------------------------------------------------------------------------------------------------
+# --- the wire -------------------------------------------------------------------------------------
+# ---------------------
 
 
 class Box:
@@ -308,13 +348,19 @@ def server():
     box, port = Box(), free_port()
     controller = Controller(box, hostname="127.0.0.1", port=port)
     controller.start()
-    with override_settings(EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend", EMAIL_HOST="127.0.0.1", EMAIL_PORT=port):
+    with override_settings(
+        EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend",
+        EMAIL_HOST="127.0.0.1",
+        EMAIL_PORT=port,
+    ):
         yield box
     controller.stop()
 
 
 def test_a_real_conversation_with_a_mail_server(server, cast, asked):
-    actions.post_answer(asked, by=cast.carl, content="Привет, look at the lease. " + "A long line. " * 200)
+    actions.post_answer(
+        asked, by=cast.carl, content="Привет, look at the lease. " + "A long line. " * 200
+    )
     run_all()
     later()
     assert collect_and_send() == 1
@@ -382,7 +428,9 @@ def test_a_server_that_is_away_costs_nothing(cast, asked, monkeypatch):
 
 
 def a_thousand_that_fail(person) -> None:
-    Mail.objects.bulk_create(Mail(recipient=person, about="topic.1", stream=Mail.Stream.NOTICES) for _ in range(1000))
+    Mail.objects.bulk_create(
+        Mail(recipient=person, about="topic.1", stream=Mail.Stream.NOTICES) for _ in range(1000)
+    )
 
 
 def test_a_thousand_mails_that_fail_hold_nobody_back(verified, asked, monkeypatch):
@@ -401,7 +449,9 @@ def test_a_thousand_mails_that_fail_hold_nobody_back(verified, asked, monkeypatc
     later()
     assert collect_and_send() == 1
     assert [message.to for message in sent()] == [["cleo@example.com"]]
-    Mail.objects.filter(sent_on=None).update(try_on=timezone.now())  # all of them may be tried again
+    Mail.objects.filter(sent_on=None).update(
+        try_on=timezone.now()
+    )  # all of them may be tried again
     actions.post_answer(asked, by=verified.carl, content="y")
     run_all()
     later()
@@ -428,14 +478,21 @@ def test_a_server_that_hangs_costs_a_round_no_more_than_its_patience(verified, m
 
 def test_the_queue_is_read_by_its_index(verified):
     a_thousand_that_fail(verified.mo)
-    if connection.vendor == "postgresql":  # it has not counted the rows yet, and would read so few of them one by one
+    if (
+        connection.vendor == "postgresql"
+    ):  # it has not counted the rows yet, and would read so few of them one by one
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL enable_seqscan = off")
-    plan = Mail.objects.filter(sent_on=None, dropped="", try_on__lte=timezone.now()).order_by("attempts", "id")[:10].explain()
+    plan = (
+        Mail.objects.filter(sent_on=None, dropped="", try_on__lte=timezone.now())
+        .order_by("attempts", "id")[:10]
+        .explain()
+    )
     assert "mail_untried_first" in plan
 
 
-# --- what the provider says --------------------------------------------------------------------------------------------
+# --- what the provider says
+# --------------------------------------------------------------------------------------------
 
 
 def provider(kind: str, body: dict, secret: str = "provider:secret"):
@@ -443,7 +500,12 @@ def provider(kind: str, body: dict, secret: str = "provider:secret"):
     import json
 
     headers = {"Authorization": "Basic " + base64.b64encode(secret.encode()).decode()}
-    return Client().post(f"/anymail/postmark/{kind}/", json.dumps(body), content_type="application/json", headers=headers)
+    return Client().post(
+        f"/anymail/postmark/{kind}/",
+        json.dumps(body),
+        content_type="application/json",
+        headers=headers,
+    )
 
 
 def test_a_provider_takes_our_mail_with_all_that_it_carries(cast, asked):
@@ -458,13 +520,32 @@ def test_a_provider_takes_our_mail_with_all_that_it_carries(cast, asked):
 
 
 def test_bounces_and_complaints_at_the_provider_stop_the_address(cast):
-    bounce = {"RecordType": "Bounce", "Type": "HardBounce", "TypeCode": 1, "Email": "Cleo@example.com", "BouncedAt": "2026-11-05T10:00:00Z",
-              "MessageID": "m-1", "Description": "The server was unable to deliver", "ID": 42}  # fmt: skip
+    bounce = {
+        "RecordType": "Bounce",
+        "Type": "HardBounce",
+        "TypeCode": 1,
+        "Email": "Cleo@example.com",
+        "BouncedAt": "2026-11-05T10:00:00Z",
+        "MessageID": "m-1",
+        "Description": "The server was unable to deliver",
+        "ID": 42,
+    }
     assert provider("tracking", bounce, "provider:wrong").status_code == 400
     assert not StoppedAddress.objects.exists()
     assert provider("tracking", bounce).status_code == 200
-    complaint = {"RecordType": "SpamComplaint", "Type": "SpamComplaint", "TypeCode": 100001, "Email": "carl@example.com", "BouncedAt": "2026-11-05T10:00:00Z", "MessageID": "m-2", "ID": 43}
+    complaint = {
+        "RecordType": "SpamComplaint",
+        "Type": "SpamComplaint",
+        "TypeCode": 100001,
+        "Email": "carl@example.com",
+        "BouncedAt": "2026-11-05T10:00:00Z",
+        "MessageID": "m-2",
+        "ID": 43,
+    }
     assert provider("tracking", complaint).status_code == 200
     soft = {**bounce, "Type": "SoftBounce", "TypeCode": 4096, "Email": "mo@example.com"}
     assert provider("tracking", soft).status_code == 200
-    assert set(StoppedAddress.objects.values_list("email", flat=True)) >= {"cleo@example.com", "carl@example.com"}
+    assert set(StoppedAddress.objects.values_list("email", flat=True)) >= {
+        "cleo@example.com",
+        "carl@example.com",
+    }

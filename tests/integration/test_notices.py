@@ -24,7 +24,10 @@ MUTED, NORMAL, TRACKING, WATCHING = 0, 1, 2, 3
 
 
 def told() -> list[tuple[str, str]]:
-    return sorted((notice.recipient.username, notice.kind) for notice in Notice.objects.select_related("recipient"))
+    return sorted(
+        (notice.recipient.username, notice.kind)
+        for notice in Notice.objects.select_related("recipient")
+    )
 
 
 @pytest.fixture
@@ -36,10 +39,15 @@ def quiet(topic):
 
 
 def level(person, about: str) -> int | None:
-    return Subscription.objects.filter(user=person, about=about).values_list("level", flat=True).first()
+    return (
+        Subscription.objects.filter(user=person, about=about)
+        .values_list("level", flat=True)
+        .first()
+    )
 
 
-# --- following ---------------------------------------------------------------------------------------------------------
+# --- following ------------------------------------------------------------------------------------
+# ---------------------
 
 
 def test_asking_and_answering_watches_unless_chosen_otherwise(cast, quiet):
@@ -58,9 +66,16 @@ def test_asking_and_answering_watches_unless_chosen_otherwise(cast, quiet):
 
 
 @pytest.mark.parametrize("prefix", ["topic", "forum", "tag", "person"])
-@pytest.mark.parametrize(("chosen", "hears"), [(WATCHING, True), (TRACKING, False), (NORMAL, False), (MUTED, False)])
+@pytest.mark.parametrize(
+    ("chosen", "hears"), [(WATCHING, True), (TRACKING, False), (NORMAL, False), (MUTED, False)]
+)
 def test_each_level_of_each_thing(cast, quiet, prefix, chosen, hears):
-    key = {"topic": quiet.pk, "forum": quiet.forum_id, "tag": quiet.tags.get().pk, "person": cast.carl.pk}[prefix]
+    key = {
+        "topic": quiet.pk,
+        "forum": quiet.forum_id,
+        "tag": quiet.tags.get().pk,
+        "person": cast.carl.pk,
+    }[prefix]
     notices.follow(f"{prefix}.{key}", by=cast.mo, level=chosen)
     actions.post_answer(quiet, by=cast.carl, content="An answer")
     run_all()
@@ -136,14 +151,18 @@ def test_a_new_topic_tells_who_follows_forum_tag_or_author(cast, forum):
     notices.follow(f"forum.{forum.pk}", by=cast.mo, level=WATCHING)
     notices.follow(f"tag.{tags_named(['router'])[0].pk}", by=cast.agnes, level=WATCHING)
     notices.follow(f"person.{cast.carl.pk}", by=cast.petra, level=WATCHING)
-    actions.start_topic(forum, by=cast.carl, title="A new one to tell of", content="x", tags=["router"])
+    actions.start_topic(
+        forum, by=cast.carl, title="A new one to tell of", content="x", tags=["router"]
+    )
     run_all()
     assert told() == [("agnes", "topic"), ("mo", "topic"), ("petra", "topic")]
 
 
 def test_nobody_hears_of_what_they_may_not_see(cast, team_room):
     notices.follow(f"forum.{team_room.pk}", by=cast.carl, level=WATCHING)
-    topic = actions.start_topic(team_room, by=cast.mo, title="Secret plans of ours", content="@cleo and @agnes")
+    topic = actions.start_topic(
+        team_room, by=cast.mo, title="Secret plans of ours", content="@cleo and @agnes"
+    )
     notices.follow(topic.live_group, by=cast.cleo, level=WATCHING)
     actions.post_answer(topic, by=cast.agnes, content="Good ones")
     run_all()
@@ -155,7 +174,9 @@ def test_what_was_hidden_later_is_withdrawn(cast, quiet, team_room, sign_in):
     run_all()
     assert told() == [("agnes", "mention"), ("cleo", "answer")]
     actions.move_topic(quiet, by=cast.mo, to=team_room)
-    assert quiet.subject not in sign_in(cast.cleo).get("/notices/").content.decode()  # before the worker has come to it
+    assert (
+        quiet.subject not in sign_in(cast.cleo).get("/notices/").content.decode()
+    )  # before the worker has come to it
     run_all()
     assert told() == [("agnes", "mention")]
     assert User.objects.get(pk=cast.cleo.pk).unread_notices == 0
@@ -165,10 +186,20 @@ def test_a_notice_holds_what_happened_when_and_where(cast, quiet):
     answer = actions.post_answer(quiet, by=cast.carl, content="x")
     run_all()
     notice = Notice.objects.get()
-    assert (notice.actor, notice.about, notice.target_id, notice.title) == (cast.carl, quiet.live_group, answer.pk, quiet.subject)
+    assert (notice.actor, notice.about, notice.target_id, notice.title) == (
+        cast.carl,
+        quiet.live_group,
+        answer.pk,
+        quiet.subject,
+    )
     assert abs(notice.created - answer.created) < timedelta(minutes=1)
     assert timedelta(minutes=9) < notice.mail_on - notice.created < timedelta(minutes=11)
-    assert (notice.read_on, notice.in_app, notice.in_digest, notice.address) == (None, True, False, answer.get_absolute_url())
+    assert (notice.read_on, notice.in_app, notice.in_digest, notice.address) == (
+        None,
+        True,
+        False,
+        answer.get_absolute_url(),
+    )
 
 
 def test_followers_of_a_merged_topic_follow_the_other(cast, quiet, forum):
@@ -176,20 +207,31 @@ def test_followers_of_a_merged_topic_follow_the_other(cast, quiet, forum):
     notices.follow(quiet.live_group, by=cast.mo, level=TRACKING)
     actions.merge_topics(quiet, by=cast.mo, into=into)
     run_all()
-    assert {(s.user.username, s.level) for s in Subscription.objects.filter(about=into.live_group)} == {("carl", 3), ("cleo", 3), ("mo", 2)}
+    assert {
+        (s.user.username, s.level) for s in Subscription.objects.filter(about=into.live_group)
+    } == {("carl", 3), ("cleo", 3), ("mo", 2)}
 
 
-# --- in portions -------------------------------------------------------------------------------------------------------
+# --- in portions ----------------------------------------------------------------------------------
+# ---------------------
 
 
 def crowd(topic, size: int) -> None:
-    people = User.objects.bulk_create(User(username=f"crowd-{n}", email=f"crowd-{n}@example.com") for n in range(size))
+    people = User.objects.bulk_create(
+        User(username=f"crowd-{n}", email=f"crowd-{n}@example.com") for n in range(size)
+    )
     customer = User.objects.get(username="cleo").groups.get()
-    User.groups.through.objects.bulk_create(User.groups.through(user=person, group=customer) for person in people)
-    Subscription.objects.bulk_create(Subscription(user=person, about=topic.live_group, level=WATCHING) for person in people)
+    User.groups.through.objects.bulk_create(
+        User.groups.through(user=person, group=customer) for person in people
+    )
+    Subscription.objects.bulk_create(
+        Subscription(user=person, about=topic.live_group, level=WATCHING) for person in people
+    )
 
 
-def test_followers_are_told_in_portions_and_a_worker_that_dies_goes_on(cast, quiet, monkeypatch, django_assert_max_num_queries):
+def test_followers_are_told_in_portions_and_a_worker_that_dies_goes_on(
+    cast, quiet, monkeypatch, django_assert_max_num_queries
+):
     crowd(quiet, 230)
     monkeypatch.setattr(telling, "PORTION", 40)
     actions.post_answer(quiet, by=cast.carl, content="@agnes listen")
@@ -208,31 +250,59 @@ def test_followers_are_told_in_portions_and_a_worker_that_dies_goes_on(cast, qui
         run_reaction(event.pk, "forum.notifications.tell_of_post")
     half = Notice.objects.count()
     assert 0 < half < 232
-    assert ReactionRecord.objects.get(event=event, reaction="forum.notifications.tell_of_post").done_on is None
+    assert (
+        ReactionRecord.objects.get(event=event, reaction="forum.notifications.tell_of_post").done_on
+        is None
+    )
     monkeypatch.setattr(telling, "_write", write)
     assert run_reaction(event.pk, "forum.notifications.tell_of_post")
     assert Notice.objects.count() == 230 + 2  # the crowd, Cleo and Agnes
-    assert set(User.objects.filter(username__startswith="crowd-").values_list("unread_notices", flat=True)) == {1}
+    assert set(
+        User.objects.filter(username__startswith="crowd-").values_list("unread_notices", flat=True)
+    ) == {1}
     ReactionRecord.objects.filter(event=event).update(done_on=None, cursor=0)
     with django_assert_max_num_queries(120):
         run_reaction(event.pk, "forum.notifications.tell_of_post")
     assert Notice.objects.count() == 232
-    assert set(User.objects.filter(username__startswith="crowd-").values_list("unread_notices", flat=True)) == {1}
+    assert set(
+        User.objects.filter(username__startswith="crowd-").values_list("unread_notices", flat=True)
+    ) == {1}
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.tuples(st.sampled_from(["topic", "forum", "tag", "person"]), st.sampled_from(["mo", "agnes", "petra", "edda"]), st.integers(0, 3)), max_size=12), st.integers(3, 9))
-def test_any_mixture_of_levels_is_decided_alike_in_any_portions(cast, quiet, monkeypatch, choices, portion):
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["topic", "forum", "tag", "person"]),
+            st.sampled_from(["mo", "agnes", "petra", "edda"]),
+            st.integers(0, 3),
+        ),
+        max_size=12,
+    ),
+    st.integers(3, 9),
+)
+def test_any_mixture_of_levels_is_decided_alike_in_any_portions(
+    cast, quiet, monkeypatch, choices, portion
+):
     Subscription.objects.exclude(user=cast.cleo).delete()
     Notice.objects.all().delete()
-    keys = {"topic": quiet.pk, "forum": quiet.forum_id, "tag": quiet.tags.get().pk, "person": cast.carl.pk}
+    keys = {
+        "topic": quiet.pk,
+        "forum": quiet.forum_id,
+        "tag": quiet.tags.get().pk,
+        "person": cast.carl.pk,
+    }
     chosen: dict[str, dict[str, int]] = {}
     for prefix, who, value in choices:
         notices.follow(f"{prefix}.{keys[prefix]}", by=getattr(cast, who), level=value)
         chosen.setdefault(who, {})[prefix] = value
     expected = set()
     for who, levels in chosen.items():
-        decided = next(levels[prefix] for prefix in ("topic", "person", "tag", "forum") if prefix in levels)
+        decided = next(
+            levels[prefix] for prefix in ("topic", "person", "tag", "forum") if prefix in levels
+        )
         if decided == WATCHING and levels.get("person") != MUTED:
             expected.add(who)
     monkeypatch.setattr(telling, "PORTION", portion + 4)  # four things can be followed at once
@@ -241,7 +311,8 @@ def test_any_mixture_of_levels_is_decided_alike_in_any_portions(cast, quiet, mon
     assert {name for name, _ in told()} == expected | {"cleo"}
 
 
-# --- the list, the bell, the matrix ------------------------------------------------------------------------------------
+# --- the list, the bell, the matrix
+# ------------------------------------------------------------------------------------
 
 
 def test_five_answers_are_one_line_and_one_click_reads_them(cast, quiet, sign_in):
@@ -255,7 +326,10 @@ def test_five_answers_are_one_line_and_one_click_reads_them(cast, quiet, sign_in
     oldest = Notice.objects.filter(recipient=cast.cleo).order_by("id")[0]
     assert client.post(f"/notices/{oldest.pk}/")["Location"] == oldest.address
     assert User.objects.get(pk=cast.cleo.pk).unread_notices == 0
-    assert client.post(f"/notices/{Notice.objects.filter(recipient=cast.agnes)[0].pk}/").status_code == 404
+    assert (
+        client.post(f"/notices/{Notice.objects.filter(recipient=cast.agnes)[0].pk}/").status_code
+        == 404
+    )
 
 
 def test_notices_are_read_by_visiting_by_line_and_all_at_once(cast, quiet, forum, sign_in):
@@ -286,14 +360,24 @@ def test_titles_in_notices_are_text(cast, forum, sign_in):
     topic = actions.start_topic(forum, by=cast.cleo, title="<b>100% %(name)s</b>", content="x")
     actions.post_answer(topic, by=cast.carl, content="x")
     run_all()
-    assert "&lt;b&gt;100% %(name)s&lt;/b&gt;" in sign_in(cast.cleo).get("/notices/").content.decode()
+    assert (
+        "&lt;b&gt;100% %(name)s&lt;/b&gt;" in sign_in(cast.cleo).get("/notices/").content.decode()
+    )
 
 
 def test_the_matrix_decides_what_arrives_and_how(cast, quiet, sign_in):
     client = sign_in(cast.cleo)
     page = client.get("/settings/notices/").content.decode()
     assert "An answer in a topic that I follow" in page
-    data = {"follow_asked": 3, "follow_answered": 3, "digest": "on", "mail": "on", "app_reply": "on", "mail_reply": "digest", "mail_answer": ""}
+    data = {
+        "follow_asked": 3,
+        "follow_answered": 3,
+        "digest": "on",
+        "mail": "on",
+        "app_reply": "on",
+        "mail_reply": "digest",
+        "mail_answer": "",
+    }
     assert client.post("/settings/notices/", data).status_code == 302
     answer = actions.post_answer(quiet, by=cast.carl, content="x")
     run_all()
@@ -302,7 +386,12 @@ def test_the_matrix_decides_what_arrives_and_how(cast, quiet, sign_in):
     actions.post_reply(own, by=cast.carl, content="z")
     run_all()
     notice = Notice.objects.get(recipient=cast.cleo)
-    assert (notice.kind, notice.in_app, notice.in_digest, notice.mail_on) == ("reply", True, True, None)
+    assert (notice.kind, notice.in_app, notice.in_digest, notice.mail_on) == (
+        "reply",
+        True,
+        True,
+        None,
+    )
     data |= {"quiet_from": "22:00"}
     response = client.post("/settings/notices/", data)
     assert response.status_code == 422
@@ -311,18 +400,30 @@ def test_the_matrix_decides_what_arrives_and_how(cast, quiet, sign_in):
 
 def test_following_from_the_page_with_and_without_script(cast, quiet, sign_in, team_room):
     client = sign_in(cast.carl)
-    things = [(quiet.live_group, quiet.get_absolute_url()), (f"forum.{quiet.forum_id}", quiet.forum.get_absolute_url()),
-              (f"tag.{quiet.tags.get().pk}", quiet.tags.get().get_absolute_url()), (f"person.{cast.cleo.pk}", cast.cleo.get_absolute_url())]  # fmt: skip
+    things = [
+        (quiet.live_group, quiet.get_absolute_url()),
+        (f"forum.{quiet.forum_id}", quiet.forum.get_absolute_url()),
+        (f"tag.{quiet.tags.get().pk}", quiet.tags.get().get_absolute_url()),
+        (f"person.{cast.cleo.pk}", cast.cleo.get_absolute_url()),
+    ]
     for about, address in things:
         assert f'value="{about}"' in client.get(address).content.decode()
-        response = client.post("/follow/", {"about": about, "level": 3}, headers={"Referer": f"http://testserver{address}"})
+        response = client.post(
+            "/follow/",
+            {"about": about, "level": 3},
+            headers={"Referer": f"http://testserver{address}"},
+        )
         assert response["Location"].endswith(address)
         assert level(cast.carl, about) == WATCHING
         assert "level-3" in client.get(address).content.decode()
-    fragment = client.post("/follow/", {"about": quiet.live_group, "level": 0}, headers={"HX-Request": "true"}).content.decode()
+    fragment = client.post(
+        "/follow/", {"about": quiet.live_group, "level": 0}, headers={"HX-Request": "true"}
+    ).content.decode()
     assert fragment.startswith("<details")
     assert "level-0" in fragment
-    assert client.post("/follow/", {"about": f"forum.{team_room.pk}", "level": 3}).status_code == 404
+    assert (
+        client.post("/follow/", {"about": f"forum.{team_room.pk}", "level": 3}).status_code == 404
+    )
     assert client.post("/follow/", {"about": quiet.live_group, "level": 9}).status_code == 404
     assert client.get("/follow/").status_code == 405
     assert Client().post("/follow/", {"about": quiet.live_group, "level": 3}).status_code == 302
@@ -344,10 +445,16 @@ def test_tracking_counts_in_lists_and_muting_leaves_out_of_what_is_new(cast, qui
     assert quiet.subject not in client.get("/topics/new/").content.decode()
 
 
-def test_tracking_a_forum_a_tag_or_a_person_counts_too_and_the_narrower_level_decides(cast, quiet, sign_in):
+def test_tracking_a_forum_a_tag_or_a_person_counts_too_and_the_narrower_level_decides(
+    cast, quiet, sign_in
+):
     client = sign_in(cast.mo)
     actions.post_answer(quiet, by=cast.carl, content="x")
-    for about in (f"forum.{quiet.forum_id}", f"tag.{quiet.tags.get().pk}", f"person.{cast.cleo.pk}"):
+    for about in (
+        f"forum.{quiet.forum_id}",
+        f"tag.{quiet.tags.get().pk}",
+        f"person.{cast.cleo.pk}",
+    ):
         notices.follow(about, by=cast.mo, level=TRACKING)
         assert '<b class="fresh">2 new</b>' in client.get("/topics/").content.decode(), about
         notices.follow(quiet.live_group, by=cast.mo, level=NORMAL)
@@ -367,7 +474,9 @@ def test_what_is_a_year_old_is_forgotten_and_the_bell_stays_right(cast, quiet):
         actions.post_answer(quiet, by=cast.carl, content=str(number))
     run_all()
     old = Notice.objects.order_by("id")[:2]
-    Notice.objects.filter(pk__in=[notice.pk for notice in old]).update(created=timezone.now() - timedelta(days=366))
+    Notice.objects.filter(pk__in=[notice.pk for notice in old]).update(
+        created=timezone.now() - timedelta(days=366)
+    )
     assert forget_old() == 2
     assert forget_old() == 0
     assert User.objects.get(pk=cast.cleo.pk).unread_notices == Notice.objects.count() == 1
@@ -397,7 +506,9 @@ def test_the_notice_list_asks_the_same_number_of_questions_for_many(cast, quiet,
     run_all()
     few = queries()
     for number in range(6):
-        topic = actions.start_topic(forum, by=cast.cleo, title=f"Question number {number}", content="x")
+        topic = actions.start_topic(
+            forum, by=cast.cleo, title=f"Question number {number}", content="x"
+        )
         actions.post_answer(topic, by=cast.carl, content="x")
     run_all()
     assert queries() == few

@@ -1,4 +1,7 @@
-"""Numbers that nobody means: longer than a column, longer than Python reads, or in another script. Never an error."""
+"""Numbers that nobody means: longer than a column, longer than Python reads, or in another script.
+
+Never an error.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,25 @@ def test_digits_are_a_number(text, found):
     assert number(text) == found
 
 
-@pytest.mark.parametrize("text", ["", None, 7, str(MOST + 1), "9" * 20, "9" * 5000, "-1", "+1", " 1", "1\n", "1_0", "٣", "²", "1e3"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        None,
+        7,
+        str(MOST + 1),
+        "9" * 20,
+        "9" * 5000,
+        "-1",
+        "+1",
+        " 1",
+        "1\n",
+        "1_0",
+        "٣",
+        "²",
+        "1e3",
+    ],
+)
 def test_anything_else_is_none(text):
     assert number(text) is None
 
@@ -37,11 +58,15 @@ def test_a_number_may_have_a_bound_of_its_own():
 
 
 def test_no_room_reads_numbers_by_itself():
-    """`int` takes every script's digits and fails at 4,300 of them: what comes from outside is read by `number`."""
+    """`int` takes every script's digits and fails at 4,300 of them: what comes from outside is read
+    by `number`.
+    """
     found = []
     for path in (path for room in ROOMS for path in (ROOT / room).rglob("*.py")):
         for line in path.read_text().splitlines():
-            if re.search(r"\.is(digit|decimal|numeric)\(|<int:|int\((request|self\.request|mat)\b", line):
+            if re.search(
+                r"\.is(digit|decimal|numeric)\(|<int:|int\((request|self\.request|mat)\b", line
+            ):
                 found.append((str(path.relative_to(ROOT)), line.strip()))
     harmless = {
         "community/env.py": "an address of the operator's",
@@ -54,7 +79,9 @@ def test_no_room_reads_numbers_by_itself():
 
 
 def routes(patterns, before: str = ""):
-    """(address with its arguments still in it, names of those that are numbers or texts) of every pattern of the portal."""
+    """(address with its arguments still in it, names of those that are numbers or texts) of every
+    pattern of the portal.
+    """
     for pattern in patterns:
         route = before + str(pattern.pattern)
         if isinstance(pattern, URLPattern):
@@ -65,11 +92,17 @@ def routes(patterns, before: str = ""):
 
 def address(route: str, value: str) -> str:
     """The route with `value` in place of every argument."""
-    route = re.sub(r"<[^<>()]+>", lambda _: value, re.sub(r"\(\?P<\w+>[^()]*(?:\([^()]*\)[^()]*)*\)|\((?!\?)[^()]*\)", lambda _: value, route))
+    route = re.sub(
+        r"<[^<>()]+>",
+        lambda _: value,
+        re.sub(r"\(\?P<\w+>[^()]*(?:\([^()]*\)[^()]*)*\)|\((?!\?)[^()]*\)", lambda _: value, route),
+    )
     return "/" + re.sub(r"[\^$]|\\(?=[./-])|\\Z|\\", "", route)
 
 
-ROUTES = sorted({route for route in routes(get_resolver().url_patterns) if "<" in route or "(" in route})
+ROUTES = sorted(
+    {route for route in routes(get_resolver().url_patterns) if "<" in route or "(" in route}
+)
 
 
 @pytest.fixture(autouse=True)
@@ -104,26 +137,56 @@ def test_no_address_fails_for_a_number_in_it(cast, topic, sign_in, value):
 def asked_for() -> tuple[set[str], set[str]]:
     """The names of everything that our views read from an address and from a form."""
     texts = [path.read_text() for room in ROOMS for path in (ROOT / room).rglob("*.py")]
-    from_address = {name for text in texts for name in re.findall(r"\bGET(?:\.get|\.getlist)?[\[(]\"(\w+)\"", text)}
-    from_form = {name for text in texts for name in re.findall(r"\bPOST(?:\.get|\.getlist)?[\[(]\"(\w+)\"", text)}
+    from_address = {
+        name
+        for text in texts
+        for name in re.findall(r"\bGET(?:\.get|\.getlist)?[\[(]\"(\w+)\"", text)
+    }
+    from_form = {
+        name
+        for text in texts
+        for name in re.findall(r"\bPOST(?:\.get|\.getlist)?[\[(]\"(\w+)\"", text)
+    }
     return from_address | {"p", "page"}, from_form
 
 
 def places(topic, answer, article) -> list[str]:
     """Every address of ours, with things that are there."""
-    ids = {"topic_id": topic.pk, "post_id": answer.pk, "forum_id": topic.forum_id, "page_id": article.pk, "user_id": topic.poster_id}
+    ids = {
+        "topic_id": topic.pk,
+        "post_id": answer.pk,
+        "forum_id": topic.forum_id,
+        "page_id": article.pk,
+        "user_id": topic.poster_id,
+    }
     found = []
     for route in routes(get_resolver().url_patterns):
-        if route.startswith(("office/", "accounts/", "documents/", "anymail/", "static/", "media/")):
+        if route.startswith(
+            ("office/", "accounts/", "documents/", "anymail/", "static/", "media/")
+        ):
             continue
         path = re.sub(r"<\w+:(\w+)>", lambda match: str(ids.get(match[1], "x")), route)
         found += [] if "(" in path else ["/" + path.replace("^", "").replace("$", "")]
-    found += [topic.get_absolute_url(), topic.forum.get_absolute_url(), article.get_absolute_url(), topic.poster.get_absolute_url()]
-    return [*found, "/topics/new/", "/topics/mine/", "/tags/router/", reverse("office_knowledge"), reverse("office_search")]
+    found += [
+        topic.get_absolute_url(),
+        topic.forum.get_absolute_url(),
+        article.get_absolute_url(),
+        topic.poster.get_absolute_url(),
+    ]
+    return [
+        *found,
+        "/topics/new/",
+        "/topics/mine/",
+        "/tags/router/",
+        reverse("office_knowledge"),
+        reverse("office_search"),
+    ]
 
 
 @absurd
-def test_no_address_fails_for_a_number_behind_the_question_mark(cast, topic, answer, article, sign_in, value):
+def test_no_address_fails_for_a_number_behind_the_question_mark(
+    cast, topic, answer, article, sign_in, value
+):
     names, _form = asked_for()
     asked = [dict.fromkeys(sorted(names - {"q"}), value)]
     if len(value) > 15:  # one by one, so that no refusal hides what comes after it
@@ -139,12 +202,24 @@ def test_no_address_fails_for_a_number_behind_the_question_mark(cast, topic, ans
 @absurd
 def test_no_form_fails_for_a_number_in_it(cast, topic, answer, article, sign_in, value):
     _address, names = asked_for()
-    fields = dict.fromkeys(sorted(names | {"answer", "post", "parent", "topic", "forum", "into", "to", "seen_version"}), value)
-    likely = [{"body": "Some words", "place": "ask", "what": "merge"}, {"place": f"topic.{value}", "about": f"topic.{value}", "level": "2"},
-              {"about": f"topic.{topic.pk}"}]  # fmt: skip
+    fields = dict.fromkeys(
+        sorted(
+            names | {"answer", "post", "parent", "topic", "forum", "into", "to", "seen_version"}
+        ),
+        value,
+    )
+    likely = [
+        {"body": "Some words", "place": "ask", "what": "merge"},
+        {"place": f"topic.{value}", "about": f"topic.{value}", "level": "2"},
+        {"about": f"topic.{topic.pk}"},
+    ]
     customer, failed = sign_in(cast.cleo), []
     for path in places(topic, answer, article):
-        failed += [(path, wrong) for more in likely if (wrong := failure(customer, "post", path, {**fields, **more}))]
+        failed += [
+            (path, wrong)
+            for more in likely
+            if (wrong := failure(customer, "post", path, {**fields, **more}))
+        ]
     assert not failed
 
 
@@ -152,11 +227,17 @@ def test_no_form_fails_for_a_number_in_it(cast, topic, answer, article, sign_in,
 def test_no_socket_listens_to_a_number_that_nobody_means(cast, topic, value):
     for prefix, ask in channels().items():
         assert not ask(cast.ada, value), prefix
-    assert not readable_among(cast.ada, [f"{prefix}.{value}" for prefix in ("topic", "forum", "tag", "article", "gap", "nothing")])
+    assert not readable_among(
+        cast.ada,
+        [f"{prefix}.{value}" for prefix in ("topic", "forum", "tag", "article", "gap", "nothing")],
+    )
 
 
 def test_a_draft_hangs_on_the_topic_that_was_read(cast, topic, sign_in):
     client = sign_in(cast.cleo)
-    assert client.post("/drafts/", {"place": f"topic.0{topic.pk}", "body": "Some words"}).status_code == 200
+    assert (
+        client.post("/drafts/", {"place": f"topic.0{topic.pk}", "body": "Some words"}).status_code
+        == 200
+    )
     assert cast.cleo.drafts.get().place == topic.live_group
     actions.discard_draft(topic.live_group, by=cast.cleo)

@@ -1,4 +1,6 @@
-"""Another site's page sends our forms in the name of whoever looks at it: nothing is done, and nothing is armed again."""
+"""Another site's page sends our forms in the name of whoever looks at it: nothing is done, and
+nothing is armed again.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ def strict(cast):
 
 @pytest.mark.parametrize("headers", FOREIGN)
 def test_what_another_site_sent_is_refused_and_gets_no_form(strict, topic, headers):
-    response = strict.post(f"/topics/{topic.pk}/answer/", {"body": "Written by somebody else"}, headers=headers)
+    response = strict.post(
+        f"/topics/{topic.pk}/answer/", {"body": "Written by somebody else"}, headers=headers
+    )
     page = response.content.decode()
     assert response.status_code == 403
     assert "Written by somebody else" not in page
@@ -54,7 +58,9 @@ def test_what_another_site_sent_is_refused_and_gets_no_form(strict, topic, heade
 
 @pytest.mark.parametrize("headers", OURS)
 def test_what_our_own_page_sent_too_late_keeps_what_was_typed(strict, topic, headers):
-    response = strict.post(f"/topics/{topic.pk}/answer/", {"body": "Typed for an hour"}, headers=headers)
+    response = strict.post(
+        f"/topics/{topic.pk}/answer/", {"body": "Typed for an hour"}, headers=headers
+    )
     page = response.content.decode()
     assert response.status_code == 403
     assert "Typed for an hour" in page
@@ -86,14 +92,18 @@ def without_check() -> dict[str, object]:
             route = before + str(pattern.pattern)
             if not isinstance(pattern, URLPattern):
                 yield from walk(pattern.url_patterns, route)
-            elif getattr(pattern.callback, "csrf_exempt", False) and pattern.callback.__module__.startswith(rooms):
+            elif getattr(
+                pattern.callback, "csrf_exempt", False
+            ) and pattern.callback.__module__.startswith(rooms):
                 yield route, pattern.callback
 
     return dict(walk(get_resolver().url_patterns))
 
 
 def test_whatever_takes_no_token_asks_where_it_comes_from():
-    """All but the links of mails: their signature is the permission, and mail programs post by themselves."""
+    """All but the links of mails: their signature is the permission, and mail programs post by
+    themselves.
+    """
     signed = {"mail/<str:token>/", "helped/<str:token>/"}
     found = without_check()
     assert signed < set(found)
@@ -107,13 +117,31 @@ def test_whatever_takes_no_token_asks_where_it_comes_from():
     assert not [route for route, view in found.items() if route not in signed and not asks(view)]
 
 
-@pytest.mark.parametrize("target", ["x", "profile_settings", "//evil.example", "https://evil.example/", "http://[evil", "/\\evil.example", ""])
+@pytest.mark.parametrize(
+    "target",
+    [
+        "x",
+        "profile_settings",
+        "//evil.example",
+        "https://evil.example/",
+        "http://[evil",
+        "/\\evil.example",
+        "",
+    ],
+)
 def test_the_way_back_is_an_address_of_ours_or_the_first_page(strict, target):
     assert strict.post("/choose/", {"theme": "dark", "next": target})["Location"] == "/"
 
 
 @pytest.mark.parametrize("header", ["HX-Current-URL", "Referer"])
-@pytest.mark.parametrize(("before", "back"), [("http://[evil", "/"), ("https://evil.example/topics/", "/"), ("http://testserver/topics/?page=2", "/topics/%3Fpage%3D2")])
+@pytest.mark.parametrize(
+    ("before", "back"),
+    [
+        ("http://[evil", "/"),
+        ("https://evil.example/topics/", "/"),
+        ("http://testserver/topics/?page=2", "/topics/%3Fpage%3D2"),
+    ],
+)
 def test_a_visitor_signs_in_and_comes_back_to_a_page_of_ours(house, header, before, back):
     response = Client().post("/drafts/", headers={header: before})
     assert response["Location"] == f"/accounts/login/?next={back}"

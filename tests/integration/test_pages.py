@@ -27,7 +27,9 @@ def test_a_customer_asks_and_finds_the_question(cast, forum, sign_in):
 
 
 def test_what_is_wrong_is_said_at_the_field_and_nothing_is_lost(cast, forum, sign_in):
-    response = sign_in(cast.cleo).post("/ask/", {"title": "Short", "body": "kept text", "forum": "", "tags": "a,b,c,d,e,f"})
+    response = sign_in(cast.cleo).post(
+        "/ask/", {"title": "Short", "body": "kept text", "forum": "", "tags": "a,b,c,d,e,f"}
+    )
     page = response.content.decode()
     assert response.status_code == 422
     assert "kept text" in page
@@ -68,7 +70,12 @@ def test_changing_views_refuse_get(cast, answer, sign_in, verb):
     [("accept", 404), ("remove", 404), ("restore", 404), ("edit", 404)],
 )
 def test_a_stranger_may_not(cast, topic, answer, sign_in, path, status):
-    assert sign_in(cast.petra).post(f"/posts/{answer.pk}/{path}/", {"body": "hacked", "seen_version": 0}).status_code == status
+    assert (
+        sign_in(cast.petra)
+        .post(f"/posts/{answer.pk}/{path}/", {"body": "hacked", "seen_version": 0})
+        .status_code
+        == status
+    )
     answer.refresh_from_db()
     assert answer.content.raw == "Look at the lease."
     assert not answer.is_removed
@@ -82,14 +89,18 @@ def test_visitors_are_sent_to_sign_in_and_back(house, path):
 
 
 def test_a_vote_by_a_visitor_leads_to_signing_in(topic, answer):
-    response = Client().post(f"/posts/{answer.pk}/vote/", headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/topics/1/x/"})
+    response = Client().post(
+        f"/posts/{answer.pk}/vote/",
+        headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/topics/1/x/"},
+    )
     assert "/accounts/login/" in response["HX-Redirect"]
 
 
 def test_voting_turns_over_and_refuses_oneself(cast, answer, sign_in):
     cleo = sign_in(cast.cleo)
-    assert cleo.post(f"/posts/{answer.pk}/vote/", {"vote": "1"}, headers={"HX-Request": "true"}).json() == {
-        "post": answer.pk, "score": 1, "voted": True}  # fmt: skip
+    assert cleo.post(
+        f"/posts/{answer.pk}/vote/", {"vote": "1"}, headers={"HX-Request": "true"}
+    ).json() == {"post": answer.pk, "score": 1, "voted": True}
     assert cleo.post(f"/posts/{answer.pk}/vote/").status_code == 302
     answer.refresh_from_db()
     assert answer.score == 0
@@ -99,8 +110,14 @@ def test_voting_turns_over_and_refuses_oneself(cast, answer, sign_in):
 def test_own_vote_is_shown_to_its_giver_alone(cast, topic, answer, sign_in):
     actions.vote_post(answer, by=cast.cleo, helpful=True)
     pressed = re.compile(rf'action="/posts/{answer.pk}/vote/".*?aria-pressed="(\w+)"', re.S)
-    assert pressed.search(sign_in(cast.cleo).get(topic.get_absolute_url()).content.decode())[1] == "true"
-    assert pressed.search(sign_in(cast.mo).get(topic.get_absolute_url()).content.decode())[1] == "false"
+    assert (
+        pressed.search(sign_in(cast.cleo).get(topic.get_absolute_url()).content.decode())[1]
+        == "true"
+    )
+    assert (
+        pressed.search(sign_in(cast.mo).get(topic.get_absolute_url()).content.decode())[1]
+        == "false"
+    )
     assert pressed.search(Client().get(topic.get_absolute_url()).content.decode())[1] == "false"
 
 
@@ -123,18 +140,35 @@ def test_wrong_slugs_and_merged_topics_redirect(cast, topic, forum):
 
 @pytest.mark.parametrize(
     "path",
-    ["/topics/999999/", "/topics/99999999999999999999999999/x/", "/posts/99999999999999999999/", "/forums/0/", "/tags/none/",
-     "/files/00000000-0000-0000-0000-000000000000/x.png", "/people/99999999999999999999999/", "/topics/1/since/?after=-1"],
-)  # fmt: skip
+    [
+        "/topics/999999/",
+        "/topics/99999999999999999999999999/x/",
+        "/posts/99999999999999999999/",
+        "/forums/0/",
+        "/tags/none/",
+        "/files/00000000-0000-0000-0000-000000000000/x.png",
+        "/people/99999999999999999999999/",
+        "/topics/1/since/?after=-1",
+    ],
+)
 def test_what_is_not_there_is_404(house, path):
     assert Client().get(path).status_code == 404
 
 
 @pytest.mark.parametrize(
     "address",
-    ["/search/?q=x&page=²", "/search/?q=x%00y", "/search/?q=author:x%00y", "/search/?q=x&locale=%00", "/search/instant/?q=ab%00c", "/notices/?before=²",
-     "/topics/1/x/?page=²", "/people/%00/", "/tags/a%00/"],
-)  # fmt: skip
+    [
+        "/search/?q=x&page=²",
+        "/search/?q=x%00y",
+        "/search/?q=author:x%00y",
+        "/search/?q=x&locale=%00",
+        "/search/instant/?q=ab%00c",
+        "/notices/?before=²",
+        "/topics/1/x/?page=²",
+        "/people/%00/",
+        "/tags/a%00/",
+    ],
+)
 def test_a_strange_address_is_no_error_of_ours(address, cast, topic, sign_in):
     assert sign_in(cast.cleo).get(address.replace("/1/", f"/{topic.pk}/")).status_code < 500
 
@@ -152,7 +186,9 @@ def test_pages_of_answers_by_number(cast, topic, sign_in):
     assert "answer 20<" in first
     assert "answer 21<" not in first
     assert client.get(f"{topic.get_absolute_url()}?page=4").status_code == 404
-    assert client.get(f"/posts/{posts[44].pk}/")["Location"].endswith(f"?page=3#post-{posts[44].pk}")
+    assert client.get(f"/posts/{posts[44].pk}/")["Location"].endswith(
+        f"?page=3#post-{posts[44].pk}"
+    )
     newest = client.get(f"{topic.get_absolute_url()}?sort=newest").content.decode()
     assert newest.index("answer 45<") < newest.index("answer 41<")
     actions.vote_post(posts[30], by=cast.cleo, helpful=True)
@@ -166,12 +202,19 @@ def test_long_threads_show_five_replies_and_fetch_the_rest(cast, topic, answer):
     page = Client().get(topic.get_absolute_url()).content.decode()
     assert "3 more replies" in page
     assert "reply number 6" not in page
-    rest = Client().get(f"/posts/{answer.pk}/replies/", headers={"HX-Request": "true"}).content.decode()
+    rest = (
+        Client()
+        .get(f"/posts/{answer.pk}/replies/", headers={"HX-Request": "true"})
+        .content.decode()
+    )
     assert "reply number 7" in rest
 
 
 def test_lists_narrow_and_page_by_place(cast, forum, sign_in):
-    topics = [actions.start_topic(forum, by=cast.cleo, title=f"Question number {n:02}", content="x") for n in range(25)]
+    topics = [
+        actions.start_topic(forum, by=cast.cleo, title=f"Question number {n:02}", content="x")
+        for n in range(25)
+    ]
     post = actions.post_answer(topics[0], by=cast.carl, content="done")
     actions.accept_answer(post, by=cast.cleo)
     client = Client()
@@ -186,7 +229,9 @@ def test_lists_narrow_and_page_by_place(cast, forum, sign_in):
     assert "Question number 24" in sign_in(cast.cleo).get("/topics/mine/").content.decode()
 
 
-def test_reading_state_is_exact_and_a_get_writes_nothing(cast, topic, answer, sign_in, django_assert_num_queries):
+def test_reading_state_is_exact_and_a_get_writes_nothing(
+    cast, topic, answer, sign_in, django_assert_num_queries
+):
     client = sign_in(cast.cleo)
     assert "row unread" in client.get("/topics/").content.decode()
     client.get(topic.get_absolute_url())
@@ -218,7 +263,15 @@ def test_queries_are_few_constant_and_write_nothing(who, cast, topic, forum, sig
     from django.test.utils import CaptureQueriesContext
 
     client = Client() if who == "visitor" else sign_in(getattr(cast, who))
-    paths = [topic.get_absolute_url(), "/topics/", "/topics/unsolved/", forum.get_absolute_url(), "/", "/forums/", "/people/"]
+    paths = [
+        topic.get_absolute_url(),
+        "/topics/",
+        "/topics/unsolved/",
+        forum.get_absolute_url(),
+        "/",
+        "/forums/",
+        "/people/",
+    ]
 
     def counts() -> list[int]:
         found = []
@@ -227,14 +280,18 @@ def test_queries_are_few_constant_and_write_nothing(who, cast, topic, forum, sig
             with CaptureQueriesContext(connection) as queries:
                 assert client.get(path).status_code == 200
             assert not [q["sql"] for q in queries if q["sql"].startswith(WRITES)], path
-            bounded = re.compile(r"COUNT\(\*\) FROM \(SELECT 1 .* LIMIT \d+\)")  # a count that stops is no count over a table
+            bounded = re.compile(
+                r"COUNT\(\*\) FROM \(SELECT 1 .* LIMIT \d+\)"
+            )  # a count that stops is no count over a table
             assert not [q["sql"] for q in queries if "COUNT(" in bounded.sub("", q["sql"])], path
             found.append(len(queries))
         return found
 
     few = counts()
     for n in range(12):
-        other = actions.start_topic(forum, by=cast.carl, title=f"Another question {n}", content="x", tags=[f"t{n}"])
+        other = actions.start_topic(
+            forum, by=cast.carl, title=f"Another question {n}", content="x", tags=[f"t{n}"]
+        )
         post = actions.post_answer(topic, by=cast.agnes if n % 2 else cast.carl, content=f"a {n}")
         actions.post_reply(post, by=cast.cleo, content="r")
         actions.post_answer(other, by=cast.mo, content="y")
@@ -282,7 +339,10 @@ def test_forged_requests_are_refused(cast, answer):
 
 def test_limits_say_when_to_try_again_and_keep_the_text(cast, topic, sign_in):
     client = sign_in(cast.carl)
-    codes = [client.post(f"/topics/{topic.pk}/answer/", {"body": f"post {n}"}).status_code for n in range(11)]
+    codes = [
+        client.post(f"/topics/{topic.pk}/answer/", {"body": f"post {n}"}).status_code
+        for n in range(11)
+    ]
     assert codes == [302] * 10 + [429]
     response = client.post(f"/topics/{topic.pk}/answer/", {"body": "one too many"})
     assert "one too many" in response.content.decode()
@@ -295,14 +355,20 @@ def test_new_members_have_tighter_limits(cast, topic, sign_in):
     cast.carl.date_joined = timezone.now()
     cast.carl.save()
     client = sign_in(cast.carl)
-    assert [client.post(f"/topics/{topic.pk}/answer/", {"body": f"post {n}"}).status_code for n in range(5)] == [302] * 4 + [429]
+    assert [
+        client.post(f"/topics/{topic.pk}/answer/", {"body": f"post {n}"}).status_code
+        for n in range(5)
+    ] == [302] * 4 + [429]
 
 
 def test_an_operator_may_override_a_rule(cast, topic, sign_in):
     admin = sign_in(cast.ada)
     assert admin.post("/office/rules/", {"posts_per_minute": "2"}).status_code == 302
     client = sign_in(cast.carl)
-    assert [client.post(f"/topics/{topic.pk}/answer/", {"body": f"post {n}"}).status_code for n in range(3)] == [302, 302, 429]
+    assert [
+        client.post(f"/topics/{topic.pk}/answer/", {"body": f"post {n}"}).status_code
+        for n in range(3)
+    ] == [302, 302, 429]
 
 
 def test_a_bookmark_is_kept_and_dropped_by_the_same_button(cast, answer, sign_in):
@@ -319,7 +385,10 @@ def test_a_bookmark_is_kept_and_dropped_by_the_same_button(cast, answer, sign_in
 
 def test_a_draft_comes_back_as_the_reply_that_it_was(cast, answer, sign_in):
     client = sign_in(cast.cleo)
-    client.post("/drafts/", {"place": f"topic.{answer.topic_id}", "body": "About your answer", "parent": answer.pk})
+    client.post(
+        "/drafts/",
+        {"place": f"topic.{answer.topic_id}", "body": "About your answer", "parent": answer.pk},
+    )
     page = client.get(answer.topic.get_absolute_url()).content.decode()
     assert f'name="parent" value="{answer.pk}"' in page
     assert "About your answer" in page

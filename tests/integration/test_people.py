@@ -1,4 +1,6 @@
-"""Signing up, in and out; profile, picture, export, closing; what a name gives away to strangers."""
+"""Signing up, in and out; profile, picture, export, closing; what a name gives away to
+strangers.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,14 @@ pytestmark = pytest.mark.django_db
 def sign_up(client: Client, **changes):
     page = client.get("/accounts/signup/").content.decode()
     began = re.search(r'name="began" value="([^"]+)"', page)[1]
-    form = {"email": "nora@example.com", "username": "nora", "password1": "a-long-pass-9", "began": began, "website": "", **changes}
+    form = {
+        "email": "nora@example.com",
+        "username": "nora",
+        "password1": "a-long-pass-9",
+        "began": began,
+        "website": "",
+        **changes,
+    }
     return client.post("/accounts/signup/", form)
 
 
@@ -71,10 +80,17 @@ def test_a_browser_fills_the_form_in_as_fast_as_it_likes(house):
 
 @pytest.mark.parametrize("began", ["", "forged", None])
 def test_programs_are_slowed_down_without_a_captcha(house, began):
-    """Five in an hour from one address; then what was typed is held, and who takes two seconds passes."""
+    """Five in an hour from one address; then what was typed is held, and who takes two seconds
+    passes.
+    """
     more = {} if began is None else {"began": began}
     for number in range(5):
-        assert sign_up(Client(), username=f"nora{number}", email=f"nora{number}@example.com", **more).status_code == 302
+        assert (
+            sign_up(
+                Client(), username=f"nora{number}", email=f"nora{number}@example.com", **more
+            ).status_code
+            == 302
+        )
     held = sign_up(Client(), **more)
     assert held.status_code == 200
     html = held.content.decode()
@@ -86,7 +102,10 @@ def test_programs_are_slowed_down_without_a_captcha(house, began):
 
 
 def test_a_form_that_was_open_for_days_is_taken(house):
-    assert sign_up(Client(), began=signer.sign(str(int(time.time()) - 3 * 24 * 3600))).status_code == 302
+    assert (
+        sign_up(Client(), began=signer.sign(str(int(time.time()) - 3 * 24 * 3600))).status_code
+        == 302
+    )
 
 
 def test_a_password_is_shown_to_nobody_when_a_name_is_taken(cast):
@@ -101,7 +120,10 @@ def test_names_that_deceive_are_refused_at_the_field(cast, name):
 
 
 def test_guessing_passwords_is_slowed_down(cast):
-    codes = [Client().post("/accounts/login/", {"login": "cleo", "password": f"wrong{n}"}).status_code for n in range(12)]
+    codes = [
+        Client().post("/accounts/login/", {"login": "cleo", "password": f"wrong{n}"}).status_code
+        for n in range(12)
+    ]
     last = Client().post("/accounts/login/", {"login": "cleo", "password": "pw"})
     assert 429 in codes or last.status_code != 302
 
@@ -112,7 +134,13 @@ def test_profile_and_a_picture_without_its_place(cast, sign_in):
     exif = Image.Exif()
     exif[0x9286] = "secret place"
     client = sign_in(cast.cleo)
-    data = {"display_name": "Cleo K.", "about": "Hello", "language": "ru", "time_zone": "Europe/Berlin", "theme": "dark"}
+    data = {
+        "display_name": "Cleo K.",
+        "about": "Hello",
+        "language": "ru",
+        "time_zone": "Europe/Berlin",
+        "theme": "dark",
+    }
     upload = SimpleUploadedFile("me.jpg", picture((900, 300), "JPEG", exif=exif), "image/jpeg")
     assert client.post("/settings/", {**data, "avatar": upload}).status_code == 302
     cast.cleo.refresh_from_db()
@@ -126,9 +154,13 @@ def test_profile_and_a_picture_without_its_place(cast, sign_in):
     assert "Hello" in page
 
 
-@pytest.mark.parametrize("content", [b"<svg onload=alert(1)>", b"GIF89a" + b"\0" * 50, b"x" * (4 * 1024 * 1024 + 1)])
+@pytest.mark.parametrize(
+    "content", [b"<svg onload=alert(1)>", b"GIF89a" + b"\0" * 50, b"x" * (4 * 1024 * 1024 + 1)]
+)
 def test_pictures_that_are_none_are_refused(cast, sign_in, content):
-    response = sign_in(cast.cleo).post("/settings/", {"theme": "auto", "avatar": SimpleUploadedFile("a.png", content, "image/png")})
+    response = sign_in(cast.cleo).post(
+        "/settings/", {"theme": "auto", "avatar": SimpleUploadedFile("a.png", content, "image/png")}
+    )
     assert response.status_code == 422
     cast.cleo.refresh_from_db()
     assert not cast.cleo.avatar
@@ -143,7 +175,9 @@ def test_files_in_the_media_folder_other_than_faces_are_not_served(cast):
 def test_the_export_holds_everything_of_mine_and_nothing_of_others(cast, topic, answer, sign_in):
     response = sign_in(cast.carl).get("/settings/export/")
     archive = zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content)))
-    assert {"profile.json", "posts.json", "topics.json", "votes.json", "drafts.json"} <= set(archive.namelist())
+    assert {"profile.json", "posts.json", "topics.json", "votes.json", "drafts.json"} <= set(
+        archive.namelist()
+    )
     posts = archive.read("posts.json").decode()
     assert "Look at the lease." in posts
     assert "Where do I" not in posts
@@ -151,18 +185,26 @@ def test_the_export_holds_everything_of_mine_and_nothing_of_others(cast, topic, 
 
 def exported(client: Client) -> dict[str, str]:
     """What the zip holds, by the names of its files."""
-    archive = zipfile.ZipFile(io.BytesIO(b"".join(client.get("/settings/export/").streaming_content)))
+    archive = zipfile.ZipFile(
+        io.BytesIO(b"".join(client.get("/settings/export/").streaming_content))
+    )
     return {name: archive.read(name).decode() for name in archive.namelist()}
 
 
-def test_the_export_names_nothing_that_its_reader_may_not_see_any_more(cast, topic, answer, article, team_room, verified, sign_in):
+def test_the_export_names_nothing_that_its_reader_may_not_see_any_more(
+    cast, topic, answer, article, team_room, verified, sign_in
+):
     """What was public when somebody took part in it, and is the team's alone now."""
     from wagtail.models import PageViewRestriction
 
     from kb.actions import give_opinion
 
-    give_opinion(article, by=cast.carl, reader=f"member.{cast.carl.pk}", helpful=False, words="Mine")
-    own = actions.start_topic(topic.forum, by=cast.carl, title="A question of Carl's", content="Hello?")
+    give_opinion(
+        article, by=cast.carl, reader=f"member.{cast.carl.pk}", helpful=False, words="Mine"
+    )
+    own = actions.start_topic(
+        topic.forum, by=cast.carl, title="A question of Carl's", content="Hello?"
+    )
     follow(topic.live_group, by=cast.carl, level=3)
     actions.post_reply(answer, by=cast.cleo, content="Thanks")
     run_all()
@@ -176,7 +218,11 @@ def test_the_export_names_nothing_that_its_reader_may_not_see_any_more(cast, top
     cache.clear()
     files = exported(sign_in(cast.carl))
     everything = "".join(files.values())
-    assert not [word for word in (team_room.name, topic.subject, article.title, topic.get_absolute_url()) if word in everything]
+    assert not [
+        word
+        for word in (team_room.name, topic.subject, article.title, topic.get_absolute_url())
+        if word in everything
+    ]
     assert "A question of Carl's" in files["topics.json"]
     assert "Look at the lease." in files["posts.json"]
     assert "Mine" in files["opinions.json"]
@@ -196,7 +242,17 @@ def test_of_a_suspended_person_nothing_is_said(cast, sign_in):
 
 def test_what_a_member_is_shown_stays_in_one_browser(cast, topic, answer, sign_in):
     client = sign_in(cast.cleo)
-    for path in ("/", topic.get_absolute_url(), "/notices/", "/settings/", "/topics/mine/", "/kb/", "/search/?q=router", cast.cleo.get_absolute_url(), "/nothing/"):
+    for path in (
+        "/",
+        topic.get_absolute_url(),
+        "/notices/",
+        "/settings/",
+        "/topics/mine/",
+        "/kb/",
+        "/search/?q=router",
+        cast.cleo.get_absolute_url(),
+        "/nothing/",
+    ):
         assert client.get(path)["Cache-Control"] == "private, no-cache", path
     assert "no-store" in client.get("/settings/export/")["Cache-Control"]
     assert "private" in client.get("/accounts/email/")["Cache-Control"]
@@ -210,7 +266,12 @@ def test_closing_an_account_leaves_what_others_hang_on(cast, topic, answer, sign
     assert client.post("/settings/close/", {"name": "wrong"}).status_code == 422
     assert client.post("/settings/close/", {"name": "carl"}).status_code == 302
     carl = User.objects.get(pk=cast.carl.pk)
-    assert (carl.email, carl.display_name, carl.is_active, carl.groups.count()) == ("", "", False, 0)
+    assert (carl.email, carl.display_name, carl.is_active, carl.groups.count()) == (
+        "",
+        "",
+        False,
+        0,
+    )
     page = Client().get(topic.get_absolute_url()).content.decode()
     assert "Look at the lease." in page
     assert "former member" in page
@@ -243,8 +304,14 @@ def test_sessions_passkeys_and_two_steps_have_their_pages(cast):
 
     EmailAddress.objects.create(user=cast.cleo, email=cast.cleo.email, verified=True, primary=True)
     client.post("/accounts/login/", {"login": "cleo", "password": "pw"})
-    for path in ("/accounts/sessions/", "/accounts/2fa/", "/accounts/2fa/totp/activate/", "/accounts/2fa/webauthn/add/", "/accounts/email/",
-                 "/accounts/password/change/"):  # fmt: skip
+    for path in (
+        "/accounts/sessions/",
+        "/accounts/2fa/",
+        "/accounts/2fa/totp/activate/",
+        "/accounts/2fa/webauthn/add/",
+        "/accounts/email/",
+        "/accounts/password/change/",
+    ):
         assert client.get(path, follow=True).status_code == 200, path
 
 
@@ -260,15 +327,24 @@ def test_roles_hold_what_their_names_promise(cast):
 
 def test_a_staged_member_claims_the_account_by_mail(house):
     """The team sets the address; the person chooses a password; what was imported is theirs."""
-    staged = User(username="ann-7", display_name="Ann", staged_from="dump:7", email="ann@example.com")
+    staged = User(
+        username="ann-7", display_name="Ann", staged_from="dump:7", email="ann@example.com"
+    )
     staged.set_unusable_password()
     staged.save()
     assert staged.is_staged
     client = Client()
     client.post("/accounts/password/reset/", {"email": "ann@example.com"})
-    link = re.search(r"http://testserver(/accounts/password/reset/key/\S+)", mail.outbox[-1].body)[1]
+    link = re.search(r"http://testserver(/accounts/password/reset/key/\S+)", mail.outbox[-1].body)[
+        1
+    ]
     form_at = client.get(link)["Location"]
-    assert client.post(form_at, {"password1": "a-long-pass-9", "password2": "a-long-pass-9"}).status_code == 302
+    assert (
+        client.post(
+            form_at, {"password1": "a-long-pass-9", "password2": "a-long-pass-9"}
+        ).status_code
+        == 302
+    )
     staged.refresh_from_db()
     assert staged.has_usable_password()
     assert not staged.is_staged

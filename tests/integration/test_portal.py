@@ -20,7 +20,12 @@ pytestmark = pytest.mark.django_db
 
 def test_feeds_sitemap_robots_and_canonical_addresses(topic, forum, answer):
     client = Client()
-    for path in ("/topics/feed/", f"/forums/{forum.pk}/feed/", "/tags/router/feed/", f"/topics/{topic.pk}/feed/"):
+    for path in (
+        "/topics/feed/",
+        f"/forums/{forum.pk}/feed/",
+        "/tags/router/feed/",
+        f"/topics/{topic.pk}/feed/",
+    ):
         response = client.get(path)
         assert response.status_code == 200
         assert "router" in response.content.decode()
@@ -52,7 +57,12 @@ def test_an_unchanged_page_is_answered_without_work(topic, answer, cast, committ
     with committed():
         actions.post_answer(topic, by=cast.agnes, content="news")
     assert client.get(topic.get_absolute_url(), headers={"If-None-Match": tag}).status_code == 200
-    assert client.get(topic.get_absolute_url(), headers={"If-None-Match": tag, "Accept-Language": "ru"}).status_code == 200
+    assert (
+        client.get(
+            topic.get_absolute_url(), headers={"If-None-Match": tag, "Accept-Language": "ru"}
+        ).status_code
+        == 200
+    )
 
 
 def test_both_languages_and_the_switch(topic):
@@ -63,7 +73,10 @@ def test_both_languages_and_the_switch(topic):
     assert 'lang="ru"' in client.get("/").content.decode()
     client.post("/choose/", {"theme": "dark"})
     assert 'data-theme="dark"' in client.get("/").content.decode()
-    assert client.post("/choose/", {"theme": "light", "next": "https://evil.example/"})["Location"] == "/"
+    assert (
+        client.post("/choose/", {"theme": "light", "next": "https://evil.example/"})["Location"]
+        == "/"
+    )
 
 
 def test_only_the_languages_that_the_operator_offers(house):
@@ -83,18 +96,33 @@ def test_single_sign_on_is_offered_when_the_environment_names_a_provider():
     import sys
 
     code = (
-        "import django; django.setup()\nfrom django.conf import settings\nfrom django.urls import reverse\n"
-        "print(reverse('openid_connect_login', args=['company']), settings.SOCIALACCOUNT_PROVIDERS['openid_connect']['APPS'][0]['name'])"
+        "import django; django.setup()\nfrom django.conf import settings\nfrom django.urls import"
+        " reverse\nprint(reverse('openid_connect_login', args=['company']),"
+        " settings.SOCIALACCOUNT_PROVIDERS['openid_connect']['APPS'][0]['name'])"
     )
-    environment = os.environ | {"OIDC_SERVER_URL": "https://id.example", "OIDC_CLIENT_ID": "veche", "OIDC_SECRET": "x", "OIDC_NAME": "Acme"}
-    out = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True).stdout
+    environment = os.environ | {
+        "OIDC_SERVER_URL": "https://id.example",
+        "OIDC_CLIENT_ID": "veche",
+        "OIDC_SECRET": "x",
+        "OIDC_NAME": "Acme",
+    }
+    out = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    ).stdout
     assert out.strip() == "/accounts/oidc/company/login/ Acme"
 
 
 def test_health_as_json_and_as_a_page(house):
     data = Client().get("/health/").json()
     assert data["ok"]
-    assert {part["name"] for part in data["parts"]} == {"database", "cache", "live", "mail", "worker", "search"}
+    assert {part["name"] for part in data["parts"]} == {
+        "database",
+        "cache",
+        "live",
+        "mail",
+        "worker",
+        "search",
+    }
     assert "<h1>" in Client().get("/health/", headers={"Accept": "text/html"}).content.decode()
 
 
@@ -102,23 +130,53 @@ def test_the_set_up_page_makes_an_empty_installation_a_place(roles):
     client = Client()
     assert client.get("/topics/")["Location"] == "/setup/"
     assert client.get("/setup/").status_code == 200
-    form = {"name": "Acme", "tagline": "We help", "accent": "#336699", "languages": "en,ru", "forums": "Questions\nNews",
-            "username": "boss", "email": "boss@acme.example", "password": "a-long-pass-9"}  # fmt: skip
-    assert client.post("/setup/", {**form, "key": setup_key(), "password": "123"}).status_code == 422
+    form = {
+        "name": "Acme",
+        "tagline": "We help",
+        "accent": "#336699",
+        "languages": "en,ru",
+        "forums": "Questions\nNews",
+        "username": "boss",
+        "email": "boss@acme.example",
+        "password": "a-long-pass-9",
+    }
+    assert (
+        client.post("/setup/", {**form, "key": setup_key(), "password": "123"}).status_code == 422
+    )
     assert client.post("/setup/", {**form, "key": setup_key()})["Location"] == "/"
     page = client.get("/").content.decode()
     assert "Acme" in page
     assert client.get("/setup/").status_code == 404
     assert client.get("/office/").status_code == 200
-    assert "#336699" in client.get(re.search(r'href="(/assets/[^"]+\.css)', page)[1]).content.decode()
-    assert client.post("/ask/", {"title": "The first of all questions", "body": "It is **quiet**.", "forum": re.search(r"/forums/(\d+)/questions/", page)[1]}).status_code == 302
+    assert (
+        "#336699" in client.get(re.search(r'href="(/assets/[^"]+\.css)', page)[1]).content.decode()
+    )
+    assert (
+        client.post(
+            "/ask/",
+            {
+                "title": "The first of all questions",
+                "body": "It is **quiet**.",
+                "forum": re.search(r"/forums/(\d+)/questions/", page)[1],
+            },
+        ).status_code
+        == 302
+    )
 
 
 @pytest.mark.parametrize("key", ["", "guessed", "ключ", "0" * 20])
 @pytest.mark.parametrize("address", ["203.0.113.9", "127.0.0.1"])
 def test_no_stranger_sets_a_fresh_installation_up(roles, key, address):
-    form = {"name": "Mine", "accent": "#336699", "languages": "en", "forums": "News", "username": "boss", "email": "boss@evil.example",
-            "password": "a-long-pass-9", "key": key}  # fmt: skip
+    form = {
+        "name": "Mine",
+        "accent": "#336699",
+        "languages": "en",
+        "forums": "News",
+        "username": "boss",
+        "email": "boss@evil.example",
+        "password": "a-long-pass-9",
+        "key": key,
+    }
     response = Client(REMOTE_ADDR=address).post("/setup/", form)
     assert response.status_code == 422
     assert setup_key() not in response.content.decode()
@@ -156,8 +214,17 @@ def test_the_office_is_for_the_team_alone(cast, sign_in, forum):
     assert sign_in(cast.cleo).get("/office/").status_code == 302
     assert sign_in(cast.mo).get("/office/").status_code == 200
     assert sign_in(cast.mo).get("/office/matrix/").status_code == 302
-    for path in ("/office/matrix/", f"/office/matrix/{forum.pk}/", "/office/forums/", "/office/forums/new/", "/office/look/", "/office/rules/",
-                 "/office/users/", "/office/groups/", f"/office/forums/edit/{forum.pk}/"):  # fmt: skip
+    for path in (
+        "/office/matrix/",
+        f"/office/matrix/{forum.pk}/",
+        "/office/forums/",
+        "/office/forums/new/",
+        "/office/look/",
+        "/office/rules/",
+        "/office/users/",
+        "/office/groups/",
+        f"/office/forums/edit/{forum.pk}/",
+    ):
         assert sign_in(cast.ada).get(path).status_code == 200, path
 
 
@@ -167,16 +234,29 @@ def test_the_matrix_changes_who_may_what(cast, forum, topic, sign_in, committed)
     ticked = re.findall(r'name="([\w.\-]+)"[^>]*checked', page)
     assert "visitor.can_read_forum" in ticked
     with committed():
-        admin.post(f"/office/matrix/{forum.pk}/", {name: "on" for name in ticked if not name.startswith("visitor.")})
+        admin.post(
+            f"/office/matrix/{forum.pk}/",
+            {name: "on" for name in ticked if not name.startswith("visitor.")},
+        )
     assert Client().get(topic.get_absolute_url()).status_code == 404
     assert sign_in(cast.cleo).get(topic.get_absolute_url()).status_code == 200
-    again = re.findall(r'name="([\w.\-]+)"[^>]*checked', admin.get(f"/office/matrix/{forum.pk}/").content.decode())
+    again = re.findall(
+        r'name="([\w.\-]+)"[^>]*checked', admin.get(f"/office/matrix/{forum.pk}/").content.decode()
+    )
     assert sorted(again) == sorted(name for name in ticked if not name.startswith("visitor."))
 
 
 def test_forums_are_made_and_renamed_in_the_office(cast, sign_in, forum, committed):
     admin = sign_in(cast.ada)
-    data = {"name": "Phones", "type": 0, "kind": "questions", "description": "All about phones", "icon": "smartphone", "parent": "", "language": ""}
+    data = {
+        "name": "Phones",
+        "type": 0,
+        "kind": "questions",
+        "description": "All about phones",
+        "icon": "smartphone",
+        "parent": "",
+        "language": "",
+    }
     with committed():
         assert admin.post("/office/forums/new/", data).status_code == 302
     assert "Phones" in Client().get("/forums/").content.decode()

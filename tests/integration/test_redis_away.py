@@ -1,4 +1,6 @@
-"""Redis refuses, hangs, comes back with nothing in it or as it was: pages go on, limits count, nothing stale is served."""
+"""Redis refuses, hangs, comes back with nothing in it or as it was: pages go on, limits count,
+nothing stale is served.
+"""
 
 from __future__ import annotations
 
@@ -63,9 +65,19 @@ def back() -> None:
     wait_until(lambda: not caches["default"].is_away, "The cache")
 
 
-def test_every_page_goes_on_and_health_says_what_is_missing(take_away, with_redis, cast, topic, answer, sign_in):
+def test_every_page_goes_on_and_health_says_what_is_missing(
+    take_away, with_redis, cast, topic, answer, sign_in
+):
     member, visitor = sign_in(cast.cleo), Client()
-    pages = ["/", "/topics/", topic.get_absolute_url(), "/kb/", "/search/?q=router", "/people/", cast.carl.get_absolute_url()]
+    pages = [
+        "/",
+        "/topics/",
+        topic.get_absolute_url(),
+        "/kb/",
+        "/search/?q=router",
+        "/people/",
+        cast.carl.get_absolute_url(),
+    ]
     before = {page: visitor.get(page).content for page in pages}
     take_away()
     for page in pages:
@@ -73,12 +85,25 @@ def test_every_page_goes_on_and_health_says_what_is_missing(take_away, with_redi
         assert member.get(page).status_code == 200, page
     assert b"Look at the lease" in before[topic.get_absolute_url()]
     assert b"Look at the lease" in visitor.get(topic.get_absolute_url()).content
-    assert member.post(f"/topics/{topic.pk}/answer/", {"body": "Said without Redis", "nonce": "away"}).status_code == 302
+    assert (
+        member.post(
+            f"/topics/{topic.pk}/answer/", {"body": "Said without Redis", "nonce": "away"}
+        ).status_code
+        == 302
+    )
     said = visitor.get("/health/", headers={"Accept": "application/json"})
     parts = {part["name"]: part["up"] for part in said.json()["parts"]}
-    assert (said.status_code, parts["database"], parts["cache"], parts["live"]) == (200, True, False, False)
+    assert (said.status_code, parts["database"], parts["cache"], parts["live"]) == (
+        200,
+        True,
+        False,
+        False,
+    )
     give_back(with_redis)
-    parts = {part["name"]: part["up"] for part in visitor.get("/health/", headers={"Accept": "application/json"}).json()["parts"]}
+    parts = {
+        part["name"]: part["up"]
+        for part in visitor.get("/health/", headers={"Accept": "application/json"}).json()["parts"]
+    }
     assert parts["cache"] and parts["live"]
     assert b"Said without Redis" in visitor.get(topic.get_absolute_url()).content
 
@@ -113,7 +138,9 @@ def test_limits_go_on_in_each_process(take_away, with_redis, house):
     between._counts.reset()
 
 
-def test_a_right_that_is_taken_meanwhile_is_gone_at_once_and_stays_gone(take_away, with_redis, cast, forum, topic):
+def test_a_right_that_is_taken_meanwhile_is_gone_at_once_and_stays_gone(
+    take_away, with_redis, cast, forum, topic
+):
     address = topic.get_absolute_url()
     visitor = Client()
     assert visitor.get(address).status_code == 200
@@ -125,7 +152,9 @@ def test_a_right_that_is_taken_meanwhile_is_gone_at_once_and_stays_gone(take_awa
     assert visitor.get(address).status_code == 404
 
 
-def test_a_visitors_copy_is_never_called_the_present_one_after_a_change_that_the_cache_missed(take_away, with_redis, cast, topic, committed):
+def test_a_visitors_copy_is_never_called_the_present_one_after_a_change_that_the_cache_missed(
+    take_away, with_redis, cast, topic, committed
+):
     address = topic.get_absolute_url()
     visitor = Client()
     tag = visitor.get(address)["ETag"]
@@ -133,7 +162,9 @@ def test_a_visitors_copy_is_never_called_the_present_one_after_a_change_that_the
     take_away()
     assert visitor.get(address, headers={"If-None-Match": tag}).status_code == 200
     meanwhile = visitor.get(address)["ETag"]
-    assert visitor.get(address, headers={"If-None-Match": meanwhile}).status_code == 200  # another process may have changed it
+    assert (
+        visitor.get(address, headers={"If-None-Match": meanwhile}).status_code == 200
+    )  # another process may have changed it
     with committed():
         actions.post_answer(topic, by=cast.carl, content="Said meanwhile")
     give_back(with_redis)
@@ -143,7 +174,9 @@ def test_a_visitors_copy_is_never_called_the_present_one_after_a_change_that_the
     assert visitor.get(address, headers={"If-None-Match": tag}).status_code == 304
 
 
-def test_who_is_signed_in_stays_so_and_who_signed_out_meanwhile_stays_out(take_away, with_redis, cast, sign_in):
+def test_who_is_signed_in_stays_so_and_who_signed_out_meanwhile_stays_out(
+    take_away, with_redis, cast, sign_in
+):
     stays, goes = sign_in(cast.cleo), sign_in(cast.carl)
     cookie = goes.cookies["sessionid"].value
     assert stays.get("/settings/").status_code == goes.get("/settings/").status_code == 200

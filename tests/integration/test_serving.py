@@ -1,4 +1,6 @@
-"""Pages of the embedded column: threads that last, answers in pieces, and people who leave in the middle."""
+"""Pages of the embedded column: threads that last, answers in pieces, and people who leave in the
+middle.
+"""
 
 from __future__ import annotations
 
@@ -166,7 +168,9 @@ async def test_a_body_that_came_in_pieces_without_a_length_is_read_whole():
         start_response("204 No Content", [])
         return []
 
-    visitor = await Visitor(b"a" * 9000, b"b" * 9000).ask(PagesInThreads(application, 1), method="POST")
+    visitor = await Visitor(b"a" * 9000, b"b" * 9000).ask(
+        PagesInThreads(application, 1), method="POST"
+    )
     assert visitor.status == 204
     assert seen == {"length": "18000", "body": b"a" * 9000 + b"b" * 9000}
 

@@ -18,14 +18,27 @@ from forum.models import Forum
 
 pytestmark = pytest.mark.django_db
 User = get_user_model()
-PROFILE = {"display_name": "Carl the Great", "about": "Back again", "language": "", "time_zone": "", "theme": "dark"}
+PROFILE = {
+    "display_name": "Carl the Great",
+    "about": "Back again",
+    "language": "",
+    "time_zone": "",
+    "theme": "dark",
+}
 
 
 def shown_in_the_office(person, **changes) -> dict:
     """What the office's form of a person sends when nothing but `changes` is changed."""
     groups = [group.pk for group in person.groups.all()]
-    form = {"username": person.username, "email": person.email, "display_name": person.display_name, "groups": groups}
-    form |= {name: "on" for name in ("is_active", "is_team", "is_superuser") if getattr(person, name)}
+    form = {
+        "username": person.username,
+        "email": person.email,
+        "display_name": person.display_name,
+        "groups": groups,
+    }
+    form |= {
+        name: "on" for name in ("is_active", "is_team", "is_superuser") if getattr(person, name)
+    }
     return {name: value for name, value in {**form, **changes}.items() if value is not None}
 
 
@@ -42,13 +55,21 @@ def test_an_account_that_was_closed_meanwhile_stays_closed(cast, topic, answer):
     with pytest.raises(Closed):
         form.save()
     carl = as_it_was(cast.carl)
-    assert (carl.is_active, carl.email, carl.display_name, carl.about, carl.is_team) == (False, "", "", "", False)
+    assert (carl.is_active, carl.email, carl.display_name, carl.about, carl.is_team) == (
+        False,
+        "",
+        "",
+        "",
+        False,
+    )
     assert carl.closed_on
     assert not carl.has_usable_password()
 
 
 def test_the_page_of_settings_leads_a_former_member_home(cast, sign_in, monkeypatch):
-    """The account is closed between the moment when the request began and the moment when it saves."""
+    """The account is closed between the moment when the request began and the moment when it
+    saves.
+    """
     looked_at = ProfileForm.full_clean
 
     def closed_in_between(form):
@@ -67,7 +88,9 @@ def test_counters_and_roles_that_changed_meanwhile_stay(cast, topic):
     assert form.is_valid()
     answer = actions.post_answer(topic, by=cast.carl, content="Look at the lease.")
     actions.accept_answer(answer, by=cast.cleo)
-    User.objects.filter(pk=cast.carl.pk).update(is_team=True, unread_notices=7, email="carl@new.example")
+    User.objects.filter(pk=cast.carl.pk).update(
+        is_team=True, unread_notices=7, email="carl@new.example"
+    )
     form.save()
     carl = as_it_was(cast.carl)
     assert (carl.display_name, carl.about, carl.theme) == ("Carl the Great", "Back again", "dark")
@@ -95,7 +118,8 @@ def test_a_new_password_is_all_that_a_new_password_writes(cast, topic):
     assert carl.answers_count == 1
 
 
-# --- the back office ------------------------------------------------------------------------------------------------------
+# --- the back office ------------------------------------------------------------------------------
+# ------------------------
 
 
 def test_the_office_suspends_somebody_who_has_neither_first_nor_last_name(cast, sign_in):
@@ -114,7 +138,9 @@ def test_the_office_suspends_somebody_who_has_neither_first_nor_last_name(cast, 
 
 def test_the_office_suspends_somebody_who_came_without_an_address(cast, sign_in):
     staged = User.objects.create(username="ann-7", display_name="Ann", staged_from="dump:7")
-    response = sign_in(cast.ada).post(f"/office/users/edit/{staged.pk}/", shown_in_the_office(staged, is_active=None, groups=None))
+    response = sign_in(cast.ada).post(
+        f"/office/users/edit/{staged.pk}/", shown_in_the_office(staged, is_active=None, groups=None)
+    )
     assert response.status_code == 302
     assert not as_it_was(staged).is_active
 
@@ -122,13 +148,29 @@ def test_the_office_suspends_somebody_who_came_without_an_address(cast, sign_in)
 def test_the_office_keeps_who_speaks_for_the_company_and_makes_new_members(cast, sign_in):
     admin = sign_in(cast.ada)
     agnes = as_it_was(cast.agnes)
-    admin.post(f"/office/users/edit/{agnes.pk}/", shown_in_the_office(agnes, display_name="Agnes A."))
+    admin.post(
+        f"/office/users/edit/{agnes.pk}/", shown_in_the_office(agnes, display_name="Agnes A.")
+    )
     agnes = as_it_was(cast.agnes)
-    assert (agnes.display_name, agnes.is_team, agnes.card_version) == ("Agnes A.", True, cast.agnes.card_version + 1)
-    new = {"username": "nora", "email": "nora@example.com", "display_name": "Nora", "password1": "a-long-pass-9", "password2": "a-long-pass-9"}
+    assert (agnes.display_name, agnes.is_team, agnes.card_version) == (
+        "Agnes A.",
+        True,
+        cast.agnes.card_version + 1,
+    )
+    new = {
+        "username": "nora",
+        "email": "nora@example.com",
+        "display_name": "Nora",
+        "password1": "a-long-pass-9",
+        "password2": "a-long-pass-9",
+    }
     assert admin.post("/office/users/new/", new).status_code == 302
     nora = User.objects.get(username="nora")
-    assert (nora.display_name, nora.is_team, nora.check_password("a-long-pass-9")) == ("Nora", False, True)
+    assert (nora.display_name, nora.is_team, nora.check_password("a-long-pass-9")) == (
+        "Nora",
+        False,
+        True,
+    )
 
 
 def test_a_form_of_the_office_reopens_no_account(cast, sign_in):
@@ -141,13 +183,26 @@ def test_a_form_of_the_office_reopens_no_account(cast, sign_in):
     response = sign_in(cast.ada).post(f"/office/users/edit/{cast.carl.pk}/", form)
     assert "closed for good" in response.content.decode()
     carl = as_it_was(cast.carl)
-    assert (carl.is_active, carl.display_name, carl.email, carl.groups.count()) == (False, "", "", 0)
+    assert (carl.is_active, carl.display_name, carl.email, carl.groups.count()) == (
+        False,
+        "",
+        "",
+        0,
+    )
 
 
 def test_counters_of_people_and_forums_stay_when_the_office_saves_an_older_form(cast, forum, topic):
     loaded, carl = Forum.objects.get(pk=forum.pk), as_it_was(cast.carl)
     actions.post_answer(topic, by=cast.carl, content="Look at the lease.")
-    data = {"name": "Internet at home", "type": 0, "kind": "questions", "description": "", "icon": "wifi", "parent": "", "language": ""}
+    data = {
+        "name": "Internet at home",
+        "type": 0,
+        "kind": "questions",
+        "description": "",
+        "icon": "wifi",
+        "parent": "",
+        "language": "",
+    }
     form = ForumForm(data, instance=loaded)
     assert form.is_valid(), form.errors
     form.save()
@@ -155,13 +210,25 @@ def test_counters_of_people_and_forums_stay_when_the_office_saves_an_older_form(
     assert person.is_valid(), person.errors
     person.save()
     forum = Forum.objects.get(pk=forum.pk)
-    assert (forum.name, forum.direct_posts_count, forum.last_post_id) == ("Internet at home", 2, topic.posts.latest("id").pk)
+    assert (forum.name, forum.direct_posts_count, forum.last_post_id) == (
+        "Internet at home",
+        2,
+        topic.posts.latest("id").pk,
+    )
     assert (as_it_was(carl).display_name, as_it_was(carl).answers_count) == ("Carl C.", 1)
 
 
 def test_a_forum_that_is_moved_in_the_office_stands_below_its_new_parent(house, forum):
     group = add_forum("Everything", category=True)
-    data = {"name": forum.name, "type": 0, "kind": "questions", "description": "", "icon": "wifi", "parent": group.pk, "language": ""}
+    data = {
+        "name": forum.name,
+        "type": 0,
+        "kind": "questions",
+        "description": "",
+        "icon": "wifi",
+        "parent": group.pk,
+        "language": "",
+    }
     form = ForumForm(data, instance=Forum.objects.get(pk=forum.pk))
     assert form.is_valid(), form.errors
     form.save()

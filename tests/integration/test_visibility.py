@@ -1,4 +1,7 @@
-"""Role × thing × every way out: what a page refuses, nothing else tells. A new way out is added to WAYS."""
+"""Role × thing × every way out: what a page refuses, nothing else tells.
+
+A new way out is added to WAYS.
+"""
 
 from __future__ import annotations
 
@@ -29,37 +32,108 @@ from tests.conftest import run_all, settle
 
 pytestmark = pytest.mark.django_db
 SECRET = "Zirkonium"
-READERS = {"visitor": False, "cleo": False, "carl": False, "agnes": True, "mo": True, "petra": True, "edda": True, "ada": True}
+READERS = {
+    "visitor": False,
+    "cleo": False,
+    "carl": False,
+    "agnes": True,
+    "mo": True,
+    "petra": True,
+    "edda": True,
+    "ada": True,
+}
 
 
 @pytest.fixture
 def things(cast, forum, team_room):
-    """A topic in a private forum, a removed topic and a removed answer in a public one, each saying the secret word."""
-    hidden = actions.start_topic(team_room, by=cast.mo, title=f"{SECRET} in the team room", content=f"{SECRET} @cleo", tags=["metals"])
+    """A topic in a private forum, a removed topic and a removed answer in a public one, each saying
+    the secret word.
+    """
+    hidden = actions.start_topic(
+        team_room,
+        by=cast.mo,
+        title=f"{SECRET} in the team room",
+        content=f"{SECRET} @cleo",
+        tags=["metals"],
+    )
     said = actions.post_answer(hidden, by=cast.agnes, content=f"{SECRET}, yes")
-    file = Attachment.objects.create(owner=cast.mo, post=hidden.first_post, file="x.txt", name="x.txt", size=1, content_type="text/plain")
-    gone = actions.start_topic(forum, by=cast.carl, title=f"{SECRET} was removed", content=SECRET, tags=["metals"])
+    file = Attachment.objects.create(
+        owner=cast.mo,
+        post=hidden.first_post,
+        file="x.txt",
+        name="x.txt",
+        size=1,
+        content_type="text/plain",
+    )
+    gone = actions.start_topic(
+        forum, by=cast.carl, title=f"{SECRET} was removed", content=SECRET, tags=["metals"]
+    )
     actions.remove_post(gone.first_post, by=cast.mo)
-    open_topic = actions.start_topic(forum, by=cast.carl, title="A public question", content="x", tags=["metals"])
+    open_topic = actions.start_topic(
+        forum, by=cast.carl, title="A public question", content="x", tags=["metals"]
+    )
     removed = actions.post_answer(open_topic, by=cast.carl, content=f"{SECRET} once")
     actions.remove_post(removed, by=cast.mo)
     run_all()
-    return {"hidden": hidden, "said": said, "file": file, "gone": gone, "open": open_topic, "removed": removed, "room": team_room, "forum": forum}
+    return {
+        "hidden": hidden,
+        "said": said,
+        "file": file,
+        "gone": gone,
+        "open": open_topic,
+        "removed": removed,
+        "room": team_room,
+        "forum": forum,
+    }
 
 
 def ways(t) -> list[str]:
     hidden, said, gone, removed = t["hidden"], t["said"], t["gone"], t["removed"]
     return [
-        "/", "/topics/", "/topics/unanswered/", "/topics/unsolved/", "/topics/solved/", "/forums/", "/people/", "/bookmarks/", "/settings/notices/", "/topics/feed/", "/tags/metals/",
-        "/tags/metals/feed/", f"/search/?q={SECRET}", "/sitemap-topics.xml", "/sitemap-forums.xml", "/notices/",
-        hidden.get_absolute_url(), f"/topics/{hidden.pk}/since/?after=0", f"/topics/{hidden.pk}/feed/", f"/topics/{hidden.pk}/unread/",
-        f"/topics/{hidden.pk}/manage/", f"/posts/{said.pk}/", f"/posts/{said.pk}/more/", f"/posts/{said.pk}/quote/",
-        f"/posts/{said.pk}/history/", f"/posts/{said.pk}/edit/", f"/posts/{hidden.first_post_id}/replies/", t["file"].get_absolute_url(),
-        t["room"].get_absolute_url(), f"/forums/{t['room'].pk}/feed/", gone.get_absolute_url(), f"/topics/{gone.pk}/since/?after=0",
-        f"/topics/{gone.pk}/feed/", f"/posts/{gone.first_post_id}/quote/", f"/posts/{removed.pk}/quote/", f"/posts/{removed.pk}/more/",
-        t["open"].get_absolute_url(), f"/topics/{t['open'].pk}/since/?after=0", f"/topics/{t['open'].pk}/feed/", t["forum"].get_absolute_url(),
-        f"/people/{t['open'].poster_id}/carl/", f"/people/{hidden.poster_id}/mo/", "/settings/export/",
-    ]  # fmt: skip
+        "/",
+        "/topics/",
+        "/topics/unanswered/",
+        "/topics/unsolved/",
+        "/topics/solved/",
+        "/forums/",
+        "/people/",
+        "/bookmarks/",
+        "/settings/notices/",
+        "/topics/feed/",
+        "/tags/metals/",
+        "/tags/metals/feed/",
+        f"/search/?q={SECRET}",
+        "/sitemap-topics.xml",
+        "/sitemap-forums.xml",
+        "/notices/",
+        hidden.get_absolute_url(),
+        f"/topics/{hidden.pk}/since/?after=0",
+        f"/topics/{hidden.pk}/feed/",
+        f"/topics/{hidden.pk}/unread/",
+        f"/topics/{hidden.pk}/manage/",
+        f"/posts/{said.pk}/",
+        f"/posts/{said.pk}/more/",
+        f"/posts/{said.pk}/quote/",
+        f"/posts/{said.pk}/history/",
+        f"/posts/{said.pk}/edit/",
+        f"/posts/{hidden.first_post_id}/replies/",
+        t["file"].get_absolute_url(),
+        t["room"].get_absolute_url(),
+        f"/forums/{t['room'].pk}/feed/",
+        gone.get_absolute_url(),
+        f"/topics/{gone.pk}/since/?after=0",
+        f"/topics/{gone.pk}/feed/",
+        f"/posts/{gone.first_post_id}/quote/",
+        f"/posts/{removed.pk}/quote/",
+        f"/posts/{removed.pk}/more/",
+        t["open"].get_absolute_url(),
+        f"/topics/{t['open'].pk}/since/?after=0",
+        f"/topics/{t['open'].pk}/feed/",
+        t["forum"].get_absolute_url(),
+        f"/people/{t['open'].poster_id}/carl/",
+        f"/people/{hidden.poster_id}/mo/",
+        "/settings/export/",
+    ]
 
 
 def text_of(response) -> str:
@@ -81,10 +155,16 @@ def test_no_way_out_says_what_the_page_would_refuse(who, cast, things, sign_in):
         for name in ("hidden", "gone"):
             actions.bookmark_post(things[name].first_post, by=getattr(cast, who))
         actions.bookmark_post(things["removed"], by=getattr(cast, who))
-        for about in (things["hidden"].live_group, f"forum.{things['room'].pk}", things["gone"].live_group):
+        for about in (
+            things["hidden"].live_group,
+            f"forum.{things['room'].pk}",
+            things["gone"].live_group,
+        ):
             follow(about, by=getattr(cast, who), level=3)
     for path in ways(things):
-        response = client.get(path, headers={"HX-Request": "true"} if "/more/" in path or "/replies/" in path else {})
+        response = client.get(
+            path, headers={"HX-Request": "true"} if "/more/" in path or "/replies/" in path else {}
+        )
         words = text_of(response)
         if path == ECHO:
             assert (f"<mark>{SECRET}</mark> in the team room" in words) == READERS[who], path
@@ -97,7 +177,9 @@ def test_no_way_out_says_what_the_page_would_refuse(who, cast, things, sign_in):
 
 def test_feeds_are_linked_where_everybody_may_read_them(cast, things, team_room, sign_in):
     client = sign_in(cast.agnes)
-    actions.start_topic(team_room, by=cast.mo, title="Another one for the team", content="x", tags=["takeover"])
+    actions.start_topic(
+        team_room, by=cast.mo, title="Another one for the team", content="x", tags=["takeover"]
+    )
     pages = {
         things["forum"].get_absolute_url(): True,
         things["open"].get_absolute_url(): True,
@@ -126,18 +208,36 @@ def test_sockets_ask_the_same_permission(who, cast, things):
 def test_nothing_can_be_done_to_what_one_may_not_see(who, cast, things, sign_in):
     client = Client() if who == "visitor" else sign_in(getattr(cast, who))
     hidden, said = things["hidden"], things["said"]
-    before = (Post.objects.count(), Topic.objects.count(), list(Post.objects.values_list("score", "approved", "is_accepted")))
-    for path in (f"/topics/{hidden.pk}/answer/", f"/topics/{hidden.pk}/read/", f"/topics/{hidden.pk}/do/lock/", f"/posts/{said.pk}/vote/", f"/posts/{said.pk}/bookmark/",
-                 f"/posts/{said.pk}/accept/", f"/posts/{said.pk}/remove/", f"/posts/{said.pk}/edit/"):  # fmt: skip
+    before = (
+        Post.objects.count(),
+        Topic.objects.count(),
+        list(Post.objects.values_list("score", "approved", "is_accepted")),
+    )
+    for path in (
+        f"/topics/{hidden.pk}/answer/",
+        f"/topics/{hidden.pk}/read/",
+        f"/topics/{hidden.pk}/do/lock/",
+        f"/posts/{said.pk}/vote/",
+        f"/posts/{said.pk}/bookmark/",
+        f"/posts/{said.pk}/accept/",
+        f"/posts/{said.pk}/remove/",
+        f"/posts/{said.pk}/edit/",
+    ):
         response = client.post(path, {"body": "hello", "post": 1, "seen_version": 0})
         assert response.status_code in ((302,) if who == "visitor" else (404,)), path
     drafted = client.post("/drafts/", {"place": f"topic.{hidden.pk}", "body": "x"})
     assert drafted.status_code in (302, 404)
-    assert (Post.objects.count(), Topic.objects.count(), list(Post.objects.values_list("score", "approved", "is_accepted"))) == before
+    assert (
+        Post.objects.count(),
+        Topic.objects.count(),
+        list(Post.objects.values_list("score", "approved", "is_accepted")),
+    ) == before
 
 
 def test_a_word_that_only_hidden_topics_carry_is_no_page(cast, things, team_room, sign_in):
-    actions.start_topic(team_room, by=cast.mo, title="Another one for the team", content="x", tags=["takeover"])
+    actions.start_topic(
+        team_room, by=cast.mo, title="Another one for the team", content="x", tags=["takeover"]
+    )
     for path in ("/tags/takeover/", "/tags/takeover/feed/"):
         assert Client().get(path).status_code == 404, path
         assert sign_in(cast.cleo).get(path).status_code == 404, path
@@ -155,8 +255,17 @@ def test_no_mail_and_no_page_that_mail_leads_to_says_it(who, stream, cast, thing
     person, hidden, said = getattr(cast, who), things["hidden"], things["said"]
     follow(f"forum.{things['room'].pk}", by=person, level=3)
     mail = Mail.objects.create(recipient=person, stream=stream, about=hidden.live_group)
-    Notice.objects.create(recipient=person, actor=cast.agnes, kind="answer", about=hidden.live_group, target_id=said.pk, title=hidden.subject,
-                          address=said.get_absolute_url(), event_id=-1, mail=mail)  # fmt: skip
+    Notice.objects.create(
+        recipient=person,
+        actor=cast.agnes,
+        kind="answer",
+        about=hidden.live_group,
+        target_id=said.pk,
+        title=hidden.subject,
+        address=said.get_absolute_url(),
+        event_id=-1,
+        mail=mail,
+    )
     message = compose(mail)
     words = (message.subject + message.body + message.alternatives[0][0]) if message else ""
     page = Client().get(f"/mail/{token_of(mail.pk, LINK)}/").content.decode()
@@ -167,18 +276,42 @@ def test_no_mail_and_no_page_that_mail_leads_to_says_it(who, stream, cast, thing
         assert SECRET in page
 
 
-# --- every kind of thing that can be found × every role × every way of finding it -----------------------------------------------
+# --- every kind of thing that can be found × every role × every way of finding it
+# -----------------------------------------------
 
 
 @pytest.fixture
 def findable(cast, things, team_room, engine):
-    """Of each kind of thing one that some may not see, each saying the secret word; with the address of its page."""
+    """Of each kind of thing one that some may not see, each saying the secret word; with the
+    address of its page.
+    """
     index = KnowledgeIndex.objects.first()
-    section = index.add_child(instance=Category(title=f"{SECRET} section", slug="section", locale=index.locale))
-    made = {"topic": things["hidden"].get_absolute_url(), "removed topic": things["gone"].get_absolute_url()}
-    faq = [{"type": "faq", "id": "11111111-aaaa", "value": {"question": f"{SECRET} in an FAQ?", "answer": f"<p>{SECRET}</p>"}}]
-    for name, kind, body in (("article", Article, []), ("faq", FaqPage, faq), ("news", NewsPage, [])):
-        page = kind(title=f"{SECRET} as {name}", slug=name, locale=index.locale, lead=SECRET, body=kind.body.field.stream_block.to_python(body))
+    section = index.add_child(
+        instance=Category(title=f"{SECRET} section", slug="section", locale=index.locale)
+    )
+    made = {
+        "topic": things["hidden"].get_absolute_url(),
+        "removed topic": things["gone"].get_absolute_url(),
+    }
+    faq = [
+        {
+            "type": "faq",
+            "id": "11111111-aaaa",
+            "value": {"question": f"{SECRET} in an FAQ?", "answer": f"<p>{SECRET}</p>"},
+        }
+    ]
+    for name, kind, body in (
+        ("article", Article, []),
+        ("faq", FaqPage, faq),
+        ("news", NewsPage, []),
+    ):
+        page = kind(
+            title=f"{SECRET} as {name}",
+            slug=name,
+            locale=index.locale,
+            lead=SECRET,
+            body=kind.body.field.stream_block.to_python(body),
+        )
         section.add_child(instance=page)
         page.save_revision(user=cast.edda).publish(user=cast.edda)
         made[name] = page.get_absolute_url()
@@ -187,7 +320,9 @@ def findable(cast, things, team_room, engine):
     made["draft"] = draft.get_absolute_url()
     restriction = PageViewRestriction.objects.create(page=section, restriction_type="groups")
     restriction.groups.set(Group.objects.filter(name__in=["agent", "administrator"]))
-    closed = User.objects.create_user("zirkonium", "z@example.com", "pw", display_name=f"{SECRET} the person")
+    closed = User.objects.create_user(
+        "zirkonium", "z@example.com", "pw", display_name=f"{SECRET} the person"
+    )
     search.index("person", [closed.pk])
     made["person"] = closed.get_absolute_url()
     settle()
@@ -197,22 +332,49 @@ def findable(cast, things, team_room, engine):
 
 
 @pytest.mark.parametrize("who", READERS)
-def test_search_and_suggestions_say_nothing_that_a_page_would_refuse(who, cast, findable, things, sign_in):
+def test_search_and_suggestions_say_nothing_that_a_page_would_refuse(
+    who, cast, findable, things, sign_in
+):
     client = Client() if who == "visitor" else sign_in(getattr(cast, who))
     allowed = {kind: client.get(address).status_code == 200 for kind, address in findable.items()}
     assert allowed["topic"] == READERS[who]
     assert allowed["article"] == (who in ("agnes", "ada"))
     assert not allowed["draft"]
-    marks = {"topic": "in the team room", "removed topic": "was removed", "article": "as article", "faq": "in an FAQ", "news": "as news", "draft": "as a draft", "person": "the person"}
-    ways = [f"/search/?q={SECRET}", f"/search/?q={SECRET}&sort=newest", f"/search/instant/?q={SECRET[:6].lower()}", f"/search/?q={SECRET}+kind:article", "/search/?kind=faq", "/search/?kind=topic"]
-    ways += ["/search/?q=in:section", f"/search/?q=-nothing+{SECRET}", f'/search/?q="{SECRET}"', "/search/?q=author:mo", "/kb/", "/sitemap-articles.xml", "/health/"]
+    marks = {
+        "topic": "in the team room",
+        "removed topic": "was removed",
+        "article": "as article",
+        "faq": "in an FAQ",
+        "news": "as news",
+        "draft": "as a draft",
+        "person": "the person",
+    }
+    ways = [
+        f"/search/?q={SECRET}",
+        f"/search/?q={SECRET}&sort=newest",
+        f"/search/instant/?q={SECRET[:6].lower()}",
+        f"/search/?q={SECRET}+kind:article",
+        "/search/?kind=faq",
+        "/search/?kind=topic",
+    ]
+    ways += [
+        "/search/?q=in:section",
+        f"/search/?q=-nothing+{SECRET}",
+        f'/search/?q="{SECRET}"',
+        "/search/?q=author:mo",
+        "/kb/",
+        "/sitemap-articles.xml",
+        "/health/",
+    ]
     said = ""
     for path in ways:
         response = client.get(path)
         assert response.status_code == 200, path
         said += response.content.decode()
     for title in (f"What about {SECRET}", SECRET.lower(), "in the team room"):
-        response = client.post("/search/suggest/", {"title": title, "body": f"{SECRET} and more", "nonce": "n"})
+        response = client.post(
+            "/search/suggest/", {"title": title, "body": f"{SECRET} and more", "nonce": "n"}
+        )
         said += response.content.decode() if response.status_code == 200 else ""
     said = said.replace("<mark>", "").replace("</mark>", "")
     for kind, words in marks.items():

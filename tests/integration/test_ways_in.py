@@ -1,4 +1,6 @@
-"""One sign-in and one reset: every address of the product is tried with a right password and a known address."""
+"""One sign-in and one reset: every address of the product is tried with a right password and a
+known address.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ def people(cast, verified):
 def everything_that_signs_in(person) -> dict[str, str]:
     """One form with the fields of every sign-in and every reset that there may be."""
     names = dict.fromkeys(("login", "username", "email"), person.email)
-    words = dict.fromkeys(("password", "password1", "password2", "new_password1", "new_password2"), PASSWORD)
+    words = dict.fromkeys(
+        ("password", "password1", "password2", "new_password1", "new_password2"), PASSWORD
+    )
     return {**names, **words, "username": person.username, "remember": "on"}
 
 
@@ -51,7 +55,9 @@ def test_no_address_but_the_portals_begins_a_session_or_sends_a_reset(people):
             if mail.outbox:
                 senders.add(path)
                 mail.outbox.clear()
-    assert ways_in == {(reverse("account_login"), "cleo")}, "whoever has a second factor is asked for it"
+    assert ways_in == {(reverse("account_login"), "cleo")}, (
+        "whoever has a second factor is asked for it"
+    )
     assert senders == {reverse("account_reset_password")}
 
 
@@ -59,8 +65,13 @@ def test_no_address_but_the_portals_begins_a_session_or_sends_a_reset(people):
 def test_after_forty_wrong_passwords_the_right_one_does_not_open_either(path, people):
     client = Client()
     for n in range(40):
-        client.post(path, {"login": people.cleo.email, "username": people.cleo.email, "password": f"wrong-{n}"})
-    client.post(path, {"login": people.cleo.email, "username": people.cleo.username, "password": PASSWORD})
+        client.post(
+            path,
+            {"login": people.cleo.email, "username": people.cleo.email, "password": f"wrong-{n}"},
+        )
+    client.post(
+        path, {"login": people.cleo.email, "username": people.cleo.username, "password": PASSWORD}
+    )
     assert not is_in(client)
 
 
@@ -77,8 +88,14 @@ def test_the_back_office_asks_at_the_portals_door_and_leads_on(people, sign_in):
     assert door["Location"] == "/accounts/login/?next=/office/pages/"
     entered = client.post(door["Location"], {"login": people.cleo.email, "password": PASSWORD})
     assert entered["Location"] == "/office/pages/"
-    assert sign_in(people.edda).get("/office/login/?next=/office/images/")["Location"] == "/office/images/"
-    assert sign_in(people.edda).get("/office/login/?next=https://evil.example/")["Location"] == "/office/"
+    assert (
+        sign_in(people.edda).get("/office/login/?next=/office/images/")["Location"]
+        == "/office/images/"
+    )
+    assert (
+        sign_in(people.edda).get("/office/login/?next=https://evil.example/")["Location"]
+        == "/office/"
+    )
 
 
 @pytest.mark.parametrize("path", ["/office/", "/office/pages/", "/office/matrix/"])
@@ -100,13 +117,27 @@ def test_the_back_office_changes_no_name_address_or_password(people, sign_in):
     client = sign_in(people.edda)
     page = client.get("/office/account/").content.decode()
     assert "Theme" in page
-    for name in ("name_email-email", "name_email-first_name", "password-new_password1", "avatar-avatar"):
+    for name in (
+        "name_email-email",
+        "name_email-first_name",
+        "password-new_password1",
+        "avatar-avatar",
+    ):
         assert name not in page, name
-    client.post("/office/account/", {
-        "name_email-email": "new@example.com", "name_email-first_name": "New", "name_email-last_name": "Name",
-        "password-old_password": "pw", "password-new_password1": PASSWORD, "password-new_password2": PASSWORD,
-        "theme-theme": "dark", "theme-density": "default", "theme-contrast": "system",
-    })  # fmt: skip
+    client.post(
+        "/office/account/",
+        {
+            "name_email-email": "new@example.com",
+            "name_email-first_name": "New",
+            "name_email-last_name": "Name",
+            "password-old_password": "pw",
+            "password-new_password1": PASSWORD,
+            "password-new_password2": PASSWORD,
+            "theme-theme": "dark",
+            "theme-density": "default",
+            "theme-contrast": "system",
+        },
+    )
     edda = User.objects.get(pk=people.edda.pk)
     assert (edda.email, edda.first_name) == (people.edda.email, "")
     assert edda.check_password("pw")

@@ -1,4 +1,6 @@
-"""Which address limits count by: as near as the proxy says, and nothing that a client could make up."""
+"""Which address limits count by: as near as the proxy says, and nothing that a client could make
+up.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +14,15 @@ from community.accounts.addresses import address_of, exact_address_of
 def both(peer: str, *forwarded: str):
     """The same visitor as a request and as a socket's scope."""
     more = {"HTTP_X_FORWARDED_FOR": ",".join(forwarded)} if forwarded else {}
-    headers = [(b"host", b"testserver"), *((b"x-forwarded-for", line.encode("latin-1")) for line in forwarded)]
+    headers = [
+        (b"host", b"testserver"),
+        *((b"x-forwarded-for", line.encode("latin-1")) for line in forwarded),
+    ]
     client = (peer, 4711) if peer else None
-    return RequestFactory().get("/", REMOTE_ADDR=peer, **more), {"client": client, "headers": headers}
+    return RequestFactory().get("/", REMOTE_ADDR=peer, **more), {
+        "client": client,
+        "headers": headers,
+    }
 
 
 @pytest.mark.parametrize("forwarded", [(), ("203.0.113.9",), ("203.0.113.9", "198.51.100.2")])
@@ -57,4 +65,8 @@ def test_a_connection_without_an_address_is_nobody(settings):
 def test_sign_in_counts_by_the_same_address(settings):
     settings.TRUST_PROXY = True
     request, _scope = both("10.0.0.1", "6.6.6.6", "2001:db8:1:2:3:4:5:6")
-    assert AccountAdapter(request).get_client_ip(request) == exact_address_of(request) == "2001:db8:1:2:3:4:5:6"
+    assert (
+        AccountAdapter(request).get_client_ip(request)
+        == exact_address_of(request)
+        == "2001:db8:1:2:3:4:5:6"
+    )

@@ -1,4 +1,6 @@
-"""What a text costs grows with its length alone, whatever stands in it: twice as long, at most 2.6 times as much."""
+"""What a text costs grows with its length alone, whatever stands in it: twice as long, at most 2.6
+times as much.
+"""
 
 from __future__ import annotations
 
@@ -33,31 +35,123 @@ def again(piece: str) -> Make:
 
 def around(before: str, after: str, middle: str = "a") -> Make:
     """As many openings as closings."""
-    return lambda n: before * (n // len(before + after)) + middle + after * (n // len(before + after))
+    return lambda n: (
+        before * (n // len(before + after)) + middle + after * (n // len(before + after))
+    )
 
 
 MARKS = {
     piece: again(piece)
     for piece in (
-        "word ", "слово ", "👩‍👩‍👧‍👦", "a\n", "\n", " ", "> a\n", "> ", ">\n", "- a\n", "- a\n\n", "-\n", "1. a\n", "- ", "> - ", "- [ ] a\n",
-        "  - [x] a\n", "*a ", "_a ", "**a ", "a* ", "a**b", "*a **b ", "*a_ ", "***a** b* ", "*", "~~a ", "~~~a~~ ", "[", "]", "[a](",
-        "[a](b) ", "[a][b] ", "[](<", "[a](b 'c", "[a\n", "[\\", "[a]: b 'c\n", "![", "![a](b) ", "`", "`a ", "``a` ", "```\n",
-        "```\na\n```\n", "```python\na = 1\n```\n", "~~~ a\n", "    a\n\n", "<", "<a href=", "<!-- ", "<![CDATA[", "<?", "<http://a", "<a@b.",
-        "&", "&#x", "&amp;", "a|b\n-|-\n\n", "-|-\n", "|a|b", "> |a|\n> |-|\n\n", "http://a.b ", "http://", "://", "http://a.b/(", "http://a.b/[",
-        "http://a.b/{", "[http://a.b", "http://a.b]", "http://a@", "www.a.b ", "@a ", "@", "@a.-", "||", "||a||", "|| a ", "||a||b ", "||*a ",
-        "||[", "||`a||", "*||a*||", "[||a", "# a\n", "#", "a\n=\n", "---\n", "\\*", "a  \n", "\t", "- **a** `b` [c](d) ||e|| ~~f~~ @g http://h.i\n",
+        "word ",
+        "слово ",
+        "👩‍👩‍👧‍👦",
+        "a\n",
+        "\n",
+        " ",
+        "> a\n",
+        "> ",
+        ">\n",
+        "- a\n",
+        "- a\n\n",
+        "-\n",
+        "1. a\n",
+        "- ",
+        "> - ",
+        "- [ ] a\n",
+        "  - [x] a\n",
+        "*a ",
+        "_a ",
+        "**a ",
+        "a* ",
+        "a**b",
+        "*a **b ",
+        "*a_ ",
+        "***a** b* ",
+        "*",
+        "~~a ",
+        "~~~a~~ ",
+        "[",
+        "]",
+        "[a](",
+        "[a](b) ",
+        "[a][b] ",
+        "[](<",
+        "[a](b 'c",
+        "[a\n",
+        "[\\",
+        "[a]: b 'c\n",
+        "![",
+        "![a](b) ",
+        "`",
+        "`a ",
+        "``a` ",
+        "```\n",
+        "```\na\n```\n",
+        "```python\na = 1\n```\n",
+        "~~~ a\n",
+        "    a\n\n",
+        "<",
+        "<a href=",
+        "<!-- ",
+        "<![CDATA[",
+        "<?",
+        "<http://a",
+        "<a@b.",
+        "&",
+        "&#x",
+        "&amp;",
+        "a|b\n-|-\n\n",
+        "-|-\n",
+        "|a|b",
+        "> |a|\n> |-|\n\n",
+        "http://a.b ",
+        "http://",
+        "://",
+        "http://a.b/(",
+        "http://a.b/[",
+        "http://a.b/{",
+        "[http://a.b",
+        "http://a.b]",
+        "http://a@",
+        "www.a.b ",
+        "@a ",
+        "@",
+        "@a.-",
+        "||",
+        "||a||",
+        "|| a ",
+        "||a||b ",
+        "||*a ",
+        "||[",
+        "||`a||",
+        "*||a*||",
+        "[||a",
+        "# a\n",
+        "#",
+        "a\n=\n",
+        "---\n",
+        "\\*",
+        "a  \n",
+        "\t",
+        "- **a** `b` [c](d) ||e|| ~~f~~ @g http://h.i\n",
     )
-}  # fmt: skip
+}
 NESTS = {
     "deeper quotes": lambda n: "".join(">" * (line % 20) + " a\n" for line in range(n // 12)),
     "deeper lists": lambda n: "".join("  " * (line % 20) + "- a\n" for line in range(n // 24)),
     "a quote that goes on": lambda n: "> " * 20 + "a\n" * (n // 2),
     "a list of tasks within an item": lambda n: "- a\n\n" + again("  - [ ] a\n")(n),
     "a table": lambda n: "|a|b|\n|-|-|\n" + again("|c|d|\n")(n),
-    "a broad table of short rows": lambda n: "|a" * (n // 20) + "|\n" + "|-" * (n // 20) + "|\n" + "a\n" * (n // 3),
+    "a broad table of short rows": lambda n: (
+        "|a" * (n // 20) + "|\n" + "|-" * (n // 20) + "|\n" + "a\n" * (n // 3)
+    ),
     "one reference used over and over": lambda n: f"[a]: /{'x' * (n // 2)}\n\n" + "[a] " * (n // 8),
     "one picture used over and over": lambda n: f"[a]: /{'x' * (n // 2)}\n\n" + "![a] " * (n // 10),
-    "many references": lambda n: "".join(f"[a{k}]: /b\n" for k in range(n // 20)) + "".join(f"[a{k}] " for k in range(n // 20)),
+    "many references": lambda n: (
+        "".join(f"[a{k}]: /b\n" for k in range(n // 20))
+        + "".join(f"[a{k}] " for k in range(n // 20))
+    ),
     "a reference without its end": lambda n: "[a]: /b '" + "x\n" * (n // 2),
     "nested brackets": around("[", "]"),
     "nested pictures": around("![a ", "](b)"),
@@ -67,21 +161,80 @@ NESTS = {
     "an endless name": lambda n: "@" + "a" * n,
     "an endless address": lambda n: "http://" + "a." * (n // 2),
     "code that leads a lexer on": lambda n: "```csharp\n" + again("a\n")(n) + "```\n",
-}  # fmt: skip
+}
 MARKDOWN = {**MARKS, **NESTS}
 HTML = {
-    **{piece: again(piece) for piece in ("<p>a</p>", "<li>a", "<b>", "<div>", "<ul><li>", "<blockquote>", "<br>", "<!--", "<!a ", "<?a ", "<a ", "<p>", "</p>",
-                                         "<table><tr><td>a</table>", "<td>a", "<code>`</code>", '<a href="b">c</a>', "&a;", "<", "a ")},
+    **{
+        piece: again(piece)
+        for piece in (
+            "<p>a</p>",
+            "<li>a",
+            "<b>",
+            "<div>",
+            "<ul><li>",
+            "<blockquote>",
+            "<br>",
+            "<!--",
+            "<!a ",
+            "<?a ",
+            "<a ",
+            "<p>",
+            "</p>",
+            "<table><tr><td>a</table>",
+            "<td>a",
+            "<code>`</code>",
+            '<a href="b">c</a>',
+            "&a;",
+            "<",
+            "a ",
+        )
+    },
     "one long list": lambda n: "<ol>" + "<li>a</li>" * (n // 10) + "</ol>",
     "one tag of many attributes": lambda n: "<a " + "b=c " * (n // 4) + ">",
     "lines of code": lambda n: "<pre>" + " \n" * (n // 2) + "</pre>",
-}  # fmt: skip
+}
 MAILS = {
     piece: again(piece)
-    for piece in ("> a\n", ">\n", "On Mon, 1 Jan 2024 at 10:00, A <a@b.c> wrote:\n", "From: a\n", "От: a\n", "-- \n", "____________________\n", "Sent from a\n",
-                  "a wrote:\n", "\n", " \n", "a ", "*", "<a@b.c>", "С уважением\n", "On ", "1 янв. 2024 г. в 10:00 ")
-}  # fmt: skip
-WORDS = {piece: again(piece) for piece in ("word ", "wi-", "a.b'", "d'", "-", '"', '"a ', "-a ", "author:", "in:a ", "жизнь ", "'s ", "http://", "²", "é̂")}
+    for piece in (
+        "> a\n",
+        ">\n",
+        "On Mon, 1 Jan 2024 at 10:00, A <a@b.c> wrote:\n",
+        "From: a\n",
+        "От: a\n",
+        "-- \n",
+        "____________________\n",
+        "Sent from a\n",
+        "a wrote:\n",
+        "\n",
+        " \n",
+        "a ",
+        "*",
+        "<a@b.c>",
+        "С уважением\n",
+        "On ",
+        "1 янв. 2024 г. в 10:00 ",
+    )
+}
+WORDS = {
+    piece: again(piece)
+    for piece in (
+        "word ",
+        "wi-",
+        "a.b'",
+        "d'",
+        "-",
+        '"',
+        '"a ',
+        "-a ",
+        "author:",
+        "in:a ",
+        "жизнь ",
+        "'s ",
+        "http://",
+        "²",
+        "é̂",
+    )
+}
 
 
 def cost(work: Callable[[str], object], text: str) -> float:
@@ -95,7 +248,9 @@ def cost(work: Callable[[str], object], text: str) -> float:
         gc.enable()
 
 
-def grows_with_its_length(work: Callable[[str], object], make: Make, start: int) -> tuple[bool, list[float]]:
+def grows_with_its_length(
+    work: Callable[[str], object], make: Make, start: int
+) -> tuple[bool, list[float]]:
     """(whether n, 2 n and 4 n cost no more than they should, the least seconds seen of each).
 
     A busy machine is no reason: they are looked at again while they cost more.
@@ -119,8 +274,13 @@ def check(work: Callable[[str], object], make: Make, start: int = 2_000) -> floa
 
 
 def pace() -> float:
-    """How much slower this machine is now than the one whose milliseconds are meant (F = 1.4 ms there)."""
-    return max(1.0, min(cost(lambda n: sum(k * k for k in range(int(n))), "200000") for _ in range(3)) / 0.012)
+    """How much slower this machine is now than the one whose milliseconds are meant (F = 1.4 ms
+    there).
+    """
+    return max(
+        1.0,
+        min(cost(lambda n: sum(k * k for k in range(int(n))), "200000") for _ in range(3)) / 0.012,
+    )
 
 
 @pytest.mark.parametrize("name", MARKDOWN)
@@ -138,7 +298,11 @@ def test_a_suggested_edit_costs_as_much_as_it_is_long(name):
 
 
 @pytest.mark.parametrize("name", HTML)
-@pytest.mark.parametrize("work", [imported, lambda html: mail_html(html, longest=500_000, pictures=False)], ids=["import", "mail"])
+@pytest.mark.parametrize(
+    "work",
+    [imported, lambda html: mail_html(html, longest=500_000, pictures=False)],
+    ids=["import", "mail"],
+)
 def test_html_from_elsewhere_costs_as_much_as_it_is_long(name, work):
     check(work, HTML[name])
 
@@ -151,19 +315,36 @@ def test_a_mail_costs_as_much_as_it_is_long(name):
 @pytest.mark.parametrize("name", WORDS)
 @pytest.mark.parametrize(
     "work",
-    [parse, stem_text, guess_language, clean_text, mentioned_names, lambda text: list(surface_words(text)), lambda text: highlight(text, {"word"}),
-     lambda text: passage(text, {"word", "wi", "жизн"})],
+    [
+        parse,
+        stem_text,
+        guess_language,
+        clean_text,
+        mentioned_names,
+        lambda text: list(surface_words(text)),
+        lambda text: highlight(text, {"word"}),
+        lambda text: passage(text, {"word", "wi", "жизн"}),
+    ],
     ids=["query", "stems", "language", "cleaning", "mentions", "words", "marking", "passage"],
-)  # fmt: skip
+)
 def test_words_cost_as_much_as_they_are_long(name, work):
     check(work, WORDS[name])
 
 
 CHANGES: dict[str, Callable[[int], tuple[str, str]]] = {
-    "nothing alike": lambda n: (" ".join(map(str, range(n // 5))), " ".join(map(str, range(n, n + n // 5)))),
-    "turned round": lambda n: (" ".join(map(str, range(n // 5))), " ".join(map(str, range(n // 5, 0, -1)))),
+    "nothing alike": lambda n: (
+        " ".join(map(str, range(n // 5))),
+        " ".join(map(str, range(n, n + n // 5))),
+    ),
+    "turned round": lambda n: (
+        " ".join(map(str, range(n // 5))),
+        " ".join(map(str, range(n // 5, 0, -1))),
+    ),
     "one word": lambda n: (again("a ")(n), again("b ")(n)),
-    "lines": lambda n: ("".join(f"{k}\n" for k in range(n // 5)), "".join(f"{k}\n" for k in range(n // 5, 0, -1))),
+    "lines": lambda n: (
+        "".join(f"{k}\n" for k in range(n // 5)),
+        "".join(f"{k}\n" for k in range(n // 5, 0, -1)),
+    ),
     "every other word": lambda n: (again("a b ")(n), again("a c ")(n)),
     "every other line": lambda n: (again("a a\nb b\n")(n), again("a a\nc c\n")(n)),
 }
@@ -185,6 +366,12 @@ def test_what_goes_beyond_the_bounds_is_shown_as_it_was_typed():
 
 
 def test_html_keeps_what_markdown_can_say():
-    html = "<h2>A</h2><p>b <b>c</b></p><ol start=\"3\"><li>d</li><li>e<ul><li>f</li></ul></li></ol><pre>g\n h</pre><script>x</script>"
-    assert markdown_of(html, longest=1000) == "## A\n\nb **c**\n\n3. d\n4. e\n   - f\n\n```\ng\n h\n```"
+    html = (
+        "<h2>A</h2><p>b <b>c</b></p><ol"
+        ' start="3"><li>d</li><li>e<ul><li>f</li></ul></li></ol><pre>g\n h</pre><script>x</script>'
+    )
+    assert (
+        markdown_of(html, longest=1000)
+        == "## A\n\nb **c**\n\n3. d\n4. e\n   - f\n\n```\ng\n h\n```"
+    )
     assert markdown_of("<div>" * 5_000 + "deep", longest=50_000) == "deep"

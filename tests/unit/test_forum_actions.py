@@ -12,13 +12,20 @@ from forum.models import AcceptedAnswer, Draft, Forum, Post, PostRevision, Remov
 
 
 def names() -> list[str]:
-    return [name.rsplit(".", 1)[1] for name in EventRecord.objects.order_by("id").values_list("name", flat=True)]
+    return [
+        name.rsplit(".", 1)[1]
+        for name in EventRecord.objects.order_by("id").values_list("name", flat=True)
+    ]
 
 
 def test_starting_a_topic_counts_it_everywhere(topic, cast, forum):
     forum.refresh_from_db()
     cast.cleo.refresh_from_db()
-    assert (forum.direct_topics_count, forum.direct_posts_count, forum.last_post_id) == (1, 1, topic.first_post_id)
+    assert (forum.direct_topics_count, forum.direct_posts_count, forum.last_post_id) == (
+        1,
+        1,
+        topic.first_post_id,
+    )
     assert cast.cleo.topics_count == 1
     assert topic.slug == "the-router-drops-every-evening"
     assert [tag.name for tag in topic.tags.all()] == ["router"]
@@ -29,12 +36,18 @@ def test_a_topic_in_a_category_is_refused(cast, house):
     from forum.actions.forums import add_forum
 
     with pytest.raises(Refused):
-        actions.start_topic(add_forum("Group", category=True), by=cast.cleo, title="A title here", content="x")
+        actions.start_topic(
+            add_forum("Group", category=True), by=cast.cleo, title="A title here", content="x"
+        )
 
 
 def test_sending_the_same_form_twice_makes_one_topic(cast, forum):
-    first = actions.start_topic(forum, by=cast.cleo, title="Once only please", content="x", nonce="n-1")
-    again = actions.start_topic(forum, by=cast.cleo, title="Once only please", content="x", nonce="n-1")
+    first = actions.start_topic(
+        forum, by=cast.cleo, title="Once only please", content="x", nonce="n-1"
+    )
+    again = actions.start_topic(
+        forum, by=cast.cleo, title="Once only please", content="x", nonce="n-1"
+    )
     assert first == again
     assert Topic.objects.count() == 1
 
@@ -46,7 +59,12 @@ def test_an_answer_is_numbered_and_counted(topic, cast, forum):
     forum.refresh_from_db()
     cast.carl.refresh_from_db()
     assert (first.number, second.number) == (1, 2)
-    assert (topic.answers_count, topic.posts_count, topic.last_post_id, topic.last_poster_id) == (2, 3, second.pk, cast.agnes.pk)
+    assert (topic.answers_count, topic.posts_count, topic.last_post_id, topic.last_poster_id) == (
+        2,
+        3,
+        second.pk,
+        cast.agnes.pk,
+    )
     assert forum.direct_posts_count == 3
     assert cast.carl.answers_count == 1
 
@@ -60,9 +78,19 @@ def test_sending_an_answer_twice_makes_one(topic, cast):
 def test_replies_indent_to_three_levels_and_go_on_in_line(answer, cast):
     chain = [answer]
     for n in range(5):
-        chain.append(actions.post_reply(chain[-1], by=cast.cleo if n % 2 else cast.carl, content=f"reply {n}"))
+        chain.append(
+            actions.post_reply(
+                chain[-1], by=cast.cleo if n % 2 else cast.carl, content=f"reply {n}"
+            )
+        )
     assert [post.depth for post in chain] == [0, 1, 2, 3, 4, 5]
-    assert [post.shown_under_id for post in chain[1:]] == [answer.pk, chain[1].pk, chain[2].pk, chain[2].pk, chain[2].pk]
+    assert [post.shown_under_id for post in chain[1:]] == [
+        answer.pk,
+        chain[1].pk,
+        chain[2].pk,
+        chain[2].pk,
+        chain[2].pk,
+    ]
     assert [post.reply_number for post in chain[1:]] == [1, 2, 3, 4, 5]
     answer.refresh_from_db()
     assert answer.replies_count == 5
@@ -161,7 +189,9 @@ def test_an_edit_of_an_older_text_is_refused_and_loses_nothing(answer, cast):
 
 
 def test_editing_a_question_changes_title_and_address(topic, cast):
-    actions.edit_post(topic.first_post, by=cast.cleo, content="Where?", title="The router is fine now")
+    actions.edit_post(
+        topic.first_post, by=cast.cleo, content="Where?", title="The router is fine now"
+    )
     topic.refresh_from_db()
     assert (topic.subject, topic.slug) == ("The router is fine now", "the-router-is-fine-now")
 
@@ -179,13 +209,23 @@ def test_removing_and_restoring_an_answer(topic, answer, cast, forum):
     actions.remove_post(answer, by=cast.mo)
     topic.refresh_from_db()
     forum.refresh_from_db()
-    assert (topic.answers_count, topic.posts_count, topic.is_solved, forum.direct_posts_count) == (0, 1, False, 1)
+    assert (topic.answers_count, topic.posts_count, topic.is_solved, forum.direct_posts_count) == (
+        0,
+        1,
+        False,
+        1,
+    )
     assert topic.last_post_id == topic.first_post_id
     actions.restore_post(answer, by=cast.mo)
     actions.restore_post(answer, by=cast.mo)
     topic.refresh_from_db()
     forum.refresh_from_db()
-    assert (topic.answers_count, topic.posts_count, topic.is_solved, forum.direct_posts_count) == (1, 2, True, 2)
+    assert (topic.answers_count, topic.posts_count, topic.is_solved, forum.direct_posts_count) == (
+        1,
+        2,
+        True,
+        2,
+    )
     assert Removal.objects.get().restored_by == cast.mo
 
 
@@ -216,7 +256,14 @@ def test_lock_pin_announce_and_back(topic, cast):
     actions.pin_topic(topic, by=cast.mo, announce=True)
     topic.refresh_from_db()
     assert topic.is_announce
-    assert names() == ["TopicStarted", "TopicLocked", "TopicUnlocked", "TopicPinned", "TopicUnpinned", "TopicPinned"]
+    assert names() == [
+        "TopicStarted",
+        "TopicLocked",
+        "TopicUnlocked",
+        "TopicPinned",
+        "TopicUnpinned",
+        "TopicPinned",
+    ]
 
 
 def test_moving_carries_the_counts(topic, answer, cast, forum, lounge):
@@ -232,16 +279,29 @@ def test_moving_carries_the_counts(topic, answer, cast, forum, lounge):
 
 def test_merging_moves_everything_and_leaves_an_address(topic, answer, cast, forum):
     other = actions.start_topic(forum, by=cast.petra, title="Mine drops as well", content="Same.")
-    reply = actions.post_reply(actions.post_answer(other, by=cast.carl, content="See there."), by=cast.petra, content="Thanks")
+    reply = actions.post_reply(
+        actions.post_answer(other, by=cast.carl, content="See there."),
+        by=cast.petra,
+        content="Thanks",
+    )
     actions.merge_topics(other, by=cast.mo, into=topic)
     actions.merge_topics(other, by=cast.mo, into=topic)
     topic.refresh_from_db()
     other.refresh_from_db()
     forum.refresh_from_db()
     reply.refresh_from_db()
-    assert (topic.posts_count, topic.answers_count, other.merged_into_id, reply.topic_id) == (5, 3, topic.pk, topic.pk)
+    assert (topic.posts_count, topic.answers_count, other.merged_into_id, reply.topic_id) == (
+        5,
+        3,
+        topic.pk,
+        topic.pk,
+    )
     assert (forum.direct_topics_count, forum.direct_posts_count) == (1, 5)
-    assert sorted(Post.objects.filter(topic=topic).answers().values_list("number", flat=True)) == [1, 2, 3]
+    assert sorted(Post.objects.filter(topic=topic).answers().values_list("number", flat=True)) == [
+        1,
+        2,
+        3,
+    ]
     with pytest.raises(Refused):
         actions.merge_topics(topic, by=cast.mo, into=topic)
 
@@ -254,10 +314,18 @@ def test_splitting_makes_the_first_chosen_answer_a_question(topic, answer, cast,
     new.refresh_from_db()
     forum.refresh_from_db()
     reply.refresh_from_db()
-    assert (topic.posts_count, new.posts_count, new.answers_count, new.first_post_id, reply.topic_id) == (2, 2, 0, second.pk, new.pk)
+    assert (
+        topic.posts_count,
+        new.posts_count,
+        new.answers_count,
+        new.first_post_id,
+        reply.topic_id,
+    ) == (2, 2, 0, second.pk, new.pk)
     assert (forum.direct_topics_count, forum.direct_posts_count) == (2, 4)
     with pytest.raises(Refused):
-        actions.split_topic(topic, by=cast.mo, answers=[topic.first_post], title="Not possible, this")
+        actions.split_topic(
+            topic, by=cast.mo, answers=[topic.first_post], title="Not possible, this"
+        )
 
 
 def test_drafts_are_kept_found_and_dropped_on_sending(topic, cast):
@@ -289,7 +357,9 @@ def test_counters_agree_with_a_full_count_after_any_history(topic, cast, forum, 
                 case 2:
                     actions.post_reply(dice.choice(posts), by=dice.choice(people), content="r")
                 case 3:
-                    actions.remove_post(dice.choice([p for p in posts if not p.is_question]), by=cast.mo)
+                    actions.remove_post(
+                        dice.choice([p for p in posts if not p.is_question]), by=cast.mo
+                    )
                 case 4:
                     actions.restore_post(dice.choice(posts), by=cast.mo)
                 case 5:
@@ -298,16 +368,31 @@ def test_counters_agree_with_a_full_count_after_any_history(topic, cast, forum, 
                     actions.accept_answer(dice.choice(posts), by=cast.mo)
         except (Refused, IndexError):
             pass
-    fields = ("posts_count", "answers_count", "answers_numbered", "last_post_id", "last_poster_id", "accepted_count", "solver_id")
+    fields = (
+        "posts_count",
+        "answers_count",
+        "answers_numbered",
+        "last_post_id",
+        "last_poster_id",
+        "accepted_count",
+        "solver_id",
+    )
     kept = list(Topic.objects.order_by("pk").values_list(*fields))
-    forums = list(Forum.objects.order_by("pk").values_list("direct_topics_count", "direct_posts_count"))
+    forums = list(
+        Forum.objects.order_by("pk").values_list("direct_topics_count", "direct_posts_count")
+    )
     recount_topics(Topic.objects.all())
     recount_forums()
     assert list(Topic.objects.order_by("pk").values_list(*fields)) == kept
-    assert list(Forum.objects.order_by("pk").values_list("direct_topics_count", "direct_posts_count")) == forums
+    assert (
+        list(Forum.objects.order_by("pk").values_list("direct_topics_count", "direct_posts_count"))
+        == forums
+    )
 
 
-def test_a_form_that_carries_the_number_of_somebody_elses_makes_a_post_all_the_same(topic, forum, cast):
+def test_a_form_that_carries_the_number_of_somebody_elses_makes_a_post_all_the_same(
+    topic, forum, cast
+):
     theirs = actions.post_answer(topic, by=cast.carl, content="x", nonce="n-1")
     mine = actions.post_answer(topic, by=cast.cleo, content="y", nonce="n-1")
     asked = actions.start_topic(forum, by=cast.cleo, title="Mine as well", content="z", nonce="n-1")

@@ -16,7 +16,22 @@ def test_ordinary_names_pass(name):
     check(name)
 
 
-@pytest.mark.parametrize("name", ["аdmin", "pаypal", "Admin", "moderator", "a b", "-a", "a\u202eb", "a\u200bb", "<b>", "a@b", "."])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "аdmin",
+        "pаypal",
+        "Admin",
+        "moderator",
+        "a b",
+        "-a",
+        "a\u202eb",
+        "a\u200bb",
+        "<b>",
+        "a@b",
+        ".",
+    ],
+)
 def test_names_that_imitate_hide_or_break_are_refused(name):
     with pytest.raises(ValidationError):
         check(name)

@@ -27,7 +27,9 @@ def told_of(person, reader=None) -> tuple[int, int, int]:
 
 def shown_to(client: Client, person) -> list[str]:
     """The figures on a person's page: solved, answers, topics."""
-    return re.findall(r"<dd>\s*(\d+)\s*</dd>", client.get(person.get_absolute_url()).content.decode())
+    return re.findall(
+        r"<dd>\s*(\d+)\s*</dd>", client.get(person.get_absolute_url()).content.decode()
+    )
 
 
 def counted() -> list[tuple]:
@@ -40,14 +42,20 @@ def counted() -> list[tuple]:
 
 def stored() -> list[tuple]:
     rows = Tally.objects.order_by("person", "forum")
-    found = rows.values_list("person__username", "forum__slug", "topics_count", "answers_count", "solved_count")
+    found = rows.values_list(
+        "person__username", "forum__slug", "topics_count", "answers_count", "solved_count"
+    )
     return [row for row in found if any(row[2:])]
 
 
-def test_what_is_written_in_the_team_room_is_told_to_the_team_alone(cast, topic, answer, team_room, sign_in):
+def test_what_is_written_in_the_team_room_is_told_to_the_team_alone(
+    cast, topic, answer, team_room, sign_in
+):
     visitor, agent = Client(), sign_in(cast.agnes)
     before = shown_to(visitor, cast.mo)
-    secret = actions.start_topic(team_room, by=cast.mo, title="Who leaves next week", content="Not a word.")
+    secret = actions.start_topic(
+        team_room, by=cast.mo, title="Who leaves next week", content="Not a word."
+    )
     reply = actions.post_answer(secret, by=cast.agnes, content="Nobody.")
     assert shown_to(visitor, cast.mo) == before == ["0", "0", "0"]
     assert shown_to(agent, cast.mo) == ["0", "0", "1"]
@@ -58,8 +66,12 @@ def test_what_is_written_in_the_team_room_is_told_to_the_team_alone(cast, topic,
     counted()
 
 
-def test_the_list_of_people_is_in_the_order_that_its_reader_may_know(cast, topic, answer, team_room):
-    secret = actions.start_topic(team_room, by=cast.mo, title="Who leaves next week", content="Not a word.")
+def test_the_list_of_people_is_in_the_order_that_its_reader_may_know(
+    cast, topic, answer, team_room
+):
+    secret = actions.start_topic(
+        team_room, by=cast.mo, title="Who leaves next week", content="Not a word."
+    )
     for n in range(3):
         actions.post_answer(secret, by=cast.agnes, content=f"Nobody {n}.")
     page = Client().get("/people/").content.decode()
@@ -80,12 +92,17 @@ def test_what_moves_behind_a_door_is_told_no_more(cast, topic, answer, team_room
 
 
 def test_merging_over_forums_and_splitting_keep_every_forums_count(cast, topic, answer, team_room):
-    other = actions.start_topic(team_room, by=cast.agnes, title="The same in the team room", content="Again.")
+    other = actions.start_topic(
+        team_room, by=cast.agnes, title="The same in the team room", content="Again."
+    )
     actions.post_answer(other, by=cast.mo, content="Still.")
     actions.merge_topics(topic, by=cast.mo, into=other)
     assert counted() == [
-        ("cleo", "team-room", 0, 1, 0), ("carl", "team-room", 0, 1, 0), ("agnes", "team-room", 1, 0, 0), ("mo", "team-room", 0, 1, 0),
-    ]  # fmt: skip
+        ("cleo", "team-room", 0, 1, 0),
+        ("carl", "team-room", 0, 1, 0),
+        ("agnes", "team-room", 1, 0, 0),
+        ("mo", "team-room", 0, 1, 0),
+    ]
     actions.split_topic(other, by=cast.mo, answers=[answer], title="Carl's own topic, after all")
     assert ("carl", "team-room", 1, 0, 0) in counted()
 

@@ -5,22 +5,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_keptversion'),
+        ("accounts", "0002_keptversion"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='KeptLetter',
+            name="KeptLetter",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('to', models.EmailField(max_length=254)),
-                ('subject', models.CharField(max_length=255)),
-                ('text', models.TextField()),
-                ('html', models.TextField()),
-                ('created', models.DateTimeField(default=django.utils.timezone.now)),
-                ('try_on', models.DateTimeField(db_index=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("to", models.EmailField(max_length=254)),
+                ("subject", models.CharField(max_length=255)),
+                ("text", models.TextField()),
+                ("html", models.TextField()),
+                ("created", models.DateTimeField(default=django.utils.timezone.now)),
+                ("try_on", models.DateTimeField(db_index=True)),
             ],
         ),
     ]

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,38 +15,57 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='EventRecord',
+            name="EventRecord",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=100)),
-                ('payload', models.JSONField()),
-                ('created', models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
-                ('group', models.CharField(blank=True, max_length=60)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=100)),
+                ("payload", models.JSONField()),
+                ("created", models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
+                ("group", models.CharField(blank=True, max_length=60)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReactionRecord',
+            name="ReactionRecord",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('reaction', models.CharField(max_length=120)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('tried_on', models.DateTimeField(default=django.utils.timezone.now)),
-                ('done_on', models.DateTimeField(null=True)),
-                ('error', models.TextField(blank=True)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reactions', to='events.eventrecord')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("reaction", models.CharField(max_length=120)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("tried_on", models.DateTimeField(default=django.utils.timezone.now)),
+                ("done_on", models.DateTimeField(null=True)),
+                ("error", models.TextField(blank=True)),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reactions",
+                        to="events.eventrecord",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='eventrecord',
-            index=models.Index(fields=['group', 'id'], name='events_of_group'),
+            model_name="eventrecord",
+            index=models.Index(fields=["group", "id"], name="events_of_group"),
         ),
         migrations.AddIndex(
-            model_name='reactionrecord',
-            index=models.Index(condition=models.Q(('done_on', None)), fields=['tried_on'], name='reactions_owed'),
+            model_name="reactionrecord",
+            index=models.Index(
+                condition=models.Q(("done_on", None)), fields=["tried_on"], name="reactions_owed"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reactionrecord',
-            constraint=models.UniqueConstraint(fields=('event', 'reaction'), name='one_effect_per_event'),
+            model_name="reactionrecord",
+            constraint=models.UniqueConstraint(
+                fields=("event", "reaction"), name="one_effect_per_event"
+            ),
         ),
     ]

@@ -5,20 +5,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('events', '0002_reactionrecord_cursor'),
+        ("events", "0002_reactionrecord_cursor"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='eventrecord',
-            name='also',
+            model_name="eventrecord",
+            name="also",
             field=models.CharField(max_length=60, null=True),
         ),
         migrations.AddIndex(
-            model_name='eventrecord',
-            index=models.Index(condition=models.Q(('also__isnull', False)), fields=['also', 'id'], name='events_of_second_group'),
+            model_name="eventrecord",
+            index=models.Index(
+                condition=models.Q(("also__isnull", False)),
+                fields=["also", "id"],
+                name="events_of_second_group",
+            ),
         ),
     ]

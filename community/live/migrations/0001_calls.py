@@ -5,20 +5,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Call',
+            name="Call",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('people', models.JSONField(default=list)),
-                ('session', models.CharField(blank=True, max_length=64)),
-                ('created', models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("people", models.JSONField(default=list)),
+                ("session", models.CharField(blank=True, max_length=64)),
+                ("created", models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
             ],
         ),
     ]

@@ -14,22 +14,28 @@ Level = Subscription.Level
 
 
 def follow(about: str, *, by, level: int) -> Subscription:
-    """Set how closely `by` follows the thing; their own choice outlasts every default. Raises ValueError for no level."""
-    return Subscription.objects.update_or_create(user=by, about=about, defaults={"level": Level(level)})[0]
+    """Set how closely `by` follows the thing; their own choice outlasts every default.
+
+    Raises ValueError for no level.
+    """
+    return Subscription.objects.update_or_create(
+        user=by, about=about, defaults={"level": Level(level)}
+    )[0]
 
 
 def follow_by_default(about: str, *, by, after: str) -> None:
-    """`by` asked ("asked") or answered ("answered") there: follow it as they prefer, unless they chose a level before.
+    """`by` asked ("asked") or answered ("answered") there: follow it as they prefer, unless they
+    chose a level before.
 
     One statement, because it runs in the transaction of every post.
     """
     column = {"asked": "follow_asked", "answered": "follow_answered"}[after]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {Subscription._meta.db_table} (user_id, about, level, created)"
-            f" SELECT {int(by.pk)}, %s, level, %s FROM (SELECT COALESCE((SELECT {column} FROM {Preferences._meta.db_table}"
-            f" WHERE user_id = {int(by.pk)}), {int(Level.WATCHING)}) AS level) AS chosen WHERE level <> {int(Level.NORMAL)}"
-            " ON CONFLICT DO NOTHING",
+            f"INSERT INTO {Subscription._meta.db_table} (user_id, about, level, created) SELECT"
+            f" {int(by.pk)}, %s, level, %s FROM (SELECT COALESCE((SELECT {column} FROM"
+            f" {Preferences._meta.db_table} WHERE user_id = {int(by.pk)}), {int(Level.WATCHING)})"
+            f" AS level) AS chosen WHERE level <> {int(Level.NORMAL)} ON CONFLICT DO NOTHING",
             [about, _moment()],
         )
 
@@ -44,14 +50,16 @@ def carry_followers(about: str, *, to: str) -> None:
     table = Subscription._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} (user_id, about, level, created)"
-            f" SELECT user_id, %s, level, %s FROM {table} WHERE about = %s ORDER BY user_id ON CONFLICT DO NOTHING",
+            f"INSERT INTO {table} (user_id, about, level, created) SELECT user_id, %s, level, %s"
+            f" FROM {table} WHERE about = %s ORDER BY user_id ON CONFLICT DO NOTHING",
             [to, _moment(), about],
         )
 
 
 def forget_follower(user, addresses: Collection[str]) -> None:
-    """A closed account follows nothing and is owed nothing; what came from its `addresses`, or was heard of them, goes."""
+    """A closed account follows nothing and is owed nothing; what came from its `addresses`, or was
+    heard of them, goes.
+    """
     lower = [address.lower() for address in addresses]
     IncomingMail.objects.filter(sender__in=lower).delete()
     StoppedAddress.objects.filter(email__in=lower).delete()

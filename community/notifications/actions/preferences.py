@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from community.notifications.models import Mail, Preferences
 
-STOPS = {Mail.Stream.NOTICES: "mail_stopped", Mail.Stream.DIGEST: "digest_stopped", Mail.Stream.ASKING_BACK: "asking_back_stopped"}
+STOPS = {
+    Mail.Stream.NOTICES: "mail_stopped",
+    Mail.Stream.DIGEST: "digest_stopped",
+    Mail.Stream.ASKING_BACK: "asking_back_stopped",
+}
 
 
 def save_preferences(*, by, **changes) -> Preferences:
@@ -13,5 +17,7 @@ def save_preferences(*, by, **changes) -> Preferences:
 
 
 def stop_stream(stream: str, *, by, stop: bool = True) -> Preferences:
-    """No more mail of one stream (single notices, digest, asking back) to `by`; `stop=False` lets it come again."""
+    """No more mail of one stream (single notices, digest, asking back) to `by`; `stop=False` lets
+    it come again.
+    """
     return save_preferences(by=by, **{STOPS[Mail.Stream(stream)]: stop})

@@ -22,8 +22,11 @@ AT_ONCE = 500
 
 
 @one_transaction
-def mark_notices_read(*, by, about: str | None = None, notice_id: int | None = None, kind: str | None = None) -> int:
-    """Mark notices of `by` as seen: those about one thing (of one kind), one alone, or all; returns how many were unread.
+def mark_notices_read(
+    *, by, about: str | None = None, notice_id: int | None = None, kind: str | None = None
+) -> int:
+    """Mark notices of `by` as seen: those about one thing (of one kind), one alone, or all; returns
+    how many were unread.
 
     What was waiting to be mailed is dropped with it.
     """
@@ -39,7 +42,9 @@ def mark_notices_read(*, by, about: str | None = None, notice_id: int | None = N
 
 @one_transaction
 def withdraw_notices(about: str) -> int:
-    """A thing was hidden or moved: unread notices about it go, for those who may not see it now; returns how many."""
+    """A thing was hidden or moved: unread notices about it go, for those who may not see it now;
+    returns how many.
+    """
     unread = Notice.objects.filter(about=about, read_on=None)
     people = User.objects.filter(pk__in=unread.values("recipient_id")).iterator(500)
     outside = [person.pk for person in people if not readable_among(person, [about])]
@@ -51,20 +56,25 @@ def withdraw_notices(about: str) -> int:
 
 
 def forget_old() -> int:
-    """What the clock calls: notices, mails and what came in go when the rules' time is over; returns how many notices."""
+    """What the clock calls: notices, mails and what came in go when the rules' time is over;
+    returns how many notices.
+    """
     number = 0
     for ids in _old(Notice, "created", "notice_days"):
         number += _forget_notices(ids)
     for ids in _old(Mail, "created", "mail_days"):
         Mail.objects.filter(pk__in=ids).delete()
-    # a reply that arrives once more is too old to be taken in when its Message-ID is not known any more
+    # a reply that arrives once more is too old to be taken in when its Message-ID is not known any
+    # more
     for ids in _old(IncomingMail, "received", "incoming_mail_days", "reply_days"):
         IncomingMail.objects.filter(pk__in=ids).delete()
     return number
 
 
 def _old(model: type[Model], moment: str, *rules: str) -> Iterator[list[int]]:
-    """Ids of the rows that are older than the longest of these rules, oldest first, a portion at a time until they are gone."""
+    """Ids of the rows that are older than the longest of these rules, oldest first, a portion at a
+    time until they are gone.
+    """
     before = timezone.now() - timedelta(days=max(value_of(rule) for rule in rules))
     oldest = model._default_manager.order_by("pk").values_list("pk", moment)
     portions = iter(lambda: [pk for pk, at in oldest.all()[:AT_ONCE] if at < before], [])
@@ -82,7 +92,10 @@ def _forget_notices(ids: list[int]) -> int:
 
 
 def _count_again(user_ids: list[int]) -> None:
-    """Set what these people have not read. Their rows are locked first, or a notice that comes meanwhile would be lost."""
+    """Set what these people have not read.
+
+    Their rows are locked first, or a notice that comes meanwhile would be lost.
+    """
     list(by_id(User.objects.filter(pk__in=user_ids)).values_list("pk", flat=True))
     left = Notice.objects.filter(recipient__in=user_ids, read_on=None, in_app=True)
     unread = dict.fromkeys(user_ids, 0) | dict(left.values_list("recipient").annotate(Count("pk")))

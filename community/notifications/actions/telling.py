@@ -1,7 +1,9 @@
-"""Turn one fact into notices: for those whom it concerns directly, and for everybody who follows what it belongs to.
+"""Turn one fact into notices: for those whom it concerns directly, and for everybody who follows
+what it belongs to.
 
-Followers are taken in portions, each a transaction of its own (`community.events.reactions.in_portions`): ten thousand
-of them hold nobody up, and a worker that dies goes on where it was.
+Followers are taken in portions, each a transaction of its own
+(`community.events.reactions.in_portions`): ten thousand of them hold nobody up, and a worker that
+dies goes on where it was.
 """
 
 from __future__ import annotations
@@ -31,9 +33,10 @@ Level = Subscription.Level
 class News:
     """What happened, as notices tell it.
 
-    `abouts` names what can be followed, the narrowest first: the first that somebody has a level for decides.
-    `author` is the "person.9" whose words it is: who mutes them hears nothing. `readers` says which of some people may
-    see it; it is asked right before a notice is written. Who began to follow after `happened_on` is not told.
+    `abouts` names what can be followed, the narrowest first: the first that somebody has a level
+    for decides. `author` is the "person.9" whose words it is: who mutes them hears nothing.
+    `readers` says which of some people may see it; it is asked right before a notice is written.
+    Who began to follow after `happened_on` is not told.
     """
 
     event_id: int
@@ -51,11 +54,19 @@ class News:
         return self.abouts[0]
 
 
-def tell(news: News, *, direct: dict[int, str] | None = None, followers: str | None = None, cursor: int = 0) -> int | None:
-    """Write one portion of notices: the `direct` people (id -> kind) first, then followers (of the kind `followers`).
+def tell(
+    news: News,
+    *,
+    direct: dict[int, str] | None = None,
+    followers: str | None = None,
+    cursor: int = 0,
+) -> int | None:
+    """Write one portion of notices: the `direct` people (id -> kind) first, then followers (of the
+    kind `followers`).
 
-    `cursor` is 0 at first, then what the call before returned; None means that everybody has been told. Nobody is told
-    of their own act, twice of one event, of what they may not see, or of what they muted.
+    `cursor` is 0 at first, then what the call before returned; None means that everybody has been
+    told. Nobody is told of their own act, twice of one event, of what they may not see, or of what
+    they muted.
     """
     wanted: dict[int, str] = {}
     following = None
@@ -63,7 +74,9 @@ def tell(news: News, *, direct: dict[int, str] | None = None, followers: str | N
         levels, following = _next_followers(news, cursor)
         wanted = {pk: followers for pk, level in levels.items() if level == Level.WATCHING}
     if cursor == 0 and direct:
-        muted = {pk for pk, level in _levels(news, user_id__in=direct).items() if level == Level.MUTED}
+        muted = {
+            pk for pk, level in _levels(news, user_id__in=direct).items() if level == Level.MUTED
+        }
         wanted |= {pk: kind for pk, kind in direct.items() if pk not in muted}
     wanted.pop(news.actor_id or 0, None)
     if wanted:
@@ -72,16 +85,24 @@ def tell(news: News, *, direct: dict[int, str] | None = None, followers: str | N
 
 
 def _levels(news: News, **which) -> dict[int, int]:
-    """Who has which level for this news: MUTED where its author is muted, else that of the narrowest thing."""
-    rows = Subscription.objects.filter(about__in=news.abouts, **which).values_list("user_id", "about", "level")
+    """Who has which level for this news:
+
+    MUTED where its author is muted, else that of the narrowest thing.
+    """
+    rows = Subscription.objects.filter(about__in=news.abouts, **which).values_list(
+        "user_id", "about", "level"
+    )
     return _decided(news, rows)
 
 
 def _next_followers(news: News, cursor: int) -> tuple[dict[int, int], int | None]:
     rows = list(
-        Subscription.objects.filter(about__in=news.abouts, user_id__gt=cursor, created__lte=news.happened_on)
-        .order_by("user_id").values_list("user_id", "about", "level")[:PORTION]
-    )  # fmt: skip
+        Subscription.objects.filter(
+            about__in=news.abouts, user_id__gt=cursor, created__lte=news.happened_on
+        )
+        .order_by("user_id")
+        .values_list("user_id", "about", "level")[:PORTION]
+    )
     if len(rows) < PORTION:
         return _decided(news, rows), None
     last = rows[-1][0]  # more rows of this person may follow: they open the next portion
@@ -93,7 +114,9 @@ def _decided(news: News, rows) -> dict[int, int]:
     for user_id, about, level in rows:
         by_user.setdefault(user_id, {})[about] = level
     return {
-        user_id: Level.MUTED if found.get(news.author) == Level.MUTED else next(found[about] for about in news.abouts if about in found)
+        user_id: Level.MUTED
+        if found.get(news.author) == Level.MUTED
+        else next(found[about] for about in news.abouts if about in found)
         for user_id, found in by_user.items()
     }
 
@@ -124,20 +147,38 @@ def _write(news: News, wanted: dict[int, str]) -> None:
 
 
 def _insert(news: News, kind: str, in_app: bool, mail: str, user_ids: list[int]) -> None:
-    """One statement for all who are told in the same way: rows made by the database cost a third of rows made here."""
+    """One statement for all who are told in the same way: rows made by the database cost a third of
+    rows made here.
+    """
     now = timezone.now()
     due = now + timedelta(minutes=value_of("mail_wait_minutes")) if mail == NOW else None
     row = {
-        "actor_id": news.actor_id, "kind": kind, "about": news.about, "target_id": news.target_id, "title": news.title[:255],
-        "address": news.address, "event_id": news.event_id, "created": now, "in_app": in_app, "in_digest": mail == DIGEST, "mail_on": due,
-    }  # fmt: skip
+        "actor_id": news.actor_id,
+        "kind": kind,
+        "about": news.about,
+        "target_id": news.target_id,
+        "title": news.title[:255],
+        "address": news.address,
+        "event_id": news.event_id,
+        "created": now,
+        "in_app": in_app,
+        "in_digest": mail == DIGEST,
+        "mail_on": due,
+    }
     known: dict[str, Any] = {field.attname: field for field in Notice._meta.concrete_fields}
     fields = [known[name] for name in row]
-    values = [field.get_db_prep_save(value, connection) for field, value in zip(fields, row.values(), strict=True)]
+    values = [
+        field.get_db_prep_save(value, connection)
+        for field, value in zip(fields, row.values(), strict=True)
+    ]
     columns = [connection.ops.quote_name(field.column) for field in fields]
-    # PostgreSQL has to be told the types of what stands alone in a SELECT; SQLite's CAST would make a number of a date
+    # PostgreSQL has to be told the types of what stands alone in a SELECT; SQLite's CAST would make
+    # a number of a date
     typed = connection.vendor == "postgresql"
-    types = [field.rel_db_type(connection) if field.is_relation else field.db_type(connection) for field in fields]
+    types = [
+        field.rel_db_type(connection) if field.is_relation else field.db_type(connection)
+        for field in fields
+    ]
     casts = ", ".join(f"CAST(%s AS {kind})" if typed else "%s" for kind in types)
     marks = ", ".join(["%s"] * len(user_ids))
     with connection.cursor() as cursor:

@@ -1,1 +1,3 @@
-"""Mail out (collecting → composing → sending) and in (fetching or a webhook → receiving → reading)."""
+"""Mail out (collecting → composing → sending) and in (fetching or a webhook → receiving →
+reading).
+"""

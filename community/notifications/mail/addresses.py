@@ -1,4 +1,6 @@
-"""What ties a mail to its recipient without a sign-in: the signed address for replies, the signed link for stopping it."""
+"""What ties a mail to its recipient without a sign-in: the signed address for replies, the signed
+link for stopping it.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ class BadToken(Exception):
 
 
 def token_of(mail_id: int, salt: str) -> str:
-    """The mail's id with 80 bits of HMAC-SHA256, in letters that survive a program that lowers them ("1z-abc…")."""
+    """The mail's id with 80 bits of HMAC-SHA256, in letters that survive a program that lowers them
+    ("1z-abc…").
+    """
     digest = salted_hmac(salt, str(mail_id), algorithm="sha256").digest()[:10]
     return f"{int_to_base36(mail_id)}-{base64.b32encode(digest).decode().lower()}"
 
@@ -47,13 +51,15 @@ def mail_of(token: str, salt: str) -> Mail:
 
 
 def reply_address(mail: Mail) -> str:
-    """"reply+1z-abc…@community.example", or "" where replies by mail are not set up."""
+    """ "reply+1z-abc…@community.example", or "" where replies by mail are not set up."""
     name, _, host = settings.ENV.reply_address.partition("@")
     return f"{name}+{token_of(mail.pk, REPLY)}@{host}" if host else ""
 
 
 def token_in(address: str) -> str | None:
-    """The token of a reply address, None for any other address; the name before it may be in any case."""
+    """The token of a reply address, None for any other address; the name before it may be in any
+    case.
+    """
     name, _, host = settings.ENV.reply_address.lower().partition("@")
     local, _, domain = parseaddr(address)[1].lower().rpartition("@")
     before, _, token = local.partition("+")

@@ -1,4 +1,7 @@
-"""What a mail says. Whether its reader may see it and has not read it yet is asked again here, right before it leaves."""
+"""What a mail says.
+
+Whether its reader may see it and has not read it yet is asked again here, right before it leaves.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,9 @@ LONGEST = 6000
 
 @dataclass
 class Letter:
-    """Subject and context of `emails/<template>.{txt,html}`; `thread` names the conversation that mail programs show."""
+    """Subject and context of `emails/<template>.{txt,html}`; `thread` names the conversation that
+    mail programs show.
+    """
 
     subject: str
     template: str
@@ -36,7 +41,9 @@ class Letter:
 def compose(mail: Mail) -> EmailMultiAlternatives | None:
     """The message, in its reader's language; None when there is nothing (left) to say."""
     with translation.override(mail.recipient.language or settings.LANGUAGE_CODE):
-        letter = {Mail.Stream.NOTICES: _of_notices, Mail.Stream.DIGEST: _digest}.get(mail.stream, _by_room)(mail)
+        letter = {Mail.Stream.NOTICES: _of_notices, Mail.Stream.DIGEST: _digest}.get(
+            mail.stream, _by_room
+        )(mail)
         return _message(mail, letter) if letter else None
 
 
@@ -56,14 +63,33 @@ def _of_notices(mail: Mail) -> Letter | None:
     groups = grouped(person, notices)
     if not groups:
         return None
-    words = [passages[target] for target in sorted({notice.target_id for notice in notices if notice.target_id})]
+    words = [
+        passages[target]
+        for target in sorted({notice.target_id for notice in notices if notice.target_id})
+    ]
     site = settings.SITE_URL
     context = {
-        "lines": [group.line() for group in groups], "plain_lines": [plain(group.line()) for group in groups],
-        "passages": [{"author": w.author, "text": w.text[:LONGEST], "html": absolute(w.html), "address": site + w.address} for w in words],
-        "address": site + notices[-1].address, "is_conversation": subject.passages is not None,
-    }  # fmt: skip
-    return Letter(notices[0].title, "notices", context, thread=mail.about, can_reply=subject.answer is not None)
+        "lines": [group.line() for group in groups],
+        "plain_lines": [plain(group.line()) for group in groups],
+        "passages": [
+            {
+                "author": w.author,
+                "text": w.text[:LONGEST],
+                "html": absolute(w.html),
+                "address": site + w.address,
+            }
+            for w in words
+        ],
+        "address": site + notices[-1].address,
+        "is_conversation": subject.passages is not None,
+    }
+    return Letter(
+        notices[0].title,
+        "notices",
+        context,
+        thread=mail.about,
+        can_reply=subject.answer is not None,
+    )
 
 
 def _digest(mail: Mail) -> Letter | None:
@@ -72,8 +98,19 @@ def _digest(mail: Mail) -> Letter | None:
     sections = [section for make in DIGESTS for section in make(mail.recipient, mail.created)]
     if not groups and not any(section.is_news for section in sections):
         return None
-    lines = [{"line": group.line(), "plain": plain(group.line()), "address": settings.SITE_URL + group.oldest.address} for group in groups]
-    return Letter(_("Your day at %(site)s") % {"site": site_name()}, "digest", {"lines": lines, "sections": sections})
+    lines = [
+        {
+            "line": group.line(),
+            "plain": plain(group.line()),
+            "address": settings.SITE_URL + group.oldest.address,
+        }
+        for group in groups
+    ]
+    return Letter(
+        _("Your day at %(site)s") % {"site": site_name()},
+        "digest",
+        {"lines": lines, "sections": sections},
+    )
 
 
 def plain(html: str) -> str:
@@ -93,22 +130,36 @@ def _message(mail: Mail, letter: Letter) -> EmailMultiAlternatives:
     site = site_name()
     above = _("Write your answer above this line")
     context = {
-        **letter.context, "site": site, "site_url": settings.SITE_URL, "stop_link": stop, "subject": letter.subject,
-        "above": f"{ABOVE} {above} -##" if answer else "", "language": translation.get_language(),
-    }  # fmt: skip
+        **letter.context,
+        "site": site,
+        "site_url": settings.SITE_URL,
+        "stop_link": stop,
+        "subject": letter.subject,
+        "above": f"{ABOVE} {above} -##" if answer else "",
+        "language": translation.get_language(),
+    }
     subject = " ".join(letter.subject.split())[:200]
-    # what cannot be delivered comes back to the mail's own address; a provider hears of that by itself
+    # what cannot be delivered comes back to the mail's own address; a provider hears of that by
+    # itself
     envelope = reply_address(mail) if not settings.ENV.mail_provider else ""
     message = EmailMultiAlternatives(
-        subject=subject, body=render_to_string(f"emails/{letter.template}.txt", context).strip() + "\n",
-        from_email=envelope or sender(site), to=[mail.recipient.email], reply_to=[f"{quoted(site)} <{answer}>"] if answer else None,
-    )  # fmt: skip
-    message.attach_alternative(render_to_string(f"emails/{letter.template}.html", context), "text/html")
+        subject=subject,
+        body=render_to_string(f"emails/{letter.template}.txt", context).strip() + "\n",
+        from_email=envelope or sender(site),
+        to=[mail.recipient.email],
+        reply_to=[f"{quoted(site)} <{answer}>"] if answer else None,
+    )
+    message.attach_alternative(
+        render_to_string(f"emails/{letter.template}.html", context), "text/html"
+    )
     message.extra_headers = {
-        "Message-ID": message_id(f"mail.{mail.pk}"), "List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        "List-ID": f"{quoted(site)} <{mail.stream}.{settings.ENV.mail_from.rpartition('@')[2]}>", "Auto-Submitted": "auto-generated",
+        "Message-ID": message_id(f"mail.{mail.pk}"),
+        "List-Unsubscribe": f"<{stop}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "List-ID": f"{quoted(site)} <{mail.stream}.{settings.ENV.mail_from.rpartition('@')[2]}>",
+        "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",
-    }  # fmt: skip
+    }
     if envelope:
         message.extra_headers["From"] = sender(site)
     if letter.thread:

@@ -1,4 +1,7 @@
-"""Replies from a mailbox: unseen mails are stored, then marked as seen. What dies in between is stored once all the same."""
+"""Replies from a mailbox: unseen mails are stored, then marked as seen.
+
+What dies in between is stored once all the same.
+"""
 
 from __future__ import annotations
 
@@ -21,12 +24,15 @@ def fetch_if_configured() -> int:
 def fetch_mail(address: str) -> int:
     """Store the unseen mails of a mailbox, oldest first; returns how many were new.
 
-    `address` is imaps://user:password@host:993/INBOX (imap:// without encryption). Raises imap_tools' and socket errors.
+    `address` is imaps://user:password@host:993/INBOX (imap:// without encryption). Raises
+    imap_tools' and socket errors.
     """
     parts = urlsplit(address)
     folder = unquote(parts.path.strip("/")) or "INBOX"
     new = 0
-    with _open(parts).login(unquote(parts.username or ""), unquote(parts.password or ""), folder) as box:
+    with _open(parts).login(
+        unquote(parts.username or ""), unquote(parts.password or ""), folder
+    ) as box:
         uids = box.uids("UNSEEN")
         for begin in range(0, len(uids), AT_ONCE):
             for uid in uids[begin : begin + AT_ONCE]:

@@ -1,4 +1,6 @@
-"""What a mail that came in says: who, to whom, the words that are new, its files; and whether a machine wrote it."""
+"""What a mail that came in says: who, to whom, the words that are new, its files; and whether a
+machine wrote it.
+"""
 
 from __future__ import annotations
 
@@ -19,28 +21,43 @@ from community.notifications.mail.addresses import token_in
 from community.notifications.mail.composing import ABOVE
 from community.writing.html import markdown_of as html_as_markdown
 
-# What Russian mail programs write before a quotation and a signature; the library has these for other languages.
+# What Russian mail programs write before a quotation and a signature; the library has these for
+# other languages.
 MAIL_LANGUAGES.setdefault(
     "ru",
     {
-        "wrote_header": r"^(" + QUOTED_MATCH_INCLUDE + r"[^\n>]{0,60}\d{4}[^\n]{0,120}(?:\n[^\n]{0,120})?"
-                        r"(?:пишет|написал\(а\)|написала?|<[^\n<>]+@[^\n<>]+>)\s?:)$",
-        "from_header": r"((?:(?:^|\n|\n" + QUOTED_MATCH_INCLUDE + r")[* ]*"
-                       r"(?:От|Отправлено|Кому|Тема|Дата|Копия|От кого):[ *]*(?:\s{,2}).*){2,}(?:\n.*){,1})",
+        "wrote_header": (
+            r"^(" + QUOTED_MATCH_INCLUDE + r"[^\n>]{0,60}\d{4}[^\n]{0,120}(?:\n[^\n]{0,120})?"
+            r"(?:пишет|написал\(а\)|написала?|<[^\n<>]+@[^\n<>]+>)\s?:)$"
+        ),
+        "from_header": (
+            r"((?:(?:^|\n|\n" + QUOTED_MATCH_INCLUDE + r")[* ]*"
+            r"(?:От|Отправлено|Кому|Тема|Дата|Копия|От кого):[ *]*(?:\s{,2}).*){2,}(?:\n.*){,1})"
+        ),
         "disclaimers": ["Внимание:", "Конфиденциально:"],
         "signatures": ["С уважением", "С наилучшими пожеланиями", "Всего доброго", "Хорошего дня"],
         "sent_from": "Отправлено с|Отправлено из|Отправлено с моего",
     },
-)  # fmt: skip
+)
 LANGUAGES = ["en", "ru", "de", "fr", "es", "it", "pl"]
 TO_HEADERS = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Forwarded-To", "To", "Cc")
 LONGEST_TEXT, LONGEST_HTML = 60_000, 500_000
-# what is not the writer's own in an HTML mail: quotations of the usual programs, signatures, what is not text
+# what is not the writer's own in an HTML mail: quotations of the usual programs, signatures, what
+# is not text
 FOREIGN = (
-    "blockquote, .gmail_quote, .gmail_quote_container, .yahoo_quoted, #divRplyFwdMsg, #appendonsend, .moz-cite-prefix, .protonmail_quote,"
-    " .gmail_signature, .moz-signature, #Signature, .protonmail_signature_block, head, style, script"
+    "blockquote, .gmail_quote, .gmail_quote_container, .yahoo_quoted, #divRplyFwdMsg,"
+    " #appendonsend, .moz-cite-prefix, .protonmail_quote, .gmail_signature, .moz-signature,"
+    " #Signature, .protonmail_signature_block, head, style, script"
 )
-MACHINES = ("X-Autoreply", "X-Autorespond", "X-Autoresponse", "List-Id", "List-Unsubscribe", "X-Loop", "Feedback-ID")
+MACHINES = (
+    "X-Autoreply",
+    "X-Autorespond",
+    "X-Autoresponse",
+    "List-Id",
+    "List-Unsubscribe",
+    "X-Loop",
+    "Feedback-ID",
+)
 
 
 @dataclass(frozen=True)
@@ -57,7 +74,9 @@ def parse(raw: bytes) -> EmailMessage:
 
 
 def id_of(message: EmailMessage, raw: bytes) -> str:
-    """The Message-ID; for a mail without one a name made from its content, so that it too arrives once."""
+    """The Message-ID; for a mail without one a name made from its content, so that it too arrives
+    once.
+    """
     found = str(_header(message, "Message-ID")).strip()
     return found[:255] if found else f"<{hashlib.sha256(raw).hexdigest()}@no-id>"
 
@@ -68,14 +87,18 @@ def sender_of(message: EmailMessage) -> str:
 
 
 def token_of_recipient(message: EmailMessage) -> str | None:
-    """The token of the reply address that the mail was sent to, wherever a mail server wrote it down."""
+    """The token of the reply address that the mail was sent to, wherever a mail server wrote it
+    down.
+    """
     values = [value for name in TO_HEADERS for value in _headers(message, name)]
     tokens = (token_in(address) for _, address in getaddresses(values))
     return next((token for token in tokens if token), None)
 
 
 def is_automatic(message: EmailMessage) -> bool:
-    """Whether a machine sent this: an out-of-office reply, a list, a report (RFC 3834 and what programs did before it)."""
+    """Whether a machine sent this: an out-of-office reply, a list, a report (RFC 3834 and what
+    programs did before it).
+    """
     if _header(message, "Auto-Submitted").lower().strip() not in ("", "no"):
         return True
     if _header(message, "Precedence").lower().strip() in ("bulk", "junk", "list", "auto_reply"):
@@ -84,26 +107,40 @@ def is_automatic(message: EmailMessage) -> bool:
         return True
     if _headers(message, "Return-Path") and _header(message, "Return-Path").strip() == "<>":
         return True
-    return sender_of(message).partition("@")[0] in ("mailer-daemon", "postmaster", "noreply", "no-reply", "donotreply")
+    return sender_of(message).partition("@")[0] in (
+        "mailer-daemon",
+        "postmaster",
+        "noreply",
+        "no-reply",
+        "donotreply",
+    )
 
 
 def bounced_for_good(message: EmailMessage) -> list[str]:
-    """The addresses that a delivery report (RFC 3464) gives up on: failed, with a status of 5.x.x."""
+    """The addresses that a delivery report (RFC 3464) gives up on: failed, with a status of
+    5.x.x.
+    """
     if message.get_content_type() != "multipart/report":
         return []
     found = []
     for part in message.walk():
         if part.get_content_type() == "message/delivery-status":
             for block in part.get_payload():
-                failed = str(block.get("Action", "")).lower() == "failed" and str(block.get("Status", "")).strip().startswith("5")
-                recipient = str(block.get("Final-Recipient", "") or block.get("Original-Recipient", ""))
+                failed = str(block.get("Action", "")).lower() == "failed" and str(
+                    block.get("Status", "")
+                ).strip().startswith("5")
+                recipient = str(
+                    block.get("Final-Recipient", "") or block.get("Original-Recipient", "")
+                )
                 if failed and "@" in recipient:
                     found.append(recipient.rpartition(";")[2].strip().lower())
     return found
 
 
 def words_of(message: EmailMessage) -> str:
-    """The new words of a reply as plain text or Markdown: without quotation, signature and what stood below our line."""
+    """The new words of a reply as plain text or Markdown: without quotation, signature and what
+    stood below our line.
+    """
     plain = message.get_body(("plain",))
     if plain is not None and (text := _content(plain)).strip():
         if plain.get_param("format", "") == "flowed":
@@ -116,18 +153,22 @@ def words_of(message: EmailMessage) -> str:
 def cut(text: str) -> str:
     """Only what is new in a reply's text, of which LONGEST_TEXT characters are looked at."""
     text = text[:LONGEST_TEXT].replace("\r\n", "\n").replace("\u00a0", " ")
-    lines = (line if line == "-- " else line.rstrip() for line in text.split("\n"))  # patterns try blanks over and over
+    lines = (
+        line if line == "-- " else line.rstrip() for line in text.split("\n")
+    )  # patterns try blanks over and over
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
     head, marker, _below = text.partition(ABOVE)
     if marker:
         head = head.rstrip("> \t\n*_")
     found = _latest(head + "\n")
-    if marker:  # the line that introduces the quotation stood right above our line and has lost its quotation
+    if marker:  # the line that introduces the quotation stood right above our line
         found = _without_introduction(found)
     return _without_tail(found).strip()
 
 
-INTRODUCTION = re.compile(r"\n*[^\n]*(?:\d{1,2}[:.]\d{2}|\d{4})[^\n]*(?:\n[^\n]*)?:\s*$|\n*[^\n]*<[^<>\n]+@[^<>\n]+>[^\n]*:?\s*$")
+INTRODUCTION = re.compile(
+    r"\n*[^\n]*(?:\d{1,2}[:.]\d{2}|\d{4})[^\n]*(?:\n[^\n]*)?:\s*$|\n*[^\n]*<[^<>\n]+@[^<>\n]+>[^\n]*:?\s*$"
+)
 
 
 def _without_introduction(text: str) -> str:
@@ -140,7 +181,10 @@ HELD = re.compile("\ue000(\\d+)\ue000")
 
 
 def _latest(text: str) -> str:
-    """What the library takes for new. Its patterns try too much on long lines, which are no quotation's head: they step aside."""
+    """What the library takes for new.
+
+    Its patterns try too much on long lines, which are no quotation's head: they step aside.
+    """
     held: list[str] = []
 
     def hold(match: re.Match) -> str:
@@ -153,7 +197,9 @@ def _latest(text: str) -> str:
 
 
 SENT_FROM = "Sent from|Get Outlook for|Отправлено с|Отправлено из|Gesendet von|Envoyé de mon"
-TAIL = re.compile(rf"\n--[ ]*\n.*\Z|\n_{{20,}}[ ]*\n.*\Z|\n+(?:{SENT_FROM})[^\n]{{0,60}}\s*\Z", re.S | re.I)
+TAIL = re.compile(
+    rf"\n--[ ]*\n.*\Z|\n_{{20,}}[ ]*\n.*\Z|\n+(?:{SENT_FROM})[^\n]{{0,60}}\s*\Z", re.S | re.I
+)
 
 
 def _without_tail(text: str) -> str:
@@ -165,7 +211,11 @@ def _without_tail(text: str) -> str:
 def files_of(message: EmailMessage) -> Iterator[File]:
     """Attached files, and pictures that the text shows; not the mail's own texts."""
     for part in message.walk():
-        if part.is_multipart() or part.get_content_maintype() == "text" and part.get_content_disposition() != "attachment":
+        if (
+            part.is_multipart()
+            or part.get_content_maintype() == "text"
+            and part.get_content_disposition() != "attachment"
+        ):
             continue
         name = part.get_filename() or ""
         if part.get_content_maintype() == "image" or part.get_content_disposition() == "attachment":
@@ -193,7 +243,9 @@ def _from_html(html: str) -> str:
 
 
 def _unflowed(text: str) -> str:
-    """RFC 3676: a line that ends with a space goes on in the next, quoted lines and "-- " excepted."""
+    """RFC 3676: a line that ends with a space goes on in the next, quoted lines and "-- "
+    excepted.
+    """
     lines: list[str] = []
     goes_on = False
     for line in text.replace("\r\n", "\n").split("\n"):
@@ -212,5 +264,10 @@ def _header(message: EmailMessage, name: str) -> str:
 def _headers(message: EmailMessage, name: str) -> list[str]:
     try:
         return [str(value) for value in message.get_all(name, [])]
-    except (ValueError, IndexError, AttributeError, UnicodeError):  # headers that the parser itself stumbles over
+    except (
+        ValueError,
+        IndexError,
+        AttributeError,
+        UnicodeError,
+    ):  # headers that the parser itself stumbles over
         return [str(value) for key, value in message.raw_items() if key.lower() == name.lower()]

@@ -1,4 +1,6 @@
-"""A mail that came in: stored first, then read once; a reply becomes a post, the rest gets one polite word at most."""
+"""A mail that came in: stored first, then read once; a reply becomes a post, the rest gets one
+polite word at most.
+"""
 
 from __future__ import annotations
 
@@ -31,12 +33,15 @@ A_DAY = timedelta(days=1)
 
 @one_transaction
 def store_incoming(raw: bytes, *, source: str) -> IncomingMail | None:
-    """Keep a mail as it arrived, to be read by the worker; None when the same Message-ID is there already or it is too big."""
+    """Keep a mail as it arrived, to be read by the worker; None when the same Message-ID is there
+    already or it is too big.
+    """
     if len(raw) > value_of("mail_reply_megabytes") * 1024 * 1024:
         return None
     message = reading.parse(raw)
     incoming, fresh = IncomingMail.objects.get_or_create(
-        message_id=reading.id_of(message, raw), defaults={"raw": raw, "source": source, "sender": reading.sender_of(message)}
+        message_id=reading.id_of(message, raw),
+        defaults={"raw": raw, "source": source, "sender": reading.sender_of(message)},
     )
     if not fresh:
         return None
@@ -45,9 +50,13 @@ def store_incoming(raw: bytes, *, source: str) -> IncomingMail | None:
 
 
 def take_in(occurrence: Occurrence) -> None:
-    """Read a stored mail and do what it asks for; its outcome is written down in the same transaction."""
+    """Read a stored mail and do what it asks for; its outcome is written down in the same
+    transaction.
+    """
     incoming = by_id(IncomingMail.objects.filter(pk=occurrence.event.incoming_id)).first()
-    if incoming is None or incoming.done_on:  # its sender's account was closed meanwhile, or it was read before
+    if (
+        incoming is None or incoming.done_on
+    ):  # its sender's account was closed meanwhile, or it was read before
         return
     message = reading.parse(bytes(incoming.raw))
     incoming.outcome, incoming.address = _outcome(incoming, message)
@@ -72,7 +81,9 @@ def _outcome(incoming: IncomingMail, message) -> tuple[str, str]:
 
 
 def _bounced(token: str | None, addresses: list[str]) -> str:
-    """A report about one of our mails stops its address; a report that anybody could have written stops nothing."""
+    """A report about one of our mails stops its address; a report that anybody could have written
+    stops nothing.
+    """
     try:
         mail = mail_of(token or "", REPLY)
     except BadToken:
@@ -88,17 +99,28 @@ def _post(incoming: IncomingMail, message, token: str) -> str:
         mail = mail_of(token, REPLY)
     except BadToken as bad:
         if str(bad) == "expired":
-            raise NotTaken(_("This mail is too old to be answered by mail. Please answer on the site.")) from None
+            raise NotTaken(
+                _("This mail is too old to be answered by mail. Please answer on the site.")
+            ) from None
         raise NotTaken(_("This address is not known here.")) from None
     person = mail.recipient
-    own = EmailAddress.objects.filter(user=person, email__iexact=incoming.sender, verified=True).exists()
+    own = EmailAddress.objects.filter(
+        user=person, email__iexact=incoming.sender, verified=True
+    ).exists()
     if not own or not person.is_active:
-        raise NotTaken(_("Your address does not belong to the person to whom we wrote. Please answer from the address that got our mail."))
+        raise NotTaken(
+            _(
+                "Your address does not belong to the person to whom we wrote. Please answer from"
+                " the address that got our mail."
+            )
+        )
     with translation.override(person.language or settings.LANGUAGE_CODE):
         try:
             spend_as(person, "posts_per_minute")
         except TooOften:
-            raise NotTaken(_("That was a lot at once. Wait a little, then send it again.")) from None
+            raise NotTaken(
+                _("That was a lot at once. Wait a little, then send it again.")
+            ) from None
         text = reading.words_of(message)
         files = [SimpleUploadedFile(file.name, file.content) for file in reading.files_of(message)]
         if not text and not files:
@@ -117,11 +139,26 @@ def _target(mail: Mail) -> int | None:
 
 def _say_politely(incoming: IncomingMail, message, sentence: str) -> None:
     """One answer a day to one address, in the transaction's wake: who writes twice has heard it."""
-    recent = IncomingMail.objects.filter(sender=incoming.sender, outcome__startswith="refused", done_on__gt=timezone.now() - A_DAY)
+    recent = IncomingMail.objects.filter(
+        sender=incoming.sender, outcome__startswith="refused", done_on__gt=timezone.now() - A_DAY
+    )
     if not incoming.sender or recent.exists():
         return
     site, to = site_name(), incoming.message_id
-    body = render_to_string("emails/refused.txt", {"sentence": sentence, "site": site, "site_url": settings.SITE_URL})
-    headers = {"In-Reply-To": to, "References": to, "Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"}
-    answer = Outgoing(subject=_("Your mail was not posted"), body=body, from_email=sender(site), to=[incoming.sender], headers=headers)
+    body = render_to_string(
+        "emails/refused.txt", {"sentence": sentence, "site": site, "site_url": settings.SITE_URL}
+    )
+    headers = {
+        "In-Reply-To": to,
+        "References": to,
+        "Auto-Submitted": "auto-replied",
+        "X-Auto-Response-Suppress": "All",
+    }
+    answer = Outgoing(
+        subject=_("Your mail was not posted"),
+        body=body,
+        from_email=sender(site),
+        to=[incoming.sender],
+        headers=headers,
+    )
     transaction.on_commit(lambda: answer.send(fail_silently=True))

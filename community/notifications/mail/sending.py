@@ -1,4 +1,7 @@
-"""Send what waits. A mail is claimed, sent, marked; what died in between is sent again under the same Message-ID."""
+"""Send what waits.
+
+A mail is claimed, sent, marked; what died in between is sent again under the same Message-ID.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +22,15 @@ from community.notifications.models import WAITING, Mail
 log = logging.getLogger(__name__)
 MOST_ATTEMPTS = 8
 FIRST_PAUSE = timedelta(minutes=5)
-PATIENCE = 20  # seconds that failures may take of one round: a server that hangs takes a time-out each
+PATIENCE = (
+    20  # seconds that failures may take of one round: a server that hangs takes a time-out each
+)
 
 
 def collect_and_send() -> int:
-    """What the clock calls: due notices become mails, waiting mails leave; returns how many left."""
+    """What the clock calls: due notices become mails, waiting mails leave; returns how many
+    left.
+    """
     collect_due()
     return send_waiting()
 
@@ -54,7 +61,9 @@ def send_waiting(most: int = 1000) -> int:
 
 
 def _claimed(due: list[tuple[int, int, datetime]]) -> Iterator[Mail]:
-    """Each of these mails that no other worker has taken; its next try is set for the case that this one fails."""
+    """Each of these mails that no other worker has taken; its next try is set for the case that
+    this one fails.
+    """
     for pk, attempts, try_on in due:
         following = timezone.now() + FIRST_PAUSE * 2**attempts
         ours = Mail.objects.filter(WAITING, pk=pk, try_on=try_on)

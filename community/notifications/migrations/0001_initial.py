@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,22 +15,48 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=40)),
-                ('about', models.CharField(max_length=60)),
-                ('title', models.CharField(max_length=255)),
-                ('address', models.CharField(max_length=300)),
-                ('event_id', models.BigIntegerField()),
-                ('created', models.DateTimeField(default=django.utils.timezone.now)),
-                ('read_on', models.DateTimeField(null=True)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=40)),
+                ("about", models.CharField(max_length=60)),
+                ("title", models.CharField(max_length=255)),
+                ("address", models.CharField(max_length=300)),
+                ("event_id", models.BigIntegerField()),
+                ("created", models.DateTimeField(default=django.utils.timezone.now)),
+                ("read_on", models.DateTimeField(null=True)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notices",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['recipient', '-id'], name='notices_newest'), models.Index(condition=models.Q(('read_on', None)), fields=['recipient', 'about'], name='notices_unread')],
-                'constraints': [models.UniqueConstraint(fields=('recipient', 'event_id'), name='one_notice_per_event')],
+                "indexes": [
+                    models.Index(fields=["recipient", "-id"], name="notices_newest"),
+                    models.Index(
+                        condition=models.Q(("read_on", None)),
+                        fields=["recipient", "about"],
+                        name="notices_unread",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("recipient", "event_id"), name="one_notice_per_event"
+                    )
+                ],
             },
         ),
     ]

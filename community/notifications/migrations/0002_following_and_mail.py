@@ -7,123 +7,191 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('notifications', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("notifications", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='IncomingMail',
+            name="IncomingMail",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('message_id', models.CharField(max_length=255, unique=True)),
-                ('source', models.CharField(max_length=40)),
-                ('raw', models.BinaryField()),
-                ('received', models.DateTimeField(default=django.utils.timezone.now)),
-                ('sender', models.EmailField(blank=True, max_length=254)),
-                ('done_on', models.DateTimeField(null=True)),
-                ('outcome', models.CharField(blank=True, max_length=200)),
-                ('address', models.CharField(blank=True, max_length=300)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("message_id", models.CharField(max_length=255, unique=True)),
+                ("source", models.CharField(max_length=40)),
+                ("raw", models.BinaryField()),
+                ("received", models.DateTimeField(default=django.utils.timezone.now)),
+                ("sender", models.EmailField(blank=True, max_length=254)),
+                ("done_on", models.DateTimeField(null=True)),
+                ("outcome", models.CharField(blank=True, max_length=200)),
+                ("address", models.CharField(blank=True, max_length=300)),
             ],
         ),
         migrations.CreateModel(
-            name='Preferences',
+            name="Preferences",
             fields=[
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='preferences', serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('deliveries', models.JSONField(default=dict)),
-                ('follow_asked', models.PositiveSmallIntegerField(choices=[(0, 'Muted'), (1, 'Normal'), (2, 'Tracking'), (3, 'Watching')], default=3)),
-                ('follow_answered', models.PositiveSmallIntegerField(choices=[(0, 'Muted'), (1, 'Normal'), (2, 'Tracking'), (3, 'Watching')], default=3)),
-                ('quiet_from', models.TimeField(blank=True, null=True)),
-                ('quiet_to', models.TimeField(blank=True, null=True)),
-                ('mail_stopped', models.BooleanField(default=False)),
-                ('digest_stopped', models.BooleanField(default=False)),
-                ('asking_back_stopped', models.BooleanField(default=False)),
-                ('digest_sent_on', models.DateTimeField(null=True)),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="preferences",
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("deliveries", models.JSONField(default=dict)),
+                (
+                    "follow_asked",
+                    models.PositiveSmallIntegerField(
+                        choices=[(0, "Muted"), (1, "Normal"), (2, "Tracking"), (3, "Watching")],
+                        default=3,
+                    ),
+                ),
+                (
+                    "follow_answered",
+                    models.PositiveSmallIntegerField(
+                        choices=[(0, "Muted"), (1, "Normal"), (2, "Tracking"), (3, "Watching")],
+                        default=3,
+                    ),
+                ),
+                ("quiet_from", models.TimeField(blank=True, null=True)),
+                ("quiet_to", models.TimeField(blank=True, null=True)),
+                ("mail_stopped", models.BooleanField(default=False)),
+                ("digest_stopped", models.BooleanField(default=False)),
+                ("asking_back_stopped", models.BooleanField(default=False)),
+                ("digest_sent_on", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='StoppedAddress',
+            name="StoppedAddress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('reason', models.CharField(max_length=200)),
-                ('created', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("reason", models.CharField(max_length=200)),
+                ("created", models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),
         migrations.CreateModel(
-            name='Subscription',
+            name="Subscription",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('about', models.CharField(max_length=60)),
-                ('level', models.PositiveSmallIntegerField(choices=[(0, 'Muted'), (1, 'Normal'), (2, 'Tracking'), (3, 'Watching')])),
-                ('created', models.DateTimeField(default=django.utils.timezone.now)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("about", models.CharField(max_length=60)),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        choices=[(0, "Muted"), (1, "Normal"), (2, "Tracking"), (3, "Watching")]
+                    ),
+                ),
+                ("created", models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),
         migrations.AddField(
-            model_name='notice',
-            name='in_app',
+            model_name="notice",
+            name="in_app",
             field=models.BooleanField(default=True),
         ),
         migrations.AddField(
-            model_name='notice',
-            name='in_digest',
+            model_name="notice",
+            name="in_digest",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='notice',
-            name='mail_on',
+            model_name="notice",
+            name="mail_on",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='notice',
-            name='target_id',
+            model_name="notice",
+            name="target_id",
             field=models.BigIntegerField(null=True),
         ),
         migrations.CreateModel(
-            name='Mail',
+            name="Mail",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('stream', models.CharField(choices=[('notices', 'Notices'), ('digest', 'Digest'), ('helped', 'Asking Back')], max_length=10)),
-                ('about', models.CharField(blank=True, max_length=60)),
-                ('created', models.DateTimeField(default=django.utils.timezone.now)),
-                ('claimed_on', models.DateTimeField(null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('sent_on', models.DateTimeField(null=True)),
-                ('dropped', models.CharField(blank=True, max_length=200)),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mails', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "stream",
+                    models.CharField(
+                        choices=[
+                            ("notices", "Notices"),
+                            ("digest", "Digest"),
+                            ("helped", "Asking Back"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("about", models.CharField(blank=True, max_length=60)),
+                ("created", models.DateTimeField(default=django.utils.timezone.now)),
+                ("claimed_on", models.DateTimeField(null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("sent_on", models.DateTimeField(null=True)),
+                ("dropped", models.CharField(blank=True, max_length=200)),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mails",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='notice',
-            name='mail',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='notices', to='notifications.mail'),
+            model_name="notice",
+            name="mail",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="notices",
+                to="notifications.mail",
+            ),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('read_on', None)), fields=['about'], name='notices_of_thing'),
+            model_name="notice",
+            index=models.Index(
+                condition=models.Q(("read_on", None)), fields=["about"], name="notices_of_thing"
+            ),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('mail_on__isnull', False)), fields=['mail_on'], name='notices_to_mail'),
+            model_name="notice",
+            index=models.Index(
+                condition=models.Q(("mail_on__isnull", False)),
+                fields=["mail_on"],
+                name="notices_to_mail",
+            ),
         ),
         migrations.AddField(
-            model_name='subscription',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='subscriptions', to=settings.AUTH_USER_MODEL),
+            model_name="subscription",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="subscriptions",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddIndex(
-            model_name='mail',
-            index=models.Index(condition=models.Q(('dropped', ''), ('sent_on', None)), fields=['id'], name='mail_waiting'),
+            model_name="mail",
+            index=models.Index(
+                condition=models.Q(("dropped", ""), ("sent_on", None)),
+                fields=["id"],
+                name="mail_waiting",
+            ),
         ),
         migrations.AddIndex(
-            model_name='subscription',
-            index=models.Index(fields=['user', 'about'], name='followed_by_user'),
+            model_name="subscription",
+            index=models.Index(fields=["user", "about"], name="followed_by_user"),
         ),
         migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.UniqueConstraint(fields=('about', 'user'), name='one_level_per_thing'),
+            model_name="subscription",
+            constraint=models.UniqueConstraint(
+                fields=("about", "user"), name="one_level_per_thing"
+            ),
         ),
     ]

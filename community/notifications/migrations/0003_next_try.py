@@ -6,28 +6,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notifications', '0002_following_and_mail'),
+        ("notifications", "0002_following_and_mail"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='mail',
-            name='mail_waiting',
+            model_name="mail",
+            name="mail_waiting",
         ),
         migrations.RemoveField(
-            model_name='mail',
-            name='claimed_on',
+            model_name="mail",
+            name="claimed_on",
         ),
         migrations.AddField(
-            model_name='mail',
-            name='try_on',
+            model_name="mail",
+            name="try_on",
             field=models.DateTimeField(default=django.utils.timezone.now),
         ),
         migrations.AddIndex(
-            model_name='mail',
-            index=models.Index(condition=models.Q(('dropped', ''), ('sent_on', None)), fields=['attempts', 'id', 'try_on'], name='mail_untried_first'),
+            model_name="mail",
+            index=models.Index(
+                condition=models.Q(("dropped", ""), ("sent_on", None)),
+                fields=["attempts", "id", "try_on"],
+                name="mail_untried_first",
+            ),
         ),
     ]

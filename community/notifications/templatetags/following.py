@@ -21,7 +21,9 @@ ABOUT, TOKEN = f"about-{_mark}", f"token-{_mark}"
 
 @register.simple_tag(takes_context=True)
 def follow(context, about: str, level: int) -> SafeString:
-    """The menu of levels for "topic.42", the level in force on its face; rendered once per level, prefix and language."""
+    """The menu of levels for "topic.42", the level in force on its face; rendered once per level,
+    prefix and language.
+    """
     render = _control.__wrapped__ if settings.DEBUG else _control
     html = render(int(level), about.partition(".")[0], translation.get_language())
     return mark_safe(html.replace(ABOUT, escape(about)).replace(TOKEN, str(context["csrf_token"])))
@@ -31,5 +33,12 @@ def follow(context, about: str, level: int) -> SafeString:
 def _control(level: int, prefix: str, language: str) -> str:
     chosen = Subscription.Level(level)
     return render_to_string(
-        "notifications/_follow.html", {"about": ABOUT, "token": TOKEN, "level": chosen, "levels": Subscription.Level, "prefix": prefix}
+        "notifications/_follow.html",
+        {
+            "about": ABOUT,
+            "token": TOKEN,
+            "level": chosen,
+            "levels": Subscription.Level,
+            "prefix": prefix,
+        },
     ).strip()

@@ -41,7 +41,9 @@ def draw_face(number: int) -> ContentFile:
     if dice.random() < 0.3:
         for x in (0.42, 0.58):
             pen.ellipse(box(x, 0.47, 0.065, 0.06), outline="#3a3a3a", width=size // 80)
-        pen.line((0.485 * size, 0.47 * size, 0.515 * size, 0.47 * size), fill="#3a3a3a", width=size // 80)
+        pen.line(
+            (0.485 * size, 0.47 * size, 0.515 * size, 0.47 * size), fill="#3a3a3a", width=size // 80
+        )
     out = io.BytesIO()
     image.resize((SIDE, SIDE), Image.LANCZOS).save(out, "WEBP", quality=80)
     return ContentFile(out.getvalue(), name=f"demo-{number}.webp")

@@ -1,8 +1,9 @@
 """Plants the articles about this very portal, in both languages, from the texts in `articles/`.
 
-A text file holds categories ("@ key | icon | title | lead") and pages ("=== key | category | kind", a title, a lead, blocks).
-A block is a line of Markdown or begins with "::" (steps, tip, note, warning, code, table, term); an FAQ has "Q:" and "A:",
-a decision tree "? name | question | text" and "> answer > where it leads".
+A text file holds categories ("@ key | icon | title | lead") and pages ("=== key | category | kind",
+a title, a lead, blocks). A block is a line of Markdown or begins with "::" (steps, tip, note,
+warning, code, table, term); an FAQ has "Q:" and "A:", a decision tree "? name | question | text"
+and "> answer > where it leads".
 """
 
 from __future__ import annotations
@@ -41,7 +42,11 @@ class Page:
 def read(language: str) -> tuple[list[list[str]], list[Page]]:
     """(categories as [key, icon, title, lead], pages) of a language."""
     head, *parts = re.split(r"^=== ", (FOLDER / f"{language}.md").read_text(), flags=re.M)
-    categories = [[cell.strip() for cell in line[2:].split("|")] for line in head.splitlines() if line.startswith("@ ")]
+    categories = [
+        [cell.strip() for cell in line[2:].split("|")]
+        for line in head.splitlines()
+        if line.startswith("@ ")
+    ]
     return categories, [_page(part) for part in parts]
 
 
@@ -101,7 +106,11 @@ def _blocks(lines: list[str]) -> Iterator[tuple[str, object]]:
 
 def _lines_of(kind: str, lines: list[str]) -> list[str]:
     """The lines that belong to a block which begins before them."""
-    belongs = {"steps": lambda line: re.match(r"\d+\. ", line), "table": lambda line: line.startswith("|"), "code": lambda line: line.strip()}
+    belongs = {
+        "steps": lambda line: re.match(r"\d+\. ", line),
+        "table": lambda line: line.startswith("|"),
+        "code": lambda line: line.strip(),
+    }
     if kind not in belongs:
         return lines[:1]
     end = next((n for n, line in enumerate(lines) if not belongs[kind](line)), len(lines))
@@ -116,23 +125,37 @@ def _block(kind: str, rest: str, lines: list[str]) -> tuple[str, object]:
     if kind == "steps":
         cells = [re.sub(r"^\d+\. ", "", line).split("|", 1) for line in lines]
         steps = [
-            {"name": cell[0].strip().replace("`", ""), "text": _inline(cell[1]) if cell[1:] and cell[1].strip() else "", "image": None, "alt": ""}
+            {
+                "name": cell[0].strip().replace("`", ""),
+                "text": _inline(cell[1]) if cell[1:] and cell[1].strip() else "",
+                "image": None,
+                "alt": "",
+            }
             for cell in cells
         ]
-        return "steps", {"title": rest, "steps": [{"type": "item", "value": step, "id": str(uuid.uuid4())} for step in steps]}
+        return "steps", {
+            "title": rest,
+            "steps": [{"type": "item", "value": step, "id": str(uuid.uuid4())} for step in steps],
+        }
     if kind == "code":
         return "code", {"language": rest, "code": "\n".join(lines)}
     if kind == "table":
         rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
         columns = [{"type": "rich", "heading": heading} for heading in rows[0]]
-        return "table", {"columns": columns, "rows": [{"values": [_inline(cell) for cell in row]} for row in rows[1:]], "caption": ""}
+        return "table", {
+            "columns": columns,
+            "rows": [{"values": [_inline(cell) for cell in row]} for row in rows[1:]],
+            "caption": "",
+        }
     if kind == "term":
         return "term", {"term": rest, "meaning": _inline(lines[0])}
     return "callout", {"kind": kind, "text": _inline(lines[0])}
 
 
 def plant_articles(owner, verifiers) -> None:
-    """Make categories and pages of both languages, published over the last months; translations know each other."""
+    """Make categories and pages of both languages, published over the last months; translations
+    know each other.
+    """
     plant_indexes()
     keys: dict[str, uuid.UUID] = {}
     for language in ("en", "ru"):
@@ -156,7 +179,16 @@ def plant_articles(owner, verifiers) -> None:
 
 def _plant(page: Page, category: Category, keys: dict, number: int, owner, verifiers) -> None:
     kind = KINDS[page.kind]
-    fields = {"steps": [{"type": "step", "value": _tree_value(step), "id": str(uuid.uuid4())} for step in page.steps]} if page.kind == "tree" else {}
+    fields = (
+        {
+            "steps": [
+                {"type": "step", "value": _tree_value(step), "id": str(uuid.uuid4())}
+                for step in page.steps
+            ]
+        }
+        if page.kind == "tree"
+        else {}
+    )
     new = kind(
         title=page.title,
         slug=page.key,
@@ -166,7 +198,10 @@ def _plant(page: Page, category: Category, keys: dict, number: int, owner, verif
         owner=owner,
         **fields,
     )
-    raw = [{"type": kind_of, "value": value, "id": str(uuid.uuid5(new.translation_key, str(n)))} for n, (kind_of, value) in enumerate(page.body)]
+    raw = [
+        {"type": kind_of, "value": value, "id": str(uuid.uuid5(new.translation_key, str(n)))}
+        for n, (kind_of, value) in enumerate(page.body)
+    ]
     new.body = kind.body.field.stream_block.to_python(raw)
     if page.steps:
         new.steps = Troubleshooting.steps.field.stream_block.to_python(fields["steps"])
@@ -192,4 +227,9 @@ def _plant(page: Page, category: Category, keys: dict, number: int, owner, verif
 
 
 def _tree_value(step: dict) -> dict:
-    return {**step, "choices": [{"type": "item", "value": choice, "id": str(uuid.uuid4())} for choice in step["choices"]]}
+    return {
+        **step,
+        "choices": [
+            {"type": "item", "value": choice, "id": str(uuid.uuid4())} for choice in step["choices"]
+        ],
+    }

@@ -5,26 +5,63 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Look',
+            name="Look",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(default='Veche', max_length=60, verbose_name='name of the community')),
-                ('tagline', models.CharField(blank=True, max_length=160, verbose_name='what it is, in one sentence')),
-                ('logo', models.ImageField(blank=True, upload_to='look/', verbose_name='logo')),
-                ('accent', models.CharField(default='#8c5a2b', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-fA-F]{6}$', 'Six hexadecimal digits after a #.')], verbose_name='accent colour')),
-                ('languages', models.CharField(choices=[('en,ru', 'English and Russian'), ('en', 'English'), ('ru', 'Russian')], default='en,ru', max_length=10, verbose_name='languages')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        default="Veche", max_length=60, verbose_name="name of the community"
+                    ),
+                ),
+                (
+                    "tagline",
+                    models.CharField(
+                        blank=True, max_length=160, verbose_name="what it is, in one sentence"
+                    ),
+                ),
+                ("logo", models.ImageField(blank=True, upload_to="look/", verbose_name="logo")),
+                (
+                    "accent",
+                    models.CharField(
+                        default="#8c5a2b",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^#[0-9a-fA-F]{6}$", "Six hexadecimal digits after a #."
+                            )
+                        ],
+                        verbose_name="accent colour",
+                    ),
+                ),
+                (
+                    "languages",
+                    models.CharField(
+                        choices=[
+                            ("en,ru", "English and Russian"),
+                            ("en", "English"),
+                            ("ru", "Russian"),
+                        ],
+                        default="en,ru",
+                        max_length=10,
+                        verbose_name="languages",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'look',
-                'verbose_name_plural': 'look',
+                "verbose_name": "look",
+                "verbose_name_plural": "look",
             },
         ),
     ]

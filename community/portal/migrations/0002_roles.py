@@ -12,13 +12,17 @@ def make_roles(apps, schema_editor):
         config.models_module = config.models_module or True
         create_permissions(config, verbosity=0, using=schema_editor.connection.alias)
     group_model = apps.get_model("auth", "Group")
-    group_model.objects.filter(name__in=["Moderators", "Editors"]).delete()  # Wagtail's own; ours stand below
+    group_model.objects.filter(
+        name__in=["Moderators", "Editors"]
+    ).delete()  # Wagtail's own; ours stand below
     permission_model = apps.get_model("auth", "Permission")
     for role, wanted in ROLES.items():
         group, _ = group_model.objects.get_or_create(name=role)
         for name in wanted:
             app_label, codename = name.split(".")
-            permission = permission_model.objects.filter(content_type__app_label=app_label, codename=codename).first()
+            permission = permission_model.objects.filter(
+                content_type__app_label=app_label, codename=codename
+            ).first()
             if permission:
                 group.permissions.add(permission)
 

@@ -1,4 +1,6 @@
-"""The roles' permissions about synonyms and product versions, for installations that have the roles already."""
+"""The roles' permissions about synonyms and product versions, for installations that have the roles
+already.
+"""
 
 from django.db import migrations
 
@@ -17,9 +19,15 @@ def give(apps, schema_editor):
         for name in wanted:
             app, code = name.split(".")
             if group and app in ("search", "community_forum"):
-                group.permissions.add(*Permission.objects.filter(content_type__app_label=app, codename=code))
+                group.permissions.add(
+                    *Permission.objects.filter(content_type__app_label=app, codename=code)
+                )
 
 
 class Migration(migrations.Migration):
-    dependencies = [("portal", "0002_roles"), ("search", "0002_search_text"), ("community_forum", "0005_productversion_acceptedanswer_version_confirmation")]
+    dependencies = [
+        ("portal", "0002_roles"),
+        ("search", "0002_search_text"),
+        ("community_forum", "0005_productversion_acceptedanswer_version_confirmation"),
+    ]
     operations = [migrations.RunPython(give, migrations.RunPython.noop)]

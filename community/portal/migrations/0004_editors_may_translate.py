@@ -8,8 +8,12 @@ def give(apps, schema_editor):
     from django.contrib.auth.management import create_permissions
 
     create_permissions(present.get_app_config("simple_translation"), verbosity=0)
-    permission = apps.get_model("auth", "Permission").objects.get(content_type__app_label="simple_translation", codename="submit_translation")
-    for group in apps.get_model("auth", "Group").objects.filter(name__in=("editor", "administrator")):
+    permission = apps.get_model("auth", "Permission").objects.get(
+        content_type__app_label="simple_translation", codename="submit_translation"
+    )
+    for group in apps.get_model("auth", "Group").objects.filter(
+        name__in=("editor", "administrator")
+    ):
         group.permissions.add(permission)
 
 

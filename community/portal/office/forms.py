@@ -22,17 +22,43 @@ class ForumForm(ChangesOnly):
 
     class Meta:
         model = Forum
-        fields = ["name", "parent", "type", "kind", "description", "icon", "language", "close_after_hours"]
+        fields = [
+            "name",
+            "parent",
+            "type",
+            "kind",
+            "description",
+            "icon",
+            "language",
+            "close_after_hours",
+        ]
 
     type = forms.TypedChoiceField(
-        label=_("What it is"), coerce=int, choices=[(Forum.FORUM_POST, _("A forum")), (Forum.FORUM_CAT, _("A category that groups forums"))]
+        label=_("What it is"),
+        coerce=int,
+        choices=[
+            (Forum.FORUM_POST, _("A forum")),
+            (Forum.FORUM_CAT, _("A category that groups forums")),
+        ],
     )
     description = forms.CharField(label=_("Description"), required=False, max_length=300)
-    icon = forms.ChoiceField(label=_("Icon"), choices=[(name, name) for name in sorted(assets.ICONS)], initial="message-circle")
-    language = forms.ChoiceField(label=_("Language"), required=False, choices=[("", _("Any")), ("en", "English"), ("ru", "Русский")])
+    icon = forms.ChoiceField(
+        label=_("Icon"),
+        choices=[(name, name) for name in sorted(assets.ICONS)],
+        initial="message-circle",
+    )
+    language = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        choices=[("", _("Any")), ("en", "English"), ("ru", "Русский")],
+    )
 
     close_after_hours = forms.IntegerField(
-        label=_("Close solved topics after this many quiet hours"), min_value=0, max_value=87600, initial=0, required=False,
+        label=_("Close solved topics after this many quiet hours"),
+        min_value=0,
+        max_value=87600,
+        initial=0,
+        required=False,
         help_text=_("0 leaves them open. Nobody is told when a topic closes."),
     )
 
@@ -41,7 +67,11 @@ class ForumForm(ChangesOnly):
 
     def clean_parent(self):
         parent = self.cleaned_data["parent"]
-        if parent and self.instance.pk and (parent.pk == self.instance.pk or parent.is_descendant_of(self.instance)):
+        if (
+            parent
+            and self.instance.pk
+            and (parent.pk == self.instance.pk or parent.is_descendant_of(self.instance))
+        ):
             raise ValidationError(_("A forum cannot stand inside itself."))
         return parent
 
@@ -53,9 +83,15 @@ class ForumForm(ChangesOnly):
             return forum
         data = self.cleaned_data
         self.instance = add_forum(
-            data["name"], parent=data["parent"], category=data["type"] == Forum.FORUM_CAT, kind=data["kind"],
-            description=data["description"], icon=data["icon"], language=data["language"], close_after_hours=data["close_after_hours"],
-        )  # fmt: skip
+            data["name"],
+            parent=data["parent"],
+            category=data["type"] == Forum.FORUM_CAT,
+            kind=data["kind"],
+            description=data["description"],
+            icon=data["icon"],
+            language=data["language"],
+            close_after_hours=data["close_after_hours"],
+        )
         return self.instance
 
 
@@ -80,10 +116,15 @@ class RulesForm(forms.Form):
         overrides = dict(RuleOverride.objects.values_list("name", "value"))
         for rule in REGISTRY.values():
             self.fields[rule.name] = forms.IntegerField(
-                label=rule.help, required=False, min_value=rule.least, max_value=rule.most, initial=overrides.get(rule.name),
+                label=rule.help,
+                required=False,
+                min_value=rule.least,
+                max_value=rule.most,
+                initial=overrides.get(rule.name),
                 widget=forms.NumberInput(attrs={"placeholder": rule.default}),
-                help_text=_("Default: %(default)s %(unit)s") % {"default": rule.default, "unit": rule.unit},
-            )  # fmt: skip
+                help_text=_("Default: %(default)s %(unit)s")
+                % {"default": rule.default, "unit": rule.unit},
+            )
 
     @transaction.atomic
     def save(self) -> None:

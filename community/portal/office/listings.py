@@ -1,4 +1,6 @@
-"""Lists of Wagtail's back office that go past its permission policies, with what somebody does not see left out."""
+"""Lists of Wagtail's back office that go past its permission policies, with what somebody does not
+see left out.
+"""
 
 from __future__ import annotations
 
@@ -24,15 +26,21 @@ ROWS = {
 
 
 class ChoosePage(BrowseView):
-    """Choosing a page begins at the first one that the person sees, never at what pages of a kind have in common."""
+    """Choosing a page begins at the first one that the person sees, never at what pages of a kind
+    have in common.
+    """
 
     def get(self, request, parent_page_id=None):
         begin = policy_registry.get_by_type(Page).explorable_root_instance(request.user)
-        return super().get(request, parent_page_id or (begin.pk if begin else Page.get_first_root_node().pk))
+        return super().get(
+            request, parent_page_id or (begin.pk if begin else Page.get_first_root_node().pk)
+        )
 
 
 class PagesApi(PagesAdminAPIViewSet):
-    """Without translations, which are listed whoever may see them; the side bar asks for those by a filter of the list."""
+    """Without translations, which are listed whoever may see them; the side bar asks for those by a
+    filter of the list.
+    """
 
     meta_fields = [name for name in PagesAdminAPIViewSet.meta_fields if name != "translations"]
 
@@ -41,7 +49,9 @@ class _Choosable:
     authentication_classes = [SessionAuthentication]  # by name and password alone nobody comes in
 
     def get_queryset(self):
-        choosable = policy_registry.get_by_type(self.model).instances_user_has_any_permission_for(self.request.user, ["choose"])
+        choosable = policy_registry.get_by_type(self.model).instances_user_has_any_permission_for(
+            self.request.user, ["choose"]
+        )
         return super().get_queryset().filter(pk__in=choosable.values("pk"))
 
 
@@ -54,7 +64,9 @@ class DocumentsApi(_Choosable, DocumentsAdminAPIViewSet):
 
 
 def show_only_what_is_seen(panels, user) -> None:
-    """Take out of the panels of the back office's first page what is about pages that `user` does not see."""
+    """Take out of the panels of the back office's first page what is about pages that `user` does
+    not see.
+    """
     for panel in panels:
         panel.get_context_data = partial(_seen, panel.get_context_data, user)
 

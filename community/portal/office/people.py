@@ -35,7 +35,10 @@ class PersonCreationForm(UserCreationForm):
 
 
 class PersonEditForm(UserEditForm, ChangesOnly):
-    """Roles, the company's voice, suspension. Whoever came with imported content has no e-mail yet."""
+    """Roles, the company's voice, suspension.
+
+    Whoever came with imported content has no e-mail yet.
+    """
 
     first_name = last_name = None
     email = forms.EmailField(label=_("E-mail"), required=False)
@@ -55,7 +58,9 @@ class PersonEditForm(UserEditForm, ChangesOnly):
         person, changes = super().save(commit=False), self.changes()
         if self.cleaned_data.get("password1"):
             changes["password"] = person.password
-        with suppress(Closed):  # between the look at the form and now: then there is nothing to save
+        with suppress(
+            Closed
+        ):  # between the look at the form and now: then there is nothing to save
             change_person(person, **changes)
             self.save_m2m()
             forum_changed()

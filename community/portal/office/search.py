@@ -1,4 +1,6 @@
-"""The back office's pages about search and knowledge: gaps, deflection, synonyms, the state of every article."""
+"""The back office's pages about search and knowledge: gaps, deflection, synonyms, the state of
+every article.
+"""
 
 from __future__ import annotations
 
@@ -30,43 +32,74 @@ PAGES = 50
 @require_admin_access
 @require_GET
 def search_report(request: HttpRequest) -> HttpResponse:
-    """What people look for and do not find; how many questions were answered before they were asked."""
+    """What people look for and do not find; how many questions were answered before they were
+    asked.
+    """
     if not can_close_gaps(request.user):
         raise PermissionDenied
     best = best_suggestions()
-    titles = {entry.key: entry for entry in entries_named(request.user, [row["key"] for row in best])}
+    titles = {
+        entry.key: entry for entry in entries_named(request.user, [row["key"] for row in best])
+    }
     gaps = list(open_gaps()[:MOST_GAPS])
     drafts = Page.objects.filter(pk__in=[gap.draft_id for gap in gaps if gap.draft_id])
     context = {
-        "gaps": gaps, "of_others": {page.pk for page in drafts if not may_work_on(request.user, page)},
-        "figures": deflection(), "engine": "Elasticsearch" if engines.uses_elasticsearch() else _("the database"),
+        "gaps": gaps,
+        "of_others": {page.pk for page in drafts if not may_work_on(request.user, page)},
+        "figures": deflection(),
+        "engine": "Elasticsearch" if engines.uses_elasticsearch() else _("the database"),
         "best": [(titles[row["key"]], row) for row in best if row["key"] in titles],
-    }  # fmt: skip
+    }
     return render(request, "office/search.html", context)
 
 
 @require_admin_access
 @require_GET
 def knowledge_report(request: HttpRequest) -> HttpResponse:
-    """Every page with the state of its translations, its freshness, and what readers say; a page of the list at a time."""
+    """Every page with the state of its translations, its freshness, and what readers say; a page of
+    the list at a time.
+    """
     if not can_write_articles(request.user):
         raise PermissionDenied
     locales = list(Locale.objects.order_by("pk"))
     seen = written().filter(pk__in=pages_in_office(request.user).values("pk"))
     first = seen.filter(locale=locales[0]) if locales else seen
-    only = seen.exclude(translation_key__in=first.values("translation_key")).exclude(locale=locales[0])
+    only = seen.exclude(translation_key__in=first.values("translation_key")).exclude(
+        locale=locales[0]
+    )
     page = Paginator((first | only).order_by("path"), PAGES).get_page(request.GET.get("p"))
     by_key: dict = {}
-    for other in seen.filter(translation_key__in=[one.translation_key for one in page]).select_related("locale"):
+    for other in seen.filter(
+        translation_key__in=[one.translation_key for one in page]
+    ).select_related("locale"):
         by_key.setdefault(other.translation_key, {})[other.locale_id] = other
-    figures = Figures.objects.in_bulk([other.pk for pages in by_key.values() for other in pages.values()])
-    waiting = set(EditSuggestion.objects.filter(published_on=None, declined_on=None).values_list("page_id", flat=True)[:500])
+    figures = Figures.objects.in_bulk(
+        [other.pk for pages in by_key.values() for other in pages.values()]
+    )
+    waiting = set(
+        EditSuggestion.objects.filter(published_on=None, declined_on=None).values_list(
+            "page_id", flat=True
+        )[:500]
+    )
     rows = [
-        (one, [(locale, by_key[one.translation_key].get(locale.pk), _state(by_key[one.translation_key], locale.pk)) for locale in locales],
-         figures.get(one.pk), one.pk in waiting)
+        (
+            one,
+            [
+                (
+                    locale,
+                    by_key[one.translation_key].get(locale.pk),
+                    _state(by_key[one.translation_key], locale.pk),
+                )
+                for locale in locales
+            ],
+            figures.get(one.pk),
+            one.pk in waiting,
+        )
         for one in page
-    ]  # fmt: skip
-    return render(request, "office/knowledge.html", {"rows": rows, "locales": locales, "page": page})
+    ]
+    return render(
+        request, "office/knowledge.html", {"rows": rows, "locales": locales, "page": page}
+    )
 
 
 def _state(translations: dict[int, Page], locale_id: int) -> tuple[str, object]:
@@ -76,7 +109,10 @@ def _state(translations: dict[int, Page], locale_id: int) -> tuple[str, object]:
         return "missing", _("missing")
     if not own.live:
         return "draft", _("draft")
-    newest = max((page for page in translations.values() if page.live), key=lambda page: page.last_published_at)
+    newest = max(
+        (page for page in translations.values() if page.live),
+        key=lambda page: page.last_published_at,
+    )
     if newest.pk < own.pk and newest.last_published_at > own.last_published_at:
         return "behind", _("behind")
     return "current", _("up to date")
@@ -95,7 +131,6 @@ class SynonymsViewSet(ModelViewSet):
     form_fields = ["words"]
     copy_view_enabled = False
     inspect_view_enabled = False
-
 
 
 class VersionViewSet(ModelViewSet):

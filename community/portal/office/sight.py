@@ -1,4 +1,6 @@
-"""What an address of the back office names must be there for whoever asks: one gate before all of Wagtail's views."""
+"""What an address of the back office names must be there for whoever asks: one gate before all of
+Wagtail's views.
+"""
 
 from __future__ import annotations
 
@@ -23,20 +25,27 @@ PAGES = ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "page
 OF_PAGES = ("wagtailadmin_pages", "wagtailadmin_api:pages")  # where "pk" is a page's
 PICTURES = ("image_id",)
 DOCUMENTS = ("document_id", "doc_id")
-SUPERUSERS = ("site_history", "site_history_results")  # tell the names that things had, whoever may see the things
+SUPERUSERS = (
+    "site_history",
+    "site_history_results",
+)  # tell the names that things had, whoever may see the things
 TICKED = "wagtailadmin_choose_page_chosen_multiple"
 OFF = ("wagtailadmin_error_test",)  # an error for the asking
 
 
 def within_sight(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A view for which what its address names exists only if `kb.office` shows it to the person who asks."""
+    """A view for which what its address names exists only if `kb.office` shows it to the person who
+    asks.
+    """
 
     @wraps(view)
     def gate(request: HttpRequest, *args, **kwargs):
         user = request.user
         if not user.is_authenticated or not user.has_perm("wagtailadmin.access_admin"):
             return view(request, *args, **kwargs)  # which leads to the way in
-        with LogContext(user=user, generate_uuid=False):  # `title_in_office` asks who is at work, also while a template is filled
+        with LogContext(
+            user=user, generate_uuid=False
+        ):  # `title_in_office` asks who is at work, also while a template is filled
             if not _is_there(request, kwargs):
                 return page_not_found(request, None, template_name="wagtailadmin/404.html")
             response = view(request, *args, **kwargs)
@@ -58,7 +67,11 @@ def _name_all(request: HttpRequest, named: dict) -> None:
     """Say which pages "all" of a listing are: those that the person sees in it."""
     if not _is_about(named, Page):
         return
-    found, query, parent = pages_in_office(request.user), request.GET.get("q"), request.GET.get("childOf")
+    found, query, parent = (
+        pages_in_office(request.user),
+        request.GET.get("q"),
+        request.GET.get("childOf"),
+    )
     if parent:
         page = get_object_or_404(found, pk=number(parent))
         found = found.descendant_of(page) if query else found.child_of(page)
@@ -72,8 +85,14 @@ def _sees(request: HttpRequest, named: dict) -> bool:
     user = request.user
     return (
         _are_all_in(pages_in_office(user), _ids(request, named, Page, _names_of_pages(request)))
-        and _are_all_in(files_in_office(user, get_image_model()), _ids(request, named, get_image_model(), PICTURES))
-        and _are_all_in(files_in_office(user, get_document_model()), _ids(request, named, get_document_model(), DOCUMENTS))
+        and _are_all_in(
+            files_in_office(user, get_image_model()),
+            _ids(request, named, get_image_model(), PICTURES),
+        )
+        and _are_all_in(
+            files_in_office(user, get_document_model()),
+            _ids(request, named, get_document_model(), DOCUMENTS),
+        )
     )
 
 
@@ -82,7 +101,9 @@ def _names_of_pages(request: HttpRequest) -> tuple[str, ...]:
 
 
 def _ids(request: HttpRequest, named: dict, kind: type[Model], names: tuple[str, ...]) -> list[str]:
-    """Ids of things of a kind that the address names, and those that its query names: of a bulk action, or ticked in a chooser."""
+    """Ids of things of a kind that the address names, and those that its query names: of a bulk
+    action, or ticked in a chooser.
+    """
     ids = [str(named[name]) for name in names if name in named]
     if _is_about(named, kind):
         ids += [named["object_id"]] if "object_id" in named else []
@@ -100,4 +121,6 @@ def _is_about(named: dict, kind: type[Model]) -> bool:
 
 def _are_all_in(found: QuerySet, ids: list[str]) -> bool:
     numbers = {number(pk) for pk in ids}
-    return None not in numbers and (not numbers or found.filter(pk__in=numbers).count() == len(numbers))
+    return None not in numbers and (
+        not numbers or found.filter(pk__in=numbers).count() == len(numbers)
+    )

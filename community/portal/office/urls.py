@@ -1,4 +1,8 @@
-"""The back office's addresses: Wagtail's, behind one gate, but for its ways in and out: there is one sign-in, one reset and one sign-out."""
+"""The back office's addresses:
+
+Wagtail's, behind one gate, but for its ways in and out: there is one sign-in, one reset and one
+sign-out.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +21,11 @@ urlpatterns = [
     path("login/", views.enter, name="wagtailadmin_login"),
     path("logout/", LogoutView.as_view(), name="wagtailadmin_logout"),
     re_path(r"^password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
-    path("account/", require_admin_access(views.OfficeAccount.as_view()), name="wagtailadmin_account"),
-    path("choose-page/", require_admin_access(ChoosePage.as_view()), name="wagtailadmin_choose_page"),
+    path(
+        "account/", require_admin_access(views.OfficeAccount.as_view()), name="wagtailadmin_account"
+    ),
+    path(
+        "choose-page/", require_admin_access(ChoosePage.as_view()), name="wagtailadmin_choose_page"
+    ),
     *decorate_urlpatterns(wagtails.urlpatterns, within_sight),
 ]

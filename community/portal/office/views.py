@@ -1,4 +1,6 @@
-"""Pages of the back office that Wagtail does not bring: the way in, the account, the matrix, the look, the rules."""
+"""Pages of the back office that Wagtail does not bring: the way in, the account, the matrix, the
+look, the rules.
+"""
 
 from __future__ import annotations
 
@@ -22,34 +24,48 @@ from forum.actions.forums import granted_everywhere, granted_in, set_permissions
 from forum.models import Forum
 
 ROLE_NAMES = {
-    None: gettext_lazy("Visitors"), "customer": gettext_lazy("Customers"), "moderator": gettext_lazy("Moderators"),
-    "agent": gettext_lazy("Agents"), "product manager": gettext_lazy("Product managers"), "editor": gettext_lazy("Editors"),
+    None: gettext_lazy("Visitors"),
+    "customer": gettext_lazy("Customers"),
+    "moderator": gettext_lazy("Moderators"),
+    "agent": gettext_lazy("Agents"),
+    "product manager": gettext_lazy("Product managers"),
+    "editor": gettext_lazy("Editors"),
     "administrator": gettext_lazy("Administrators"),
-}  # fmt: skip
-# What a row of the matrix says, in the order in which people think of it. Machina's polls are not in the product.
+}
+# What a row of the matrix says, in the order in which people think of it. Machina's polls are not
+# in the product.
 MATRIX = (
-    (gettext_lazy("See and read"), (
-        ("can_see_forum", gettext_lazy("See that the forum is there")),
-        ("can_read_forum", gettext_lazy("Read its topics")),
-        ("can_download_file", gettext_lazy("Open attached files")),
-    )),
-    (gettext_lazy("Take part"), (
-        ("can_start_new_topics", gettext_lazy("Ask and start topics")),
-        ("can_reply_to_topics", gettext_lazy("Answer and reply")),
-        ("can_attach_file", gettext_lazy("Attach files")),
-        ("can_edit_own_posts", gettext_lazy("Edit their own posts")),
-        ("can_delete_own_posts", gettext_lazy("Remove their own posts")),
-    )),
-    (gettext_lazy("Keep order"), (
-        ("can_edit_posts", gettext_lazy("Edit every post")),
-        ("can_delete_posts", gettext_lazy("Remove and restore posts")),
-        ("can_lock_topics", gettext_lazy("Lock topics")),
-        ("can_reply_to_locked_topics", gettext_lazy("Post in locked topics")),
-        ("can_move_topics", gettext_lazy("Move, merge and split topics")),
-        ("can_post_stickies", gettext_lazy("Pin topics")),
-        ("can_post_announcements", gettext_lazy("Make announcements")),
-    )),
-)  # fmt: skip
+    (
+        gettext_lazy("See and read"),
+        (
+            ("can_see_forum", gettext_lazy("See that the forum is there")),
+            ("can_read_forum", gettext_lazy("Read its topics")),
+            ("can_download_file", gettext_lazy("Open attached files")),
+        ),
+    ),
+    (
+        gettext_lazy("Take part"),
+        (
+            ("can_start_new_topics", gettext_lazy("Ask and start topics")),
+            ("can_reply_to_topics", gettext_lazy("Answer and reply")),
+            ("can_attach_file", gettext_lazy("Attach files")),
+            ("can_edit_own_posts", gettext_lazy("Edit their own posts")),
+            ("can_delete_own_posts", gettext_lazy("Remove their own posts")),
+        ),
+    ),
+    (
+        gettext_lazy("Keep order"),
+        (
+            ("can_edit_posts", gettext_lazy("Edit every post")),
+            ("can_delete_posts", gettext_lazy("Remove and restore posts")),
+            ("can_lock_topics", gettext_lazy("Lock topics")),
+            ("can_reply_to_locked_topics", gettext_lazy("Post in locked topics")),
+            ("can_move_topics", gettext_lazy("Move, merge and split topics")),
+            ("can_post_stickies", gettext_lazy("Pin topics")),
+            ("can_post_announcements", gettext_lazy("Make announcements")),
+        ),
+    ),
+)
 SHOWN = {code for _group, rows in MATRIX for code, _label in rows}
 
 
@@ -59,7 +75,9 @@ def _field(role: str | None, code: str) -> str:
 
 @require_safe
 def enter(request: HttpRequest) -> HttpResponse:
-    """The way into the back office is the portal's sign-in; whoever is signed in goes on, or hears that it is not for them."""
+    """The way into the back office is the portal's sign-in; whoever is signed in goes on, or hears
+    that it is not for them.
+    """
     target = request.GET.get("next") or reverse("wagtailadmin_home")
     if not request.user.is_authenticated:
         return redirect_to_login(target)
@@ -71,7 +89,10 @@ def enter(request: HttpRequest) -> HttpResponse:
 
 
 class OfficeAccount(AccountView):
-    """How the back office looks. Name, address, picture, password and what one hears of are changed in the portal alone."""
+    """How the back office looks.
+
+    Name, address, picture, password and what one hears of are changed in the portal alone.
+    """
 
     def get_panels(self):
         return [panel for panel in super().get_panels() if isinstance(panel, ThemeSettingsPanel)]
@@ -92,16 +113,26 @@ def matrix(request: HttpRequest, forum_id: int | None = None) -> HttpResponse:
     held = {role: granted_in(role, forum) for role in ROLE_NAMES}
     everywhere = {role: granted_everywhere(role) for role in ROLE_NAMES}
     groups = [
-        (group, [
-            (label, [
-                {"field": _field(role, code), "on": code in held[role], "differs": forum and (code in held[role]) != (code in everywhere[role]),
-                 "says": f"{ROLE_NAMES[role]}: {label}"}
-                for role in ROLE_NAMES
-            ])
-            for code, label in rows
-        ])
+        (
+            group,
+            [
+                (
+                    label,
+                    [
+                        {
+                            "field": _field(role, code),
+                            "on": code in held[role],
+                            "differs": forum and (code in held[role]) != (code in everywhere[role]),
+                            "says": f"{ROLE_NAMES[role]}: {label}",
+                        }
+                        for role in ROLE_NAMES
+                    ],
+                )
+                for code, label in rows
+            ],
+        )
         for group, rows in MATRIX
-    ]  # fmt: skip
+    ]
     forums = Forum.objects.order_by("tree_id", "lft")
     context = {"groups": groups, "roles": ROLE_NAMES.values(), "forum": forum, "forums": forums}
     return render(request, "office/matrix.html", context)
@@ -123,7 +154,9 @@ def _form_page(request: HttpRequest, form, title: str, icon: str, after=None) ->
 @require_http_methods(["GET", "POST"])
 def look(request: HttpRequest) -> HttpResponse:
     """How the portal calls itself and looks."""
-    form = LookForm(request.POST or None, request.FILES or None, instance=Look.objects.order_by("pk").first())
+    form = LookForm(
+        request.POST or None, request.FILES or None, instance=Look.objects.order_by("pk").first()
+    )
     return _form_page(request, form, _("Look"), "view", forget_look)
 
 

@@ -41,17 +41,27 @@ def community_name() -> str:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A lucide icon; decoration only, so a word always stands beside it or in an aria-label."""
-    return mark_safe(f'<svg class="i" aria-hidden="true"><use href="{assets.address("svg")}#{name}"/></svg>')
+    return mark_safe(
+        f'<svg class="i" aria-hidden="true"><use href="{assets.address("svg")}#{name}"/></svg>'
+    )
 
 
 @register.simple_tag
 def face(person, size: str = "") -> SafeString:
-    """A person's picture, or their initial on their colour. Decoration: the name stands beside it."""
+    """A person's picture, or their initial on their colour.
+
+    Decoration: the name stands beside it.
+    """
     if person is None:
         return mark_safe(f'<span class="face hue-0 {size}" aria-hidden="true">·</span>')
     if person.avatar and not person.closed_on:
         return _picture(person.avatar.url, size)
-    return format_html('<span class="face hue-{} {}" aria-hidden="true">{}</span>', person.hue, size, person.initial)
+    return format_html(
+        '<span class="face hue-{} {}" aria-hidden="true">{}</span>',
+        person.hue,
+        size,
+        person.initial,
+    )
 
 
 def _picture(address: str, size: str = "") -> SafeString:
@@ -90,10 +100,17 @@ def device(user_agent: str) -> str:
 
 @register.filter
 def took(began: datetime | None, ended: datetime | None) -> str:
-    """How long something took, in the largest unit that says enough: "14 minutes", "under a minute"."""
+    """How long something took, in the largest unit that says enough:
+
+    "14 minutes", "under a minute".
+    """
     if not began or not ended:
         return ""
-    return gettext("under a minute") if (ended - began).total_seconds() < 60 else timesince(began, ended, depth=1)
+    return (
+        gettext("under a minute")
+        if (ended - began).total_seconds() < 60
+        else timesince(began, ended, depth=1)
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -115,16 +132,31 @@ _parts: dict[tuple, str] = {}
 
 @register.simple_tag(takes_context=True)
 def part(context, name: str) -> SafeString:
-    """A piece of the frame (`components/<name>.html`): rendered once per person, language, theme and place, then kept.
+    """A piece of the frame (`components/<name>.html`): rendered once per person, language, theme
+    and place, then kept.
 
     What differs from page to page stands in it as a mark and is filled in here.
     """
     request, user = context["request"], context.get("user")
-    person = (user.pk, user.card_version, user.unread_notices) if user is not None and user.is_authenticated else None
+    person = (
+        (user.pk, user.card_version, user.unread_notices)
+        if user is not None and user.is_authenticated
+        else None
+    )
     this_look = context["look"]
     place = _place(request.path)
-    key = (name, context["language"], context["theme"], place, person, this_look.pk, this_look.name, this_look.logo.name,
-           this_look.languages, settings.DEBUG and object())  # fmt: skip
+    key = (
+        name,
+        context["language"],
+        context["theme"],
+        place,
+        person,
+        this_look.pk,
+        this_look.name,
+        this_look.logo.name,
+        this_look.languages,
+        settings.DEBUG and object(),
+    )
     html = _parts.get(key)
     if html is None:
         if len(_parts) > MOST_PARTS:
@@ -134,9 +166,12 @@ def part(context, name: str) -> SafeString:
     if name == "rail":
         return mark_safe(html)
     values = {
-        "path": quote(request.path), "full_path": escape(request.get_full_path()), "ask": escape(context.get("ask_query", "")),
-        "query": escape(context.get("query", "")), "token": get_token(request) if person and name == "top" else "",
-    }  # fmt: skip
+        "path": quote(request.path),
+        "full_path": escape(request.get_full_path()),
+        "ask": escape(context.get("ask_query", "")),
+        "query": escape(context.get("query", "")),
+        "token": get_token(request) if person and name == "top" else "",
+    }
     for mark, value in values.items():
         html = html.replace(MARKS[mark], value)
     return mark_safe(html)
@@ -144,7 +179,9 @@ def part(context, name: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def piece(context, template_name: str, *key) -> SafeString:
-    """A template that says the same whenever language and `key` are the same: rendered once, then kept."""
+    """A template that says the same whenever language and `key` are the same: rendered once, then
+    kept.
+    """
     known = (template_name, context["language"], *key, settings.DEBUG and object())
     html = _parts.get(known)
     if html is None:

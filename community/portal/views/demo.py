@@ -19,7 +19,8 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 MOST_SHOWN = 50
-# What the file backend writes after each mail; a line like it may stand in a mail as well, but no header follows there.
+# What the file backend writes after each mail; a line like it may stand in a mail as well, but no
+# header follows there.
 BETWEEN = re.compile(rb"\n-{79}\n(?=Content-Type:|\s*\Z)")
 AS_ITSELF = {
     "default-src": ["'none'"],

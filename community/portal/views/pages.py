@@ -10,7 +10,14 @@ from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.models import DurationField, ExpressionWrapper, F, Q
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    JsonResponse,
+)
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -36,12 +43,23 @@ PEOPLE = 60
 HOT_DAYS = 14
 
 
-UNINDEXED = ("/accounts/", "/office/", "/ask/", "/search/", "/posts/", "/settings/", "/mail/", "/helped/")
+UNINDEXED = (
+    "/accounts/",
+    "/office/",
+    "/ask/",
+    "/search/",
+    "/posts/",
+    "/settings/",
+    "/mail/",
+    "/helped/",
+)
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What this place is, ask or search at once, what is hot, what waits for an answer, how fast answers come."""
+    """What this place is, ask or search at once, what is hot, what waits for an answer, how fast
+    answers come.
+    """
     user, language = request.user, get_language()
     topics = Topic.objects.visible_to(user).listed()
     since = timezone.now() - timedelta(days=HOT_DAYS)
@@ -58,20 +76,33 @@ def home(request: HttpRequest) -> HttpResponse:
     solved = row_stamps(topics.solved().newest()[:SHOWN_AT_HOME])
     readable = forums_where(user, "can_read_forum")
     context = {
-        "hot": mark_safe(row_fragments(hot, language)), "waiting": mark_safe(row_fragments(waiting, language)),
-        "solved": mark_safe(row_fragments(solved, language)), "pace": answer_pace(),
-        "forums": [forum for forum in forum_tree().values() if forum.pk in readable and not forum.is_category],
+        "hot": mark_safe(row_fragments(hot, language)),
+        "waiting": mark_safe(row_fragments(waiting, language)),
+        "solved": mark_safe(row_fragments(solved, language)),
+        "pace": answer_pace(),
+        "forums": [
+            forum
+            for forum in forum_tree().values()
+            if forum.pk in readable and not forum.is_category
+        ],
         "watched": " ".join(f"list.{pk}" for pk in sorted(readable)[:40]),
-    }  # fmt: skip
+    }
     return render(request, "portal/home.html", context)
 
 
 def answer_pace() -> int | None:
-    """Minutes from a question to its accepted answer, the middle of the last hundred; None without any. Kept an hour."""
+    """Minutes from a question to its accepted answer, the middle of the last hundred; None without
+    any. Kept an hour.
+    """
     pace = cache.get("answer-pace")
     if pace is None:
         times = ExpressionWrapper(F("solved_on") - F("created"), output_field=DurationField())
-        latest = Topic.objects.solved().filter(forum_id__in=_public_forums()).newest().annotate(took=times)
+        latest = (
+            Topic.objects.solved()
+            .filter(forum_id__in=_public_forums())
+            .newest()
+            .annotate(took=times)
+        )
         took = sorted(t.total_seconds() for t in latest.values_list("took", flat=True)[:100] if t)
         pace = max(1, round(took[len(took) // 2] / 60)) if took else 0
         cache.set("answer-pace", pace, 3600)
@@ -95,31 +126,56 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 def _people(cards: dict[int, int], done: dict[int, dict], language: str) -> SafeString:
-    """The rows of these people, in the order that their reader may know; each is kept as long as card and counts stay."""
+    """The rows of these people, in the order that their reader may know; each is kept as long as
+    card and counts stay.
+    """
     order = sorted(cards, key=lambda pk: (-done[pk]["solved_count"], -done[pk]["answers_count"]))
-    stamps = {pk: (pk, cards[pk], done[pk]["solved_count"], done[pk]["answers_count"]) for pk in order}
+    stamps = {
+        pk: (pk, cards[pk], done[pk]["solved_count"], done[pk]["answers_count"]) for pk in order
+    }
     keys = {f"person.{'.'.join(map(str, stamp))}.{language}": pk for pk, stamp in stamps.items()}
 
     def make(ids: list[int]) -> dict[int, str]:
         people = User.objects.filter(pk__in=ids)
-        return {one.pk: render_piece("people/_row.html", {"person": one, "done": done[one.pk]}, language) for one in people}
+        return {
+            one.pk: render_piece(
+                "people/_row.html", {"person": one, "done": done[one.pk]}, language
+            )
+            for one in people
+        }
 
     return mark_safe("".join(kept_pieces(keys, make).values()))
 
 
 @require_GET
 def person(request: HttpRequest, user_id: int, slug: str = "") -> HttpResponse:
-    """A person's public page: what they asked, answered and solved. Of a suspended person nothing is said, not even the name."""
-    person = get_object_or_404(User.objects.filter(Q(is_active=True) | Q(closed_on__isnull=False)), pk=user_id)
+    """A person's public page: what they asked, answered and solved.
+
+    Of a suspended person nothing is said, not even the name.
+    """
+    person = get_object_or_404(
+        User.objects.filter(Q(is_active=True) | Q(closed_on__isnull=False)), pk=user_id
+    )
     if way := elsewhere(request, person.get_absolute_url()):
         return way
-    rows = row_stamps(Topic.objects.visible_to(request.user).listed().filter(poster=person).newest()[:10])
+    rows = row_stamps(
+        Topic.objects.visible_to(request.user).listed().filter(poster=person).newest()[:10]
+    )
     written = Post.objects.visible_to(request.user).answers().filter(poster=person, approved=True)
     answers = mark_safe(answer_rows(written.order_by("-id")[:10], get_language()))
     about = f"person.{person.pk}"
     level = level_of(request.user, about) if request.user.is_authenticated else None
-    context = {"person": person, "about": about, "level": level, "done": tallies([person.pk], request.user)[person.pk]}
-    context |= {"topics": mark_safe(row_fragments(rows, get_language())), "has_topics": bool(rows), "answers": answers}
+    context = {
+        "person": person,
+        "about": about,
+        "level": level,
+        "done": tallies([person.pk], request.user)[person.pk],
+    }
+    context |= {
+        "topics": mark_safe(row_fragments(rows, get_language())),
+        "has_topics": bool(rows),
+        "answers": answers,
+    }
     return render(request, "people/person.html", context)
 
 
@@ -130,7 +186,13 @@ def health_parts() -> list[dict]:
     parts.append(_part("live", _ask_redis, "redis" if settings.ENV.redis_url else "memory"))
     parts.append(_part("worker", _ask_worker, "database queue"))
     parts.append(_part("mail", _ask_mail, "out"))
-    parts.append(_part("search", lambda: engines.health()[1], "elasticsearch" if engines.uses_elasticsearch() else "database"))
+    parts.append(
+        _part(
+            "search",
+            lambda: engines.health()[1],
+            "elasticsearch" if engines.uses_elasticsearch() else "database",
+        )
+    )
     return parts
 
 
@@ -157,7 +219,9 @@ def _ask_redis() -> None:
 def _ask_worker() -> str:
     from community.events.models import ReactionRecord
 
-    late = ReactionRecord.objects.filter(done_on=None, tried_on__lt=timezone.now() - timedelta(minutes=10)).count()
+    late = ReactionRecord.objects.filter(
+        done_on=None, tried_on__lt=timezone.now() - timedelta(minutes=10)
+    ).count()
     if late:
         raise RuntimeError(f"{late} reactions are late")
     return ""
@@ -170,7 +234,10 @@ def _ask_mail() -> None:
 
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
-    """Which part is up: 200 when all that pages need answers, 503 otherwise. JSON for programs, a page for people."""
+    """Which part is up:
+
+    200 when all that pages need answers, 503 otherwise. JSON for programs, a page for people.
+    """
     parts = health_parts()
     by_name = {part["name"]: part["up"] for part in parts}
     status = 200 if by_name["database"] else 503
@@ -183,7 +250,10 @@ def health(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines should leave alone, and where the sitemap is."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in UNINDEXED)]
-    return HttpResponse("\n".join([*lines, f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]), content_type="text/plain")
+    return HttpResponse(
+        "\n".join([*lines, f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]),
+        content_type="text/plain",
+    )
 
 
 def page_not_found(request: HttpRequest, exception=None) -> HttpResponse:
@@ -194,7 +264,9 @@ def page_not_found(request: HttpRequest, exception=None) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """500 without touching the database."""
     return HttpResponse(
-        "<!doctype html><title>Error</title><h1>Something broke on our side.</h1><p>Please try again in a minute.</p>", status=500
+        "<!doctype html><title>Error</title><h1>Something broke on our side.</h1><p>Please try"
+        " again in a minute.</p>",
+        status=500,
     )
 
 
@@ -207,8 +279,14 @@ def _from_storage(path: str) -> FileResponse:
 
 @require_safe
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
-    """People's pictures, the logo, and pictures of articles, from the folder or the storage; all else in it has a view of its own."""
-    if not path.startswith(("avatars/", "images/", "look/")) or path != normpath(path) or "\\" in path:  # no way round by ".."
+    """People's pictures, the logo, and pictures of articles, from the folder or the storage; all
+    else in it has a view of its own.
+    """
+    if (
+        not path.startswith(("avatars/", "images/", "look/"))
+        or path != normpath(path)
+        or "\\" in path
+    ):  # no way round by ".."
         raise Http404
     if path.startswith("images/") and not can_see_rendition(request.user, path):
         raise Http404
@@ -220,5 +298,9 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
         response = serve(request, path, document_root=settings.MEDIA_ROOT)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    response["Cache-Control"] = "private, max-age=600" if path.startswith("images/") and is_anything_private() else "public, max-age=604800"
+    response["Cache-Control"] = (
+        "private, max-age=600"
+        if path.startswith("images/") and is_anything_private()
+        else "public, max-age=604800"
+    )
     return response

@@ -1,4 +1,6 @@
-"""The first page of an empty installation, and the last ones of an account: all its data, and its end."""
+"""The first page of an empty installation, and the last ones of an account: all its data, and its
+end.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ def setup(request: HttpRequest) -> HttpResponse:
     if is_set_up():
         raise Http404
     say_setup_address()
-    form = SetUpForm(request.POST or None, request.FILES or None, initial={"key": request.GET.get("key", "")})
+    form = SetUpForm(
+        request.POST or None, request.FILES or None, initial={"key": request.GET.get("key", "")}
+    )
     if request.method == "POST" and _is_too_much(request):
         form.add_error(None, _("That was a lot at once. Wait a little, then send it again."))
     elif request.method == "POST" and form.is_valid():

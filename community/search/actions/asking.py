@@ -1,4 +1,6 @@
-"""What was offered to somebody who was writing a question, and what they did with it: deflection is counted from this."""
+"""What was offered to somebody who was writing a question, and what they did with it: deflection is
+counted from this.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +14,15 @@ from community.transactions import one_transaction
 
 @one_transaction
 def show_suggestions(nonce: str, *, by, keys: Iterable[str]) -> AskSession | None:
-    """Remember that these entries were shown beside the form with this nonce; None for a nonce that is somebody else's."""
+    """Remember that these entries were shown beside the form with this nonce; None for a nonce that
+    is somebody else's.
+    """
     session, _ = AskSession.objects.get_or_create(nonce=nonce[:36], defaults={"user": by})
     if session.user_id != by.pk:
         return None
-    Suggestion.objects.bulk_create([Suggestion(session=session, key=key) for key in sorted(keys)], ignore_conflicts=True)
+    Suggestion.objects.bulk_create(
+        [Suggestion(session=session, key=key) for key in sorted(keys)], ignore_conflicts=True
+    )
     return session
 
 

@@ -1,4 +1,6 @@
-"""Keep the index as the rooms describe their things; remember what people looked for and what helped them."""
+"""Keep the index as the rooms describe their things; remember what people looked for and what
+helped them.
+"""
 
 from __future__ import annotations
 
@@ -25,13 +27,38 @@ from community.transactions import by_id, one_transaction
 log = logging.getLogger(__name__)
 PORTION = 200
 LONGEST_TEXT = 200_000
-NOTHING = {"title": "", "address": "", "lead": "", "answer": "", "body": "", "tags": [], "is_gone": True}
+NOTHING = {
+    "title": "",
+    "address": "",
+    "lead": "",
+    "answer": "",
+    "body": "",
+    "tags": [],
+    "is_gone": True,
+}
 TEXTS = {"title", "lead", "answer", "body", "tags"}
-COPIED = ("kind", "object_id", "address", "scope", "place", "locale", "author_id", "solved", "answers", "votes", "date", "stale", "source_version")
+COPIED = (
+    "kind",
+    "object_id",
+    "address",
+    "scope",
+    "place",
+    "locale",
+    "author_id",
+    "solved",
+    "answers",
+    "votes",
+    "date",
+    "stale",
+    "source_version",
+)
 
 
 def index(kind: str, ids: Collection[int]) -> int:
-    """Describe these things anew; what their room does not describe any more is gone. Returns how many entries changed."""
+    """Describe these things anew; what their room does not describe any more is gone.
+
+    Returns how many entries changed.
+    """
     try:
         return _index(kind, ids)
     except IntegrityError:  # somebody else described the same new thing in the same moment
@@ -41,13 +68,18 @@ def index(kind: str, ids: Collection[int]) -> int:
 @one_transaction
 def _index(kind: str, ids: Collection[int]) -> int:
     # locked before the rooms are asked: whoever comes second describes what is true then
-    known = {entry.key: entry for entry in by_id(SearchEntry.objects.filter(kind=kind, object_id__in=ids))}
+    known = {
+        entry.key: entry
+        for entry in by_id(SearchEntry.objects.filter(kind=kind, object_id__in=ids))
+    }
     documents = {document.key: document for document in SOURCES[kind].documents(ids)}
     words = Words()
     fresh: list[SearchEntry] = []
     rewritten: list[SearchEntry] = []
     changed: list[SearchEntry] = []
-    for key, document in sorted(documents.items()):  # in one order: two may describe the same new things
+    for key, document in sorted(
+        documents.items()
+    ):  # in one order: two may describe the same new things
         entry = known.pop(key, None)
         values = _values(document)
         if entry is None:
@@ -65,7 +97,9 @@ def _index(kind: str, ids: Collection[int]) -> int:
             rewritten.append(_changed(entry, NOTHING))
     SearchEntry.objects.bulk_create(fresh, batch_size=100)
     together = [*rewritten, *changed]
-    names = [field.name for field in SearchEntry._meta.concrete_fields if field.name not in ("id", "key")]
+    names = [
+        field.name for field in SearchEntry._meta.concrete_fields if field.name not in ("id", "key")
+    ]
     SearchEntry.objects.bulk_update(together, names, batch_size=50)
     database.write([*fresh, *rewritten])
     words.store()
@@ -78,10 +112,14 @@ def _index(kind: str, ids: Collection[int]) -> int:
 def _values(document: Document) -> dict:
     values = {name: getattr(document, name) for name in COPIED}
     return values | {
-        "title": document.title[:300], "lead": document.lead[:LONGEST_TEXT], "answer": document.answer[:LONGEST_TEXT],
-        "body": document.body[:LONGEST_TEXT], "tags": list(document.tags),
-        "quality": quality_of(document), "is_gone": False,
-    }  # fmt: skip
+        "title": document.title[:300],
+        "lead": document.lead[:LONGEST_TEXT],
+        "answer": document.answer[:LONGEST_TEXT],
+        "body": document.body[:LONGEST_TEXT],
+        "tags": list(document.tags),
+        "quality": quality_of(document),
+        "is_gone": False,
+    }
 
 
 def _changed(entry: SearchEntry, values: dict) -> SearchEntry:
@@ -97,14 +135,23 @@ def _queue(entries: list[SearchEntry]) -> None:
         return
     now = timezone.now()
     PendingEntry.objects.bulk_create(
-        [PendingEntry(entry_id=entry.pk, version=entry.version, queued_on=now) for entry in entries],
-        update_conflicts=True, unique_fields=["entry"], update_fields=["version", "queued_on"], batch_size=200,
-    )  # fmt: skip
+        [
+            PendingEntry(entry_id=entry.pk, version=entry.version, queued_on=now)
+            for entry in entries
+        ],
+        update_conflicts=True,
+        unique_fields=["entry"],
+        update_fields=["version", "queued_on"],
+        batch_size=200,
+    )
     transaction.on_commit(send_pending, robust=True)
 
 
 def index_all(kinds: Collection[str] = (), progress=lambda number: None) -> int:
-    """Describe everything anew, a portion at a time; returns how many entries changed. Safe to stop and to run again."""
+    """Describe everything anew, a portion at a time; returns how many entries changed.
+
+    Safe to stop and to run again.
+    """
     changed = 0
     for kind in kinds or list(SOURCES):
         after = 0
@@ -119,15 +166,22 @@ def index_all(kinds: Collection[str] = (), progress=lambda number: None) -> int:
 
 
 def drop_gone() -> int:
-    """What the clock calls: forget entries that were removed long ago and that no engine waits for."""
+    """What the clock calls: forget entries that were removed long ago and that no engine waits
+    for.
+    """
     before = timezone.now() - timedelta(days=1)
-    gone = SearchEntry.objects.filter(is_gone=True, indexed_on__lt=before).exclude(pk__in=PendingEntry.objects.values("entry_id"))
+    gone = SearchEntry.objects.filter(is_gone=True, indexed_on__lt=before).exclude(
+        pk__in=PendingEntry.objects.values("entry_id")
+    )
     ids = list(gone.values_list("pk", flat=True)[:1000])
     return SearchEntry.objects.filter(pk__in=ids).delete()[0]
 
 
 def send_pending() -> int:
-    """Send what waits to Elasticsearch, where there is one; what cannot be sent goes on waiting. Returns how many went."""
+    """Send what waits to Elasticsearch, where there is one; what cannot be sent goes on waiting.
+
+    Returns how many went.
+    """
     if not engines.uses_elasticsearch():
         return 0
     from community.search.engines import elastic

@@ -1,4 +1,6 @@
-"""The words of the index, counted by scope: exactly as many entries as hold them now, none of what was taken away."""
+"""The words of the index, counted by scope: exactly as many entries as hold them now, none of what
+was taken away.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +15,18 @@ BATCH = 500
 
 
 class Words:
-    """How the counts of words change. One transaction gathers what it does to its entries, then stores it once."""
+    """How the counts of words change.
+
+    One transaction gathers what it does to its entries, then stores it once.
+    """
 
     def __init__(self) -> None:
         self.changes: dict[tuple[str, str], list[int]] = {}
 
     def add(self, entry: SearchEntry, sign: int = 1) -> None:
-        """Count an entry's words; -1 takes them back, and has to see the texts and the scope that were counted."""
+        """Count an entry's words; -1 takes them back, and has to see the texts and the scope that
+        were counted.
+        """
         texts = (entry.title, *entry.tags, entry.lead, entry.answer, entry.body)
         for word, stands_for_stem in counted_words(texts).items():
             change = self.changes.setdefault((word, entry.scope), [0, 0])
@@ -39,10 +46,13 @@ class Words:
         table = SearchWord._meta.db_table
         with connection.cursor() as cursor:
             cursor.executemany(
-                f"INSERT INTO {table} (word, scope, stem, entries, for_stem) VALUES (%s, %s, %s, %s, %s)"
-                f" ON CONFLICT (word, scope) DO UPDATE SET entries = {table}.entries + excluded.entries,"
-                f" for_stem = {table}.for_stem + excluded.for_stem",
-                [[word, scope, stem(word)[:LONGEST], entries, more] for word, scope, entries, more in rows],
+                f"INSERT INTO {table} (word, scope, stem, entries, for_stem) VALUES (%s, %s, %s,"
+                f" %s, %s) ON CONFLICT (word, scope) DO UPDATE SET entries = {table}.entries +"
+                f" excluded.entries, for_stem = {table}.for_stem + excluded.for_stem",
+                [
+                    [word, scope, stem(word)[:LONGEST], entries, more]
+                    for word, scope, entries, more in rows
+                ],
             )
         gone: dict[str, list[str]] = {}
         for word, scope, entries, _for_stem in rows:

@@ -1,4 +1,6 @@
-"""What people look for: counted once a day for each person and question, grouped by stems and language."""
+"""What people look for: counted once a day for each person and question, grouped by stems and
+language.
+"""
 
 from __future__ import annotations
 
@@ -18,14 +20,28 @@ _private = re.compile(r"\S+@\S+|\d{6,}")
 
 
 def searcher_of(user, address: str, agent: str) -> str:
-    """Who searches, for counting them once a day: a member, or a hash of today's address and browser that says nothing tomorrow."""
-    who = f"member {user.pk}" if user.is_authenticated else f"{address} {agent} {timezone.now():%Y-%m-%d}"
+    """Who searches, for counting them once a day: a member, or a hash of today's address and
+    browser that says nothing tomorrow.
+    """
+    who = (
+        f"member {user.pk}"
+        if user.is_authenticated
+        else f"{address} {agent} {timezone.now():%Y-%m-%d}"
+    )
     return salted_hmac("community.search.searcher", who).hexdigest()[:32]
 
 
 def gap_key(query: Query) -> str:
-    """The stems of a query in one order: "router drops" and "the dropping routers" are one question."""
-    return " ".join(sorted({term.alternatives[0][0] for term in query.terms} | {part for phrase in query.phrases for part in phrase}))[:200]
+    """The stems of a query in one order:
+
+    "router drops" and "the dropping routers" are one question.
+    """
+    return " ".join(
+        sorted(
+            {term.alternatives[0][0] for term in query.terms}
+            | {part for phrase in query.phrases for part in phrase}
+        )
+    )[:200]
 
 
 def without_private(words: str) -> str:
@@ -35,7 +51,10 @@ def without_private(words: str) -> str:
 
 @one_transaction
 def count_search(*, stems: str, language: str, words: str, found: int, searcher: str) -> Gap | None:
-    """Remember that somebody searched; None when they did so today already, or for nothing. Addresses and numbers are left out."""
+    """Remember that somebody searched; None when they did so today already, or for nothing.
+
+    Addresses and numbers are left out.
+    """
     words = without_private(words)
     if not stems or not words:
         return None
@@ -46,7 +65,9 @@ def count_search(*, stems: str, language: str, words: str, found: int, searcher:
     if counted:
         return None
     Search.objects.create(gap=gap, searcher=searcher, day=now.date(), found=found)
-    Gap.objects.filter(pk=gap.pk).update(searches=F("searches") + 1, empty=F("empty") + (0 if found else 1), words=words, last_on=now)
+    Gap.objects.filter(pk=gap.pk).update(
+        searches=F("searches") + 1, empty=F("empty") + (0 if found else 1), words=words, last_on=now
+    )
     return gap
 
 
@@ -79,6 +100,8 @@ def dismiss_gap(gap: Gap, *, by) -> Gap:
 
 
 def forget_searches() -> int:
-    """What the clock calls: single searches are kept for as long as a gap is listed; the counts stay."""
+    """What the clock calls: single searches are kept for as long as a gap is listed; the counts
+    stay.
+    """
     before = timezone.now().date() - timedelta(days=value_of("gap_days"))
     return Search.objects.filter(day__lt=before).delete()[0]

@@ -1,6 +1,8 @@
-"""Two engines behind one interface: the database's own full text, and Elasticsearch where it is set up.
+"""Two engines behind one interface: the database's own full text, and Elasticsearch where it is set
+up.
 
-While Elasticsearch does not answer, the database answers, `/health/` says so, and what changed meanwhile waits.
+While Elasticsearch does not answer, the database answers, `/health/` says so, and what changed
+meanwhile waits.
 """
 
 from __future__ import annotations
@@ -25,9 +27,23 @@ def uses_elasticsearch() -> bool:
     return bool(settings.ENV.elasticsearch_url)
 
 
-def find(query: Query, narrow: Narrow, *, start: int = 0, number: int = 20, facets: bool = False, newest: bool = False, some: bool = False) -> Found:
-    """The entries that fit, from whichever engine answers. `some` asks for any of the words instead of all."""
-    asked: dict[str, Any] = dict(start=start, number=number, facets=facets, newest=newest, some=some)
+def find(
+    query: Query,
+    narrow: Narrow,
+    *,
+    start: int = 0,
+    number: int = 20,
+    facets: bool = False,
+    newest: bool = False,
+    some: bool = False,
+) -> Found:
+    """The entries that fit, from whichever engine answers.
+
+    `some` asks for any of the words instead of all.
+    """
+    asked: dict[str, Any] = dict(
+        start=start, number=number, facets=facets, newest=newest, some=some
+    )
     if uses_elasticsearch() and not cache.get(DOWN):
         from community.search.engines import elastic
 
@@ -45,7 +61,9 @@ def say_down(error: Exception) -> None:
 
 
 def health() -> tuple[str, str]:
-    """(engine in use, a word about it); raises what is wrong when Elasticsearch is set up and does not answer."""
+    """(engine in use, a word about it); raises what is wrong when Elasticsearch is set up and does
+    not answer.
+    """
     if not uses_elasticsearch():
         return "database", ""
     from community.search.engines import elastic

@@ -1,6 +1,9 @@
-"""The database's own full text over our stems: SQLite's FTS5 with BM25, PostgreSQL's tsvector with weighted ranks.
+"""The database's own full text over our stems:
 
-The table `search_text` (made by a migration, for each database its own) holds the stems of the entry with the same id.
+SQLite's FTS5 with BM25, PostgreSQL's tsvector with weighted ranks.
+
+The table `search_text` (made by a migration, for each database its own) holds the stems of the
+entry with the same id.
 """
 
 from __future__ import annotations
@@ -32,7 +35,8 @@ FREQUENT = 1500  # a word that more entries hold is asked for only together with
 PREFIXED = 500  # about how many entries a beginning of a word fits
 LEAST_TYPED = 3
 PAIRED = 3  # of frequent words, so many are asked for in pairs
-MOST_LOOKED_AT = 6000  # about how many entries "any of the words" may look at; a fifth of it while somebody is typing
+# about how many entries "any of the words" may look at; a fifth of it while somebody is typing
+MOST_LOOKED_AT = 6000
 SAMPLE = 800
 TABLE = SearchEntry._meta.db_table
 JOINED = {
@@ -41,14 +45,17 @@ JOINED = {
 }
 
 
-# --- writing -----------------------------------------------------------------------------------------------------------
+# --- writing --------------------------------------------------------------------------------------
+# ---------------------
 
 
 def write(entries: Iterable[SearchEntry]) -> None:
     """Keep the stems of these entries; of those that are gone, nothing."""
     rows = [entry for entry in entries if not entry.is_gone]
     with connection.cursor() as cursor:
-        cursor.executemany("DELETE FROM search_text WHERE rowid = %s", [[entry.pk] for entry in entries])
+        cursor.executemany(
+            "DELETE FROM search_text WHERE rowid = %s", [[entry.pk] for entry in entries]
+        )
         if not rows:
             return
         if connection.vendor == "sqlite":
@@ -60,18 +67,32 @@ def write(entries: Iterable[SearchEntry]) -> None:
         else:
             cursor.executemany(
                 "INSERT INTO search_text (rowid, title, lead, answer, body, words, stems, titles)"
-                " VALUES (%s, %s, %s, %s, %s, %s, %s::tsvector, %s::tsvector) ON CONFLICT (rowid) DO NOTHING",
-                [[entry.pk, *(" ".join(texts) for texts in columns_of(entry)[:-1]), *_vectors(entry)] for entry in rows],
+                " VALUES (%s, %s, %s, %s, %s, %s, %s::tsvector, %s::tsvector) ON CONFLICT (rowid)"
+                " DO NOTHING",
+                [
+                    [
+                        entry.pk,
+                        *(" ".join(texts) for texts in columns_of(entry)[:-1]),
+                        *_vectors(entry),
+                    ]
+                    for entry in rows
+                ],
             )
 
 
 def columns_of(entry: SearchEntry) -> tuple[list[str], ...]:
-    """The tokens of title, lead, answer and body as stems, the words of the title as they stand, the marks."""
+    """The tokens of title, lead, answer and body as stems, the words of the title as they stand,
+    the marks.
+    """
     tags = [token for tag in entry.tags for token in stem_text(tag)]
     return (
-        stem_text(entry.title), [*tags, *stem_text(entry.lead)], stem_text(entry.answer), stem_text(entry.body),
-        list(dict.fromkeys([*surface_words(entry.title), *surface_words(" ".join(entry.tags))])), [tag_mark(tag) for tag in entry.tags],
-    )  # fmt: skip
+        stem_text(entry.title),
+        [*tags, *stem_text(entry.lead)],
+        stem_text(entry.answer),
+        stem_text(entry.body),
+        list(dict.fromkeys([*surface_words(entry.title), *surface_words(" ".join(entry.tags))])),
+        [tag_mark(tag) for tag in entry.tags],
+    )
 
 
 def _vectors(entry: SearchEntry) -> tuple[str, str]:
@@ -94,16 +115,28 @@ def _vectors(entry: SearchEntry) -> tuple[str, str]:
     for mark in marks:
         places.setdefault("#" + mark, ["1"])
     titles = [*texts[0], *("=" + word for word in words)]
-    return " ".join(f"'{token}':{','.join(at)}" for token, at in places.items()), " ".join(f"'{token}'" for token in dict.fromkeys(titles))
+    return " ".join(f"'{token}':{','.join(at)}" for token, at in places.items()), " ".join(
+        f"'{token}'" for token in dict.fromkeys(titles)
+    )
 
 
-# --- asking ------------------------------------------------------------------------------------------------------------
+# --- asking ---------------------------------------------------------------------------------------
+# ---------------------
 
 
 def find(
-    query: Query, narrow: Narrow, *, start: int = 0, number: int = 20, facets: bool = False, newest: bool = False, some: bool = False
+    query: Query,
+    narrow: Narrow,
+    *,
+    start: int = 0,
+    number: int = 20,
+    facets: bool = False,
+    newest: bool = False,
+    some: bool = False,
 ) -> Found:
-    """As `engines.find`. Everything found is counted up to MOST_COUNTED, and the facets are those of what was counted.
+    """As `engines.find`.
+
+    Everything found is counted up to MOST_COUNTED, and the facets are those of what was counted.
 
     Without facets nothing is counted: only the best RANKED are looked at.
     """
@@ -117,7 +150,12 @@ def find(
         chosen.append(ask(any_word=True))
         loose = bool(chosen[1].others_than(chosen[0]))
     rows = _ordered(query, chosen, counts)
-    found = Found([row[0] for row in rows[start : start + number]], len(rows), len(rows) >= MOST_COUNTED, loose)
+    found = Found(
+        [row[0] for row in rows[start : start + number]],
+        len(rows),
+        len(rows) >= MOST_COUNTED,
+        loose,
+    )
     if facets:
         found.facets = facets_of(rows)
     return found
@@ -140,19 +178,30 @@ class _Chosen:
 
 
 def _chosen(
-    query: Query, narrow: Narrow, counts: dict[str, int], *, newest: bool, any_word: bool, count: bool
+    query: Query,
+    narrow: Narrow,
+    counts: dict[str, int],
+    *,
+    newest: bool,
+    any_word: bool,
+    count: bool,
 ) -> _Chosen:
     """The entries that fit, the best RANKED among them, and where they are counted the others."""
     where, values = _conditions(narrow)
     if not query.has_words and not narrow.tag:
-        return _Chosen([], _select(f"{TABLE} e WHERE {where} ORDER BY e.date DESC LIMIT {MOST_COUNTED}", values))
+        return _Chosen(
+            [],
+            _select(f"{TABLE} e WHERE {where} ORDER BY e.date DESC LIMIT {MOST_COUNTED}", values),
+        )
     write = _match if connection.vendor == "sqlite" else _tsquery
     asked = write(query, narrow, any_word, counts, MOST_LOOKED_AT if count else MOST_LOOKED_AT // 5)
     if not asked:
         return _Chosen()
     joined = f"{JOINED[connection.vendor]} AND {where}"
     if newest or not query.has_words:
-        return _Chosen([], _select(f"{joined} ORDER BY e.date DESC LIMIT {MOST_COUNTED}", [asked, *values]))
+        return _Chosen(
+            [], _select(f"{joined} ORDER BY e.date DESC LIMIT {MOST_COUNTED}", [asked, *values])
+        )
     titled = ""
     if not query.phrases and _is_heavy(query, any_word, counts):
         titled = write(query, narrow, any_word, counts, MOST_LOOKED_AT // 5, titles=True)
@@ -185,38 +234,63 @@ def _texts(ids: Collection[int]) -> dict[int, tuple]:
         return {}
     marks = ", ".join(["%s"] * len(ids))
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT rowid, title, lead, answer, body, words FROM search_text WHERE rowid IN ({marks})", list(ids))
+        cursor.execute(
+            "SELECT rowid, title, lead, answer, body, words FROM search_text WHERE rowid IN"
+            f" ({marks})",
+            list(ids),
+        )
         return {pk: (found, words) for pk, *found, words in cursor.fetchall()}
 
 
 def _select(rest: str, values: list) -> list[tuple]:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT e.id, e.kind, e.place, e.solved, e.answers, e.tags, e.locale, e.date, e.quality FROM {rest}", values)
+        cursor.execute(
+            "SELECT e.id, e.kind, e.place, e.solved, e.answers, e.tags, e.locale, e.date,"
+            f" e.quality FROM {rest}",
+            values,
+        )
         return cursor.fetchall()
 
 
 def _best(asked: str, titled: str, where: str, values: list) -> list[tuple]:
-    """The best RANKED in the database's own order. Where very many fit, those whose title does (`titled`) come first: they are fewer."""
+    """The best RANKED in the database's own order.
+
+    Where very many fit, those whose title does (`titled`) come first: they are fewer.
+    """
     joined = JOINED[connection.vendor]
     if connection.vendor == "sqlite":
         order = f"bm25(search_text, {', '.join(map(str, WEIGHTS))}) * e.quality LIMIT {RANKED}"
-        found = _select(f"{joined} AND {where} ORDER BY {order}", [titled, *values]) if titled else []
-        return found if len(found) >= ENOUGH else _select(f"{joined} AND {where} ORDER BY {order}", [asked, *values])
+        found = (
+            _select(f"{joined} AND {where} ORDER BY {order}", [titled, *values]) if titled else []
+        )
+        return (
+            found
+            if len(found) >= ENOUGH
+            else _select(f"{joined} AND {where} ORDER BY {order}", [asked, *values])
+        )
     order = f"ts_rank(s.stems, %s::tsquery, 1) * e.quality DESC, e.id DESC LIMIT {RANKED}"
     by_titles = f"{joined} AND {where} ORDER BY {order}".replace("s.stems", "s.titles")
     found = _select(by_titles, [titled, *values, titled]) if titled else []
-    return found if len(found) >= ENOUGH else _select(f"{joined} AND {where} ORDER BY {order}", [asked, *values, asked])
+    return (
+        found
+        if len(found) >= ENOUGH
+        else _select(f"{joined} AND {where} ORDER BY {order}", [asked, *values, asked])
+    )
 
 
 def _counts(query: Query, scopes: Collection[str]) -> dict[str, int]:
-    stems = {part for term in query.terms for alternative in term.alternatives for part in alternative}
+    stems = {
+        part for term in query.terms for alternative in term.alternatives for part in alternative
+    }
     stems |= {part for phrase in query.phrases for part in phrase}
     return {**query.known, **frequencies(stems - query.known.keys(), scopes)}
 
 
 def _held(term: Term, counts: dict[str, int]) -> int:
     """About how many entries hold a term."""
-    return sum(min(counts.get(part, 0) for part in alternative) for alternative in term.alternatives) + (PREFIXED if term.typed else 0)
+    return sum(
+        min(counts.get(part, 0) for part in alternative) for alternative in term.alternatives
+    ) + (PREFIXED if term.typed else 0)
 
 
 def _is_heavy(query: Query, any_word: bool, counts: dict[str, int]) -> bool:
@@ -234,7 +308,8 @@ def _highest_id() -> int:
 
 
 def _figures() -> dict[str, float]:
-    """About how many entries with a text there are ("entries"), and how many characters of stems each text has on average.
+    """About how many entries with a text there are ("entries"), and how many characters of stems
+    each text has on average.
 
     Estimated from a thousand entries all over the index; kept an hour.
     """
@@ -245,10 +320,14 @@ def _figures() -> dict[str, float]:
         columns = ", ".join(f"AVG(LENGTH({name}))" for name in TEXTS)
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT COUNT(*), {columns} FROM search_text WHERE rowid IN ({', '.join(['%s'] * len(wanted))}) AND LENGTH(lead) > 0", wanted
+                f"SELECT COUNT(*), {columns} FROM search_text WHERE rowid IN"
+                f" ({', '.join(['%s'] * len(wanted))}) AND LENGTH(lead) > 0",
+                wanted,
             )
             number, *lengths = cursor.fetchone()
-        figures = {name: max(1.0, float(length or 0)) for name, length in zip(TEXTS, lengths, strict=True)}
+        figures = {
+            name: max(1.0, float(length or 0)) for name, length in zip(TEXTS, lengths, strict=True)
+        }
         figures["entries"] = max(1.0, number * last / len(wanted))
         cache.set("search-figures", figures, 3600)
     return figures
@@ -292,10 +371,11 @@ def _conditions(narrow: Narrow) -> tuple[str, list]:
 
 
 def _any_of(terms: tuple[Term, ...], counts: dict[str, int], unit, both, budget: int) -> list[str]:
-    """What "any of these words" asks the database for: rare words by themselves as long as they hold about `budget` entries
-    together, the others only two at a time.
+    """What "any of these words" asks the database for: rare words by themselves as long as they
+    hold about `budget` entries together, the others only two at a time.
 
-    What nearly everything holds says nothing by itself and costs most; the order of what is found counts every word.
+    What nearly everything holds says nothing by itself and costs most; the order of what is found
+    counts every word.
     """
     by_rarity = sorted(terms, key=lambda term: _held(term, counts))
     if len(by_rarity) == 1:
@@ -309,11 +389,23 @@ def _any_of(terms: tuple[Term, ...], counts: dict[str, int], unit, both, budget:
         total += _held(term, counts)
     often = by_rarity[len(alone) :][:PAIRED] if total < budget / 2 else []
     paired = [*alone[-1:], *often] if len(often) == 1 else often
-    return [*(unit(term) for term in alone), *(both(unit(a), unit(b)) for a, b in combinations(paired, 2))]
+    return [
+        *(unit(term) for term in alone),
+        *(both(unit(a), unit(b)) for a, b in combinations(paired, 2)),
+    ]
 
 
-def _match(query: Query, narrow: Narrow, any_word: bool, counts: dict[str, int], budget: int, titles: bool = False) -> str:
-    """The query in FTS5's language. Stems are letters and digits only, so nothing in them has a meaning there.
+def _match(
+    query: Query,
+    narrow: Narrow,
+    any_word: bool,
+    counts: dict[str, int],
+    budget: int,
+    titles: bool = False,
+) -> str:
+    """The query in FTS5's language.
+
+    Stems are letters and digits only, so nothing in them has a meaning there.
 
     With `titles` its words have to stand in the title.
     """
@@ -324,7 +416,11 @@ def _match(query: Query, narrow: Narrow, any_word: bool, counts: dict[str, int],
         return _fts_term(term, "" if titles else "words : ")
 
     if query.terms and any_word:
-        parts.append(" OR ".join(_any_of(query.terms, counts, unit, lambda a, b: f"(({a}) AND ({b}))", budget)))
+        parts.append(
+            " OR ".join(
+                _any_of(query.terms, counts, unit, lambda a, b: f"(({a}) AND ({b}))", budget)
+            )
+        )
     elif query.terms:
         parts.append(" AND ".join(f"({unit(term)})" for term in query.terms))
     if titles and parts:
@@ -344,7 +440,11 @@ def _fts_phrase(phrase: Phrase) -> str:
 
 def _fts_term(term: Term, column: str) -> str:
     options = [
-        "(" + " AND ".join(f'"{part}"' for part in alternative) + ")" if len(alternative) > 1 else f'"{alternative[0]}"'
+        (
+            "(" + " AND ".join(f'"{part}"' for part in alternative) + ")"
+            if len(alternative) > 1
+            else f'"{alternative[0]}"'
+        )
         for alternative in term.alternatives
     ]
     if len(term.typed) >= LEAST_TYPED:
@@ -352,11 +452,27 @@ def _fts_term(term: Term, column: str) -> str:
     return " OR ".join(f"({option})" if " : " in option else option for option in options)
 
 
-def _tsquery(query: Query, narrow: Narrow, any_word: bool, counts: dict[str, int], budget: int, titles: bool = False) -> str:
-    """The query in PostgreSQL's language; with `titles` as the vector of titles is asked, "" where that does not know enough."""
+def _tsquery(
+    query: Query,
+    narrow: Narrow,
+    any_word: bool,
+    counts: dict[str, int],
+    budget: int,
+    titles: bool = False,
+) -> str:
+    """The query in PostgreSQL's language; with `titles` as the vector of titles is asked, "" where
+    that does not know enough.
+    """
     parts = []
     if query.terms and any_word:
-        parts.append(" | ".join(f"({part})" for part in _any_of(query.terms, counts, _ts_term, lambda a, b: f"({a}) & ({b})", budget)))
+        parts.append(
+            " | ".join(
+                f"({part})"
+                for part in _any_of(
+                    query.terms, counts, _ts_term, lambda a, b: f"({a}) & ({b})", budget
+                )
+            )
+        )
     elif query.terms:
         parts.append(" & ".join(f"({_ts_term(term)})" for term in query.terms))
     if titles:
@@ -375,7 +491,10 @@ def _ts_phrase(phrase: Phrase) -> str:
 
 
 def _ts_term(term: Term) -> str:
-    options = ["(" + " & ".join(f"'{part}'" for part in alternative) + ")" for alternative in term.alternatives]
+    options = [
+        "(" + " & ".join(f"'{part}'" for part in alternative) + ")"
+        for alternative in term.alternatives
+    ]
     if len(term.typed) >= LEAST_TYPED:
         options.append(f"'={term.typed}':*")
     return " | ".join(options)

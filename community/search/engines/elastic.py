@@ -1,8 +1,10 @@
-"""Elasticsearch 8 through elasticsearch-dsl: our own stems in its index, BM25 over all fields together, facets by it.
+"""Elasticsearch 8 through elasticsearch-dsl: our own stems in its index, BM25 over all fields
+together, facets by it.
 
-The index stands behind the alias `veche-entries`. Its name carries a hash of the mapping: a mapping that changed is built
-anew beside the old one, and the alias moves when it is complete. Only what every Elasticsearch 8 has is used: no scripts,
-no reindexing or deleting by query, no plug-ins, and never `GET /`.
+The index stands behind the alias `veche-entries`. Its name carries a hash of the mapping: a mapping
+that changed is built anew beside the old one, and the alias moves when it is complete. Only what
+every Elasticsearch 8 has is used: no scripts, no reindexing or deleting by query, no plug-ins, and
+never `GET /`.
 """
 
 from __future__ import annotations
@@ -22,7 +24,18 @@ from django.utils import timezone
 from elastic_transport import TransportError
 from elasticsearch import ApiError, Elasticsearch
 from elasticsearch.helpers import streaming_bulk
-from elasticsearch_dsl import Boolean, Date, Document, Float, Integer, Keyword, MultiSearch, Q, Search, Text
+from elasticsearch_dsl import (
+    Boolean,
+    Date,
+    Document,
+    Float,
+    Integer,
+    Keyword,
+    MultiSearch,
+    Q,
+    Search,
+    Text,
+)
 
 from community.search.engines.database import LEAST_TYPED, WORDS_FOR_ALL, columns_of
 from community.search.engines.facets import AGES
@@ -37,9 +50,12 @@ ALIAS = "veche-entries"
 BATCH = 500
 MOST_COUNTED = 5_000
 RANKED = 100  # the server chooses so many, BM25 over all texts puts them in order
-# While somebody types, fewer are looked at, and what solved a topic and what it is about choose, not all that was said in it.
+# While somebody types, fewer are looked at, and what solved a topic and what it is about choose,
+# not all that was said in it.
 QUICK_RANKED, QUICK_FIELDS = 40, [f"{name}^{FIELDS[name]}" for name in ("title", "lead", "answer")]
-COMMON = 5_000  # a word that so many entries hold is looked for in titles alone while somebody types
+COMMON = (
+    5_000  # a word that so many entries hold is looked for in titles alone while somebody types
+)
 MOST_CHOOSING = 5  # of many words the rarest choose; all of them put in order
 ENOUGH = 10
 SECONDS = 3
@@ -49,7 +65,9 @@ TEXT_FIELDS = [f"{name}^{weight}" for name, weight in FIELDS.items()]
 
 
 class Entry(Document):
-    """A search entry as Elasticsearch holds it: stems, parted by spaces, and what narrows and ranks."""
+    """A search entry as Elasticsearch holds it: stems, parted by spaces, and what narrows and
+    ranks.
+    """
 
     title = Text(analyzer="whitespace")
     lead = Text(analyzer="whitespace")
@@ -73,8 +91,10 @@ class Entry(Document):
     class Index:
         name = ALIAS
         settings = {
-            "number_of_shards": 1, "refresh_interval": "1s", "similarity": {"default": {"type": "BM25", "k1": K1, "b": B}},
-        }  # fmt: skip
+            "number_of_shards": 1,
+            "refresh_interval": "1s",
+            "similarity": {"default": {"type": "BM25", "k1": K1, "b": B}},
+        }
 
     class Meta:
         dynamic = False
@@ -83,19 +103,27 @@ class Entry(Document):
 @cache
 def client() -> Elasticsearch:
     """One client for the process. It never asks who the server is: managed ones hide their root."""
-    return Elasticsearch(settings.ENV.elasticsearch_url, request_timeout=SECONDS, max_retries=0, retry_on_timeout=False)
+    return Elasticsearch(
+        settings.ENV.elasticsearch_url,
+        request_timeout=SECONDS,
+        max_retries=0,
+        retry_on_timeout=False,
+    )
 
 
 def health() -> str:
     """A word about the index; raises what is wrong."""
     state = client().cluster.health(timeout="2s")["status"]
-    waiting = PendingEntry.objects.filter(queued_on__lt=timezone.now() - timedelta(minutes=1)).exists()
+    waiting = PendingEntry.objects.filter(
+        queued_on__lt=timezone.now() - timedelta(minutes=1)
+    ).exists()
     if state == "red":
         raise RuntimeError("the cluster is red")
     return "catching up" if waiting else ""
 
 
-# --- writing -----------------------------------------------------------------------------------------------------------
+# --- writing --------------------------------------------------------------------------------------
+# ---------------------
 
 
 def _mapping() -> dict:
@@ -117,10 +145,25 @@ def current_index() -> str | None:
 def as_document(entry: SearchEntry) -> dict:
     title, lead, answer, body, words, marks = (" ".join(tokens) for tokens in columns_of(entry))
     return {
-        "title": title, "lead": lead, "answer": answer, "body": body, "words": words, "marks": marks.split(), "tags": entry.tags, "key": entry.key,
-        "kind": entry.kind, "scope": entry.scope, "place": entry.place, "locale": entry.locale, "author_id": entry.author_id,
-        "solved": entry.solved, "answers": entry.answers, "date": entry.date.isoformat(), "day": _day(entry.date), "quality": entry.quality,
-    }  # fmt: skip
+        "title": title,
+        "lead": lead,
+        "answer": answer,
+        "body": body,
+        "words": words,
+        "marks": marks.split(),
+        "tags": entry.tags,
+        "key": entry.key,
+        "kind": entry.kind,
+        "scope": entry.scope,
+        "place": entry.place,
+        "locale": entry.locale,
+        "author_id": entry.author_id,
+        "solved": entry.solved,
+        "answers": entry.answers,
+        "date": entry.date.isoformat(),
+        "day": _day(entry.date),
+        "quality": entry.quality,
+    }
 
 
 def _day(moment) -> int:
@@ -130,7 +173,12 @@ def _day(moment) -> int:
 
 def _acts(entries: Iterable[SearchEntry], index: str) -> Iterator[dict]:
     for entry in entries:
-        act = {"_index": index, "_id": str(entry.pk), "version": entry.version, "version_type": "external_gte"}
+        act = {
+            "_index": index,
+            "_id": str(entry.pk),
+            "version": entry.version,
+            "version_type": "external_gte",
+        }
         if entry.is_gone:
             yield {**act, "_op_type": "delete"}
         else:
@@ -138,9 +186,15 @@ def _acts(entries: Iterable[SearchEntry], index: str) -> Iterator[dict]:
 
 
 def _send(entries: Iterable[SearchEntry], index: str) -> Iterator[int]:
-    """Send entries; yields the ids of those that arrived, or were there in a later version already."""
+    """Send entries; yields the ids of those that arrived, or were there in a later version
+    already.
+    """
     sent = streaming_bulk(
-        client().options(request_timeout=60), _acts(entries, index), chunk_size=BATCH, raise_on_error=False, raise_on_exception=True
+        client().options(request_timeout=60),
+        _acts(entries, index),
+        chunk_size=BATCH,
+        raise_on_error=False,
+        raise_on_exception=True,
     )
     refused = []
     for done, item in sent:
@@ -150,7 +204,9 @@ def _send(entries: Iterable[SearchEntry], index: str) -> Iterator[int]:
         else:
             refused.append((result["_id"], result.get("error", {}).get("type")))
     if refused:
-        log.warning("Elasticsearch refused %s entries, the first of them: %s, %s", len(refused), *refused[0])
+        log.warning(
+            "Elasticsearch refused %s entries, the first of them: %s, %s", len(refused), *refused[0]
+        )
 
 
 def _send_all(entries: Iterable[SearchEntry], index: str) -> None:
@@ -159,11 +215,16 @@ def _send_all(entries: Iterable[SearchEntry], index: str) -> None:
 
 
 def send_pending(most: int = BATCH * 4) -> int:
-    """Send what waits, the longest waiting first; an installation without an index gets one. Raises Unavailable."""
+    """Send what waits, the longest waiting first; an installation without an index gets one.
+
+    Raises Unavailable.
+    """
     if not (current_index() or "").startswith(_index_name()):
         rebuild()
     total = 0
-    while waiting := dict(PendingEntry.objects.order_by("queued_on").values_list("entry_id", "version")[:BATCH]):
+    while waiting := dict(
+        PendingEntry.objects.order_by("queued_on").values_list("entry_id", "version")[:BATCH]
+    ):
         arrived = set(_send(SearchEntry.objects.filter(pk__in=waiting).iterator(BATCH), ALIAS))
         for pk in arrived:  # a change that came meanwhile has a later version and waits on
             PendingEntry.objects.filter(entry_id=pk, version__lte=waiting[pk]).delete()
@@ -178,27 +239,44 @@ def send_pending(most: int = BATCH * 4) -> int:
 
 
 def rebuild(progress=lambda number: None) -> str:
-    """Build the index anew beside the one in use, then move the alias; returns its name. Memory stays constant.
+    """Build the index anew beside the one in use, then move the alias; returns its name.
 
-    What changes meanwhile is sent again before and after the move; versions keep the later one. Of two that are built at once
-    the first to be complete is moved to, and the other raises Unavailable: the server allows one index that is written to.
+    Memory stays constant.
+
+    What changes meanwhile is sent again before and after the move; versions keep the later one. Of
+    two that are built at once the first to be complete is moved to, and the other raises
+    Unavailable: the server allows one index that is written to.
     """
     name = f"{_index_name()}-{time.time_ns() // 1_000_000}"
     began = timezone.now() - timedelta(seconds=5)
     shape = _mapping()
     patient = client().options(request_timeout=60)
-    patient.indices.create(index=name, mappings=shape["mappings"], settings={**shape["settings"], "refresh_interval": "-1"})
+    patient.indices.create(
+        index=name,
+        mappings=shape["mappings"],
+        settings={**shape["settings"], "refresh_interval": "-1"},
+    )
     try:
         _send_all(_everything(progress), name)
         moved = timezone.now() - timedelta(seconds=5)
         _send_all(_changed_since(began), name)
         patient.indices.put_settings(index=name, settings={"refresh_interval": "1s"})
         client().options(request_timeout=120).indices.refresh(index=name)
-        with contextlib.suppress(*Unavailable):  # one piece is read a third faster than twenty; it is complete without that
-            client().options(request_timeout=1800).indices.forcemerge(index=name, max_num_segments=1)
-        old = list(client().indices.get_alias(name=ALIAS)) if client().indices.exists_alias(name=ALIAS) else []
+        with contextlib.suppress(
+            *Unavailable
+        ):  # one piece is read a third faster than twenty; it is complete without that
+            client().options(request_timeout=1800).indices.forcemerge(
+                index=name, max_num_segments=1
+            )
+        old = (
+            list(client().indices.get_alias(name=ALIAS))
+            if client().indices.exists_alias(name=ALIAS)
+            else []
+        )
         actions = [{"remove": {"index": index, "alias": ALIAS}} for index in old]
-        patient.indices.update_aliases(actions=[*actions, {"add": {"index": name, "alias": ALIAS, "is_write_index": True}}])
+        patient.indices.update_aliases(
+            actions=[*actions, {"add": {"index": name, "alias": ALIAS, "is_write_index": True}}]
+        )
     except BaseException:
         client().options(ignore_status=404).indices.delete(index=name)
         raise
@@ -210,7 +288,9 @@ def rebuild(progress=lambda number: None) -> str:
 
 def _everything(progress) -> Iterator[SearchEntry]:
     after = 0
-    while chunk := list(SearchEntry.objects.filter(pk__gt=after, is_gone=False).order_by("pk")[:BATCH]):
+    while chunk := list(
+        SearchEntry.objects.filter(pk__gt=after, is_gone=False).order_by("pk")[:BATCH]
+    ):
         yield from chunk
         after = chunk[-1].pk
         progress(len(chunk))
@@ -220,22 +300,32 @@ def _changed_since(moment) -> Iterator[SearchEntry]:
     return SearchEntry.objects.filter(indexed_on__gte=moment).order_by("pk").iterator(BATCH)
 
 
-# --- asking ------------------------------------------------------------------------------------------------------------
+# --- asking ---------------------------------------------------------------------------------------
+# ---------------------
 
 
 def find(
-    query: Query, narrow: Narrow, *, start: int = 0, number: int = 20, facets: bool = False, newest: bool = False, some: bool = False
+    query: Query,
+    narrow: Narrow,
+    *,
+    start: int = 0,
+    number: int = 20,
+    facets: bool = False,
+    newest: bool = False,
+    some: bool = False,
 ) -> Found:
     """As `engines.find`. Raises Unavailable.
 
-    Of what fits, the server skips what cannot be among the best and puts the best RANKED in order; facets are counted apart,
-    over as much as is counted at all.
+    Of what fits, the server skips what cannot be among the best and puts the best RANKED in order;
+    facets are counted apart, over as much as is counted at all.
     """
     if not narrow.scopes:
         return Found([], 0)
     loose = some or len(query.terms) > WORDS_FOR_ALL
     asked = (query, narrow, start, number, newest)
-    hits, counted = _ask(*asked, facets, loose, quick=some and not facets and number <= QUICK_RANKED)
+    hits, counted = _ask(
+        *asked, facets, loose, quick=some and not facets and number <= QUICK_RANKED
+    )
     if number and not loose and len(query.terms) > 1 and hits.hits.total.value < ENOUGH:
         strict = {hit.meta.id for hit in hits}
         wider, counted_wider = _ask(*asked, facets, True)
@@ -243,16 +333,34 @@ def find(
             hits, counted, loose = wider, counted_wider, True
             if start == 0:
                 hits.hits.sort(key=lambda hit: hit.meta.id not in strict)
-    total, exact = (hits.hits.total.value, hits.hits.total.relation == "eq") if number else (0, True)
-    found = Found([int(hit.meta.id) for hit in hits], min(total, MOST_COUNTED), not exact or total > MOST_COUNTED, loose)
+    total, exact = (
+        (hits.hits.total.value, hits.hits.total.relation == "eq") if number else (0, True)
+    )
+    found = Found(
+        [int(hit.meta.id) for hit in hits],
+        min(total, MOST_COUNTED),
+        not exact or total > MOST_COUNTED,
+        loose,
+    )
     if counted is not None:
         found.facets = _facets(counted.aggregations)
     return found
 
 
-def _ask(query: Query, narrow: Narrow, start: int, number: int, newest: bool, facets: bool, any_word: bool, quick: bool = False):
+def _ask(
+    query: Query,
+    narrow: Narrow,
+    start: int,
+    number: int,
+    newest: bool,
+    facets: bool,
+    any_word: bool,
+    quick: bool = False,
+):
     """(the hits, the answer that holds the facets or None), in one request."""
-    asked = MultiSearch(using=client(), index=ALIAS).add(_search(query, narrow, start, number, newest, any_word, quick))
+    asked = MultiSearch(using=client(), index=ALIAS).add(
+        _search(query, narrow, start, number, newest, any_word, quick)
+    )
     if facets:
         fitting = [*_filters(narrow), *_choosing(query, any_word, narrow.scopes, TEXT_FIELDS)]
         counting = Search().query("bool", filter=fitting, must_not=_exclusions(query, narrow))
@@ -263,46 +371,88 @@ def _ask(query: Query, narrow: Narrow, start: int, number: int, newest: bool, fa
     return answers[0], answers[1] if facets else None
 
 
-def _search(query: Query, narrow: Narrow, start: int, number: int, newest: bool, any_word: bool, quick: bool) -> Search:
-    fields, titles_alone = (QUICK_FIELDS, _common(query, narrow.scopes)) if quick else (TEXT_FIELDS, set())
+def _search(
+    query: Query, narrow: Narrow, start: int, number: int, newest: bool, any_word: bool, quick: bool
+) -> Search:
+    fields, titles_alone = (
+        (QUICK_FIELDS, _common(query, narrow.scopes)) if quick else (TEXT_FIELDS, set())
+    )
     chosen = _choosing(query, any_word, narrow.scopes, fields, titles_alone)
-    search = Search().query("bool", must=chosen, filter=_filters(narrow), must_not=_exclusions(query, narrow))
-    search = search.source(False).extra(track_total_hits=ENOUGH if quick else MOST_COUNTED)[start : start + number]
+    search = Search().query(
+        "bool", must=chosen, filter=_filters(narrow), must_not=_exclusions(query, narrow)
+    )
+    search = search.source(False).extra(track_total_hits=ENOUGH if quick else MOST_COUNTED)[
+        start : start + number
+    ]
     if number == 0:  # only the facets are asked for
         return search.extra(track_total_hits=False)
     if newest or not chosen:
         return search.sort("-date")
-    ranking = Q("function_score", query=_ranking(query), field_value_factor={"field": "quality", "missing": 1}, boost_mode="multiply")
+    ranking = Q(
+        "function_score",
+        query=_ranking(query),
+        field_value_factor={"field": "quality", "missing": 1},
+        boost_mode="multiply",
+    )
     rescoring = {"rescore_query": ranking.to_dict(), "query_weight": 0, "rescore_query_weight": 1}
-    return search.extra(rescore={"window_size": QUICK_RANKED if quick else RANKED, "query": rescoring})
+    return search.extra(
+        rescore={"window_size": QUICK_RANKED if quick else RANKED, "query": rescoring}
+    )
 
 
 def _common(query: Query, scopes: Collection[str]) -> set[str]:
-    counts = frequencies([part for term in query.terms for alternative in term.alternatives for part in alternative], scopes)
+    counts = frequencies(
+        [part for term in query.terms for alternative in term.alternatives for part in alternative],
+        scopes,
+    )
     return {stem for stem, number in counts.items() if number > COMMON}
 
 
 def _choosing(
-    query: Query, any_word: bool, scopes: Collection[str], fields: list[str], titles_alone: Collection[str] = ()
+    query: Query,
+    any_word: bool,
+    scopes: Collection[str],
+    fields: list[str],
+    titles_alone: Collection[str] = (),
 ) -> list:
     """What has to fit, as the server finds the best of it without looking at all of it."""
     needed = [_together(phrase) for phrase in query.phrases]
     chosen = rarest(query.terms, MOST_CHOOSING, scopes) if any_word else query.terms
-    terms = [_term(term, lambda stem: Q("multi_match", query=stem, fields=fields[:1] if stem in titles_alone else fields)) for term in chosen]
-    return [*needed, Q("bool", should=terms, minimum_should_match=1)] if any_word and terms else [*needed, *terms]
+    terms = [
+        _term(
+            term,
+            lambda stem: Q(
+                "multi_match", query=stem, fields=fields[:1] if stem in titles_alone else fields
+            ),
+        )
+        for term in chosen
+    ]
+    return (
+        [*needed, Q("bool", should=terms, minimum_should_match=1)]
+        if any_word and terms
+        else [*needed, *terms]
+    )
 
 
 def _ranking(query: Query):
     """BM25 over all texts together; words that stand side by side count a little more."""
-    near = [_together((a.alternatives[0][0], b.alternatives[0][0]), NEIGHBOURS) for a, b in zip(query.terms, query.terms[1:], strict=False)
-            if len(a.alternatives[0]) == len(b.alternatives[0]) == 1]  # fmt: skip
-    terms = [_term(term, lambda stem: Q("combined_fields", query=stem, fields=TEXT_FIELDS)) for term in query.terms]
+    near = [
+        _together((a.alternatives[0][0], b.alternatives[0][0]), NEIGHBOURS)
+        for a, b in zip(query.terms, query.terms[1:], strict=False)
+        if len(a.alternatives[0]) == len(b.alternatives[0]) == 1
+    ]
+    terms = [
+        _term(term, lambda stem: Q("combined_fields", query=stem, fields=TEXT_FIELDS))
+        for term in query.terms
+    ]
     return Q("bool", should=[*terms, *near, *(_together(phrase) for phrase in query.phrases)])
 
 
 def _term(term: Term, text):
     options = [
-        text(alternative[0]) if len(alternative) == 1 else Q("bool", must=[text(part) for part in alternative])
+        text(alternative[0])
+        if len(alternative) == 1
+        else Q("bool", must=[text(part) for part in alternative])
         for alternative in term.alternatives
     ]
     if len(term.typed) >= LEAST_TYPED:
@@ -316,7 +466,11 @@ def _together(phrase: Phrase, boost: float = 1.0):
 
 def _filters(narrow: Narrow) -> list:
     filters = [Q("terms", scope=list(narrow.scopes))]
-    for name, wanted in (("kind", narrow.kinds), ("place", narrow.places), ("author_id", narrow.author_ids)):
+    for name, wanted in (
+        ("kind", narrow.kinds),
+        ("place", narrow.places),
+        ("author_id", narrow.author_ids),
+    ):
         if wanted is not None:
             filters.append(Q("terms", **{name: list(wanted)}))
     if narrow.tag:
@@ -324,12 +478,18 @@ def _filters(narrow: Narrow) -> list:
     if narrow.locale:
         filters.append(Q("terms", locale=[narrow.locale, ""]))
     states = {
-        "solved": Q("term", solved=True), "unsolved": Q("term", solved=False), "unanswered": Q("term", answers=0),
+        "solved": Q("term", solved=True),
+        "unsolved": Q("term", solved=False),
+        "unanswered": Q("term", answers=0),
         "answered": Q("range", answers={"gt": 0}),
-    }  # fmt: skip
+    }
     if narrow.state:
         filters.append(states[narrow.state])
-    moments = {sign: moment.isoformat() for sign, moment in (("gte", narrow.after), ("lt", narrow.before)) if moment}
+    moments = {
+        sign: moment.isoformat()
+        for sign, moment in (("gte", narrow.after), ("lt", narrow.before))
+        if moment
+    }
     return [*filters, Q("range", date=moments)] if moments else filters
 
 
@@ -339,21 +499,39 @@ def _exclusions(query: Query, narrow: Narrow) -> list:
 
 
 def _ask_facets(search: Search) -> None:
-    for name, field in (("kind", "kind"), ("place", "place"), ("tag", "tags"), ("locale", "locale")):
+    for name, field in (
+        ("kind", "kind"),
+        ("place", "place"),
+        ("tag", "tags"),
+        ("locale", "locale"),
+    ):
         search.aggs.bucket(name, "terms", field=field, size=20, execution_hint="map")
     search.aggs.bucket("solved", "terms", field="solved")
     search.aggs.bucket("unanswered", "filter", term={"answers": 0})
-    # ranges of dates, and filters by them, would look at the whole index: the days of what fits are counted, and added up here
+    # ranges of dates, and filters by them, would look at the whole index: the days of what fits are
+    # counted, and added up here
     search.aggs.bucket("day", "terms", field="day", size=max(AGES.values()), order={"_key": "desc"})
 
 
 def _facets(answer) -> dict[str, dict[str, int]]:
     facets = {
-        name: {bucket.key: bucket.doc_count for bucket in getattr(answer, name).buckets if bucket.key} for name in ("kind", "place", "tag", "locale")
+        name: {
+            bucket.key: bucket.doc_count for bucket in getattr(answer, name).buckets if bucket.key
+        }
+        for name in ("kind", "place", "tag", "locale")
     }
-    state = {"solved" if bucket.key else "unsolved": bucket.doc_count for bucket in answer.solved.buckets}
+    state = {
+        "solved" if bucket.key else "unsolved": bucket.doc_count for bucket in answer.solved.buckets
+    }
     if answer.unanswered.doc_count:
         state["unanswered"] = answer.unanswered.doc_count
     today = _day(timezone.now())
-    ages = {name: sum(bucket.doc_count for bucket in answer.day.buckets if today - bucket.key <= days) for name, days in AGES.items()}
-    return {**facets, "state": state, "age": {name: number for name, number in ages.items() if number}}
+    ages = {
+        name: sum(bucket.doc_count for bucket in answer.day.buckets if today - bucket.key <= days)
+        for name, days in AGES.items()
+    }
+    return {
+        **facets,
+        "state": state,
+        "age": {name: number for name, number in ages.items() if number},
+    }

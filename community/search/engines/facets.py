@@ -14,7 +14,9 @@ AGES = {"week": 7, "month": 31, "year": 366}  # name -> days
 
 
 def facets_of(rows: list[tuple]) -> dict[str, dict[str, int]]:
-    """Facet -> value -> number, the twenty most frequent values, of rows of the table of entries."""
+    """Facet -> value -> number, the twenty most frequent values, of rows of the table of
+    entries.
+    """
     counts: dict[str, Counter] = {name: Counter() for name in FACETS}
     now = timezone.now().replace(tzinfo=None)
     for _id, kind, place, solved, answers, tags, locale, date, _quality in rows:

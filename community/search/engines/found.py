@@ -12,7 +12,10 @@ FACETS = ("kind", "place", "state", "tag", "locale", "age")
 
 @dataclass(frozen=True)
 class Narrow:
-    """What a result must be, with every word looked up: `scopes` is what the reader may see, None means any."""
+    """What a result must be, with every word looked up:
+
+    `scopes` is what the reader may see, None means any.
+    """
 
     scopes: tuple[str, ...]
     kinds: tuple[str, ...] | None = None
@@ -28,7 +31,9 @@ class Narrow:
 
 @dataclass
 class Found:
-    """Ids of entries, best first. `total` stops at MOST_COUNTED (`is_more`). `loose` says that not all have every word.
+    """Ids of entries, best first.
+
+    `total` stops at MOST_COUNTED (`is_more`). `loose` says that not all have every word.
 
     `facets` counts, for each facet, the values among everything found.
     """

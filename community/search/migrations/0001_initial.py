@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,143 +15,243 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='SearchEntry',
+            name="SearchEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80, unique=True)),
-                ('kind', models.CharField(max_length=20)),
-                ('object_id', models.BigIntegerField()),
-                ('title', models.CharField(max_length=300)),
-                ('address', models.CharField(max_length=300)),
-                ('scope', models.CharField(max_length=40)),
-                ('place', models.CharField(blank=True, max_length=40)),
-                ('locale', models.CharField(blank=True, max_length=8)),
-                ('tags', models.JSONField(default=list)),
-                ('author_name', models.CharField(blank=True, max_length=60)),
-                ('solved', models.BooleanField(null=True)),
-                ('answers', models.IntegerField(null=True)),
-                ('votes', models.IntegerField(default=0)),
-                ('date', models.DateTimeField()),
-                ('stale', models.BooleanField(default=False)),
-                ('quality', models.FloatField(default=1.0)),
-                ('version', models.BigIntegerField(default=1)),
-                ('source_version', models.BigIntegerField(default=0)),
-                ('is_gone', models.BooleanField(default=False)),
-                ('indexed_on', models.DateTimeField(default=django.utils.timezone.now)),
-                ('lead', models.TextField(blank=True)),
-                ('answer', models.TextField(blank=True)),
-                ('body', models.TextField(blank=True)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=80, unique=True)),
+                ("kind", models.CharField(max_length=20)),
+                ("object_id", models.BigIntegerField()),
+                ("title", models.CharField(max_length=300)),
+                ("address", models.CharField(max_length=300)),
+                ("scope", models.CharField(max_length=40)),
+                ("place", models.CharField(blank=True, max_length=40)),
+                ("locale", models.CharField(blank=True, max_length=8)),
+                ("tags", models.JSONField(default=list)),
+                ("author_name", models.CharField(blank=True, max_length=60)),
+                ("solved", models.BooleanField(null=True)),
+                ("answers", models.IntegerField(null=True)),
+                ("votes", models.IntegerField(default=0)),
+                ("date", models.DateTimeField()),
+                ("stale", models.BooleanField(default=False)),
+                ("quality", models.FloatField(default=1.0)),
+                ("version", models.BigIntegerField(default=1)),
+                ("source_version", models.BigIntegerField(default=0)),
+                ("is_gone", models.BooleanField(default=False)),
+                ("indexed_on", models.DateTimeField(default=django.utils.timezone.now)),
+                ("lead", models.TextField(blank=True)),
+                ("answer", models.TextField(blank=True)),
+                ("body", models.TextField(blank=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SearchWord',
+            name="SearchWord",
             fields=[
-                ('word', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('stem', models.CharField(db_index=True, max_length=40)),
-                ('entries', models.PositiveIntegerField(default=0)),
+                ("word", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("stem", models.CharField(db_index=True, max_length=40)),
+                ("entries", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Synonyms',
+            name="Synonyms",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.TextField(help_text='One word or phrase a line. Who searches for one finds the others as well.', verbose_name='words that mean the same')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "words",
+                    models.TextField(
+                        help_text="One word or phrase a line. Who searches for one finds the others as well.",
+                        verbose_name="words that mean the same",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'synonyms',
-                'verbose_name_plural': 'synonyms',
+                "verbose_name": "synonyms",
+                "verbose_name_plural": "synonyms",
             },
         ),
         migrations.CreateModel(
-            name='AskSession',
+            name="AskSession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nonce', models.CharField(max_length=36, unique=True)),
-                ('started_on', models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
-                ('solved_on', models.DateTimeField(null=True)),
-                ('posted_on', models.DateTimeField(null=True)),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("nonce", models.CharField(max_length=36, unique=True)),
+                (
+                    "started_on",
+                    models.DateTimeField(db_index=True, default=django.utils.timezone.now),
+                ),
+                ("solved_on", models.DateTimeField(null=True)),
+                ("posted_on", models.DateTimeField(null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Gap',
+            name="Gap",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stems', models.CharField(max_length=200)),
-                ('language', models.CharField(blank=True, max_length=8)),
-                ('words', models.CharField(max_length=200)),
-                ('searches', models.PositiveIntegerField(default=0)),
-                ('empty', models.PositiveIntegerField(default=0)),
-                ('opened', models.PositiveIntegerField(default=0)),
-                ('first_on', models.DateTimeField(default=django.utils.timezone.now)),
-                ('last_on', models.DateTimeField(default=django.utils.timezone.now)),
-                ('draft_id', models.BigIntegerField(null=True)),
-                ('answered_on', models.DateTimeField(null=True)),
-                ('dismissed_on', models.DateTimeField(null=True)),
-                ('dismissed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("stems", models.CharField(max_length=200)),
+                ("language", models.CharField(blank=True, max_length=8)),
+                ("words", models.CharField(max_length=200)),
+                ("searches", models.PositiveIntegerField(default=0)),
+                ("empty", models.PositiveIntegerField(default=0)),
+                ("opened", models.PositiveIntegerField(default=0)),
+                ("first_on", models.DateTimeField(default=django.utils.timezone.now)),
+                ("last_on", models.DateTimeField(default=django.utils.timezone.now)),
+                ("draft_id", models.BigIntegerField(null=True)),
+                ("answered_on", models.DateTimeField(null=True)),
+                ("dismissed_on", models.DateTimeField(null=True)),
+                (
+                    "dismissed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PendingEntry',
+            name="PendingEntry",
             fields=[
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='search.searchentry')),
-                ('version', models.BigIntegerField()),
-                ('queued_on', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="search.searchentry",
+                    ),
+                ),
+                ("version", models.BigIntegerField()),
+                ("queued_on", models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),
         migrations.CreateModel(
-            name='Search',
+            name="Search",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('searcher', models.CharField(max_length=32)),
-                ('day', models.DateField()),
-                ('found', models.PositiveIntegerField(default=0)),
-                ('opened_key', models.CharField(blank=True, max_length=80)),
-                ('gap', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='asked', to='search.gap')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("searcher", models.CharField(max_length=32)),
+                ("day", models.DateField()),
+                ("found", models.PositiveIntegerField(default=0)),
+                ("opened_key", models.CharField(blank=True, max_length=80)),
+                (
+                    "gap",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="asked",
+                        to="search.gap",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Suggestion',
+            name="Suggestion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80)),
-                ('shown_on', models.DateTimeField(default=django.utils.timezone.now)),
-                ('opened_on', models.DateTimeField(null=True)),
-                ('solved_on', models.DateTimeField(null=True)),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to='search.asksession')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=80)),
+                ("shown_on", models.DateTimeField(default=django.utils.timezone.now)),
+                ("opened_on", models.DateTimeField(null=True)),
+                ("solved_on", models.DateTimeField(null=True)),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="suggestions",
+                        to="search.asksession",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='gap',
-            index=models.Index(condition=models.Q(('answered_on', None), ('dismissed_on', None)), fields=['-searches'], name='gaps_open'),
+            model_name="gap",
+            index=models.Index(
+                condition=models.Q(("answered_on", None), ("dismissed_on", None)),
+                fields=["-searches"],
+                name="gaps_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gap',
-            constraint=models.UniqueConstraint(fields=('stems', 'language'), name='one_gap_per_question'),
+            model_name="gap",
+            constraint=models.UniqueConstraint(
+                fields=("stems", "language"), name="one_gap_per_question"
+            ),
         ),
         migrations.AddIndex(
-            model_name='searchentry',
-            index=models.Index(fields=['kind', 'object_id'], name='entries_of_thing'),
+            model_name="searchentry",
+            index=models.Index(fields=["kind", "object_id"], name="entries_of_thing"),
         ),
         migrations.AddIndex(
-            model_name='searchentry',
-            index=models.Index(condition=models.Q(('is_gone', False)), fields=['-date'], name='entries_newest'),
+            model_name="searchentry",
+            index=models.Index(
+                condition=models.Q(("is_gone", False)), fields=["-date"], name="entries_newest"
+            ),
         ),
         migrations.AddIndex(
-            model_name='searchentry',
-            index=models.Index(condition=models.Q(('is_gone', True)), fields=['indexed_on'], name='entries_gone'),
+            model_name="searchentry",
+            index=models.Index(
+                condition=models.Q(("is_gone", True)), fields=["indexed_on"], name="entries_gone"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='search',
-            constraint=models.UniqueConstraint(fields=('gap', 'searcher', 'day'), name='counted_once_a_day'),
+            model_name="search",
+            constraint=models.UniqueConstraint(
+                fields=("gap", "searcher", "day"), name="counted_once_a_day"
+            ),
         ),
         migrations.AddIndex(
-            model_name='suggestion',
-            index=models.Index(fields=['key'], name='suggestions_of_entry'),
+            model_name="suggestion",
+            index=models.Index(fields=["key"], name="suggestions_of_entry"),
         ),
         migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.UniqueConstraint(fields=('session', 'key'), name='shown_once_a_session'),
+            model_name="suggestion",
+            constraint=models.UniqueConstraint(
+                fields=("session", "key"), name="shown_once_a_session"
+            ),
         ),
     ]

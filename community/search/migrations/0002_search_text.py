@@ -1,4 +1,6 @@
-"""The table of stems: a virtual table of SQLite's FTS5, or a tsvector with its index on PostgreSQL."""
+"""The table of stems: a virtual table of SQLite's FTS5, or a tsvector with its index on
+PostgreSQL.
+"""
 
 from django.db import migrations
 

@@ -1,4 +1,7 @@
-"""PostgreSQL: the words of titles in a vector of their own. Ranking by it reads little where very many entries fit."""
+"""PostgreSQL: the words of titles in a vector of their own.
+
+Ranking by it reads little where very many entries fit.
+"""
 
 from django.db import migrations
 

@@ -4,14 +4,13 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('search', '0003_titles'),
+        ("search", "0003_titles"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='searchentry',
-            name='author_name',
+            model_name="searchentry",
+            name="author_name",
         ),
     ]

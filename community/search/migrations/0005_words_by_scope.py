@@ -1,4 +1,6 @@
-"""Words are counted by scope, and every one of them: those that the index holds are counted anew."""
+"""Words are counted by scope, and every one of them: those that the index holds are counted
+anew.
+"""
 
 from django.db import migrations, models
 
@@ -9,7 +11,9 @@ PORTION = 2_000
 
 def count(apps, schema_editor):
     entries = apps.get_model("search", "SearchEntry").objects.filter(is_gone=False)
-    texts = entries.order_by("pk").values_list("pk", "scope", "title", "tags", "lead", "answer", "body")
+    texts = entries.order_by("pk").values_list(
+        "pk", "scope", "title", "tags", "lead", "answer", "body"
+    )
     after = 0
     while portion := list(texts.filter(pk__gt=after)[:PORTION]):
         counts: dict = {}
@@ -23,7 +27,10 @@ def count(apps, schema_editor):
                 "INSERT INTO search_searchword (word, scope, stem, entries, for_stem) VALUES (%s, %s, %s, %s, %s)"
                 " ON CONFLICT (word, scope) DO UPDATE SET entries = search_searchword.entries + excluded.entries,"
                 " for_stem = search_searchword.for_stem + excluded.for_stem",
-                [[word, scope, stem(word)[:LONGEST], *row] for (word, scope), row in sorted(counts.items())],
+                [
+                    [word, scope, stem(word)[:LONGEST], *row]
+                    for (word, scope), row in sorted(counts.items())
+                ],
             )
         after = portion[-1][0]
 
@@ -35,7 +42,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="SearchWord",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("word", models.CharField(max_length=40)),
                 ("scope", models.CharField(max_length=40)),
                 ("stem", models.CharField(max_length=40)),
@@ -44,7 +56,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [models.Index(fields=["stem", "scope"], name="words_of_stem")],
-                "constraints": [models.UniqueConstraint(fields=("word", "scope"), name="one_count_per_scope")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("word", "scope"), name="one_count_per_scope")
+                ],
             },
         ),
         migrations.RunPython(count, migrations.RunPython.noop),

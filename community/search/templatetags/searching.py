@@ -27,7 +27,9 @@ def kind_name(kind: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def narrow(context, name: str, value: str | None) -> str:
-    """This search with one facet set to a value, or (None) not set; it begins at its first page again."""
+    """This search with one facet set to a value, or (None) not set; it begins at its first page
+    again.
+    """
     query = context["request"].GET.copy()
     query.pop("page", None)
     query.pop(name, None)

@@ -6,7 +6,10 @@ from forum.models import Post, Topic
 
 
 class Command(BaseCommand):
-    help = "Counts topics, replies, forums and people anew, a portion at a time; pages go on meanwhile."
+    help = (
+        "Counts topics, replies, forums and people anew, a portion at a time; pages go on"
+        " meanwhile."
+    )
 
     def handle(self, *args, **options) -> None:
         recount_replies(Post.objects.all())

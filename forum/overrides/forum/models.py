@@ -27,7 +27,9 @@ class Forum(AbstractForum):
         constraints = [models.UniqueConstraint(fields=["slug"], name="forum_slug_once")]
 
     def save(self, *args, **kwargs) -> None:
-        """Store the row; unlike machina's, the slug stays what it was when the name changes (it is an address)."""
+        """Store the row; unlike machina's, the slug stays what it was when the name changes (it is
+        an address).
+        """
         self.slug = self.slug or slugify(self.name, allow_unicode=True) or "forum"
         super(AbstractForum, self).save(*args, **kwargs)
 

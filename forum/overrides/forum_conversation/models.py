@@ -20,10 +20,15 @@ VISIBLE_QUESTION = Q(approved=True, is_question=True)
 
 
 class Topic(AbstractTopic):
-    """A question or a discussion. `approved` (machina's word) means visible: a removed topic has it false."""
+    """A question or a discussion.
+
+    `approved` (machina's word) means visible: a removed topic has it false.
+    """
 
     subscribers = None
-    type = models.PositiveSmallIntegerField(choices=AbstractTopic.TYPE_CHOICES, default=AbstractTopic.TOPIC_POST)
+    type = models.PositiveSmallIntegerField(
+        choices=AbstractTopic.TYPE_CHOICES, default=AbstractTopic.TOPIC_POST
+    )
     status = models.PositiveSmallIntegerField(
         choices=AbstractTopic.STATUS_CHOICES, default=AbstractTopic.TOPIC_UNLOCKED
     )
@@ -34,17 +39,29 @@ class Topic(AbstractTopic):
 
     is_question = models.BooleanField(default=True)
     answers_count = models.PositiveIntegerField(default=0)
-    answers_numbered = models.PositiveIntegerField(default=0, help_text="The highest answer number ever given.")
+    answers_numbered = models.PositiveIntegerField(
+        default=0, help_text="The highest answer number ever given."
+    )
     accepted_count = models.PositiveIntegerField(default=0)
     solved_on = models.DateTimeField(null=True)
-    solver = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    last_poster = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    solver = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    last_poster = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     me_too_count = models.PositiveIntegerField(default=0)
-    merged_into = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="merged_topics")
+    merged_into = models.ForeignKey(
+        "self", null=True, on_delete=models.SET_NULL, related_name="merged_topics"
+    )
     tags = models.ManyToManyField("community_forum.Tag", related_name="topics", blank=True)
     last_event_id = models.BigIntegerField(default=0)
     row_version = models.PositiveIntegerField(default=1)
-    known_as = models.CharField(max_length=40, blank=True, help_text="The search's key of the article that this topic became.")
+    known_as = models.CharField(
+        max_length=40,
+        blank=True,
+        help_text="The search's key of the article that this topic became.",
+    )
 
     objects = TopicQuerySet.as_manager()
 
@@ -52,12 +69,18 @@ class Topic(AbstractTopic):
         abstract = False
         indexes = [
             models.Index(fields=["forum", "-type", "-last_post_on", "-id"], name="topics_of_forum"),
-            models.Index(fields=["-last_post_on", "-id"], condition=Q(approved=True), name="topics_latest"),
             models.Index(
-                fields=["-last_post_on", "-id"], condition=VISIBLE_QUESTION & Q(answers_count=0), name="topics_unanswered"
+                fields=["-last_post_on", "-id"], condition=Q(approved=True), name="topics_latest"
             ),
             models.Index(
-                fields=["-last_post_on", "-id"], condition=VISIBLE_QUESTION & Q(solved_on=None), name="topics_unsolved"
+                fields=["-last_post_on", "-id"],
+                condition=VISIBLE_QUESTION & Q(answers_count=0),
+                name="topics_unanswered",
+            ),
+            models.Index(
+                fields=["-last_post_on", "-id"],
+                condition=VISIBLE_QUESTION & Q(solved_on=None),
+                name="topics_unsolved",
             ),
             models.Index(
                 fields=["-last_post_on", "-id"],
@@ -97,7 +120,8 @@ class Topic(AbstractTopic):
 
 
 class Post(AbstractPost):
-    """The question (number 0), an answer (number 1 …) or a reply (has a parent, belongs to a `root` answer or the question).
+    """The question (number 0), an answer (number 1 …) or a reply (has a parent, belongs to a `root`
+    answer or the question).
 
     `version` grows with everything that the rendered fragment shows.
     """
@@ -126,8 +150,14 @@ class Post(AbstractPost):
     class Meta(AbstractPost.Meta):
         abstract = False
         indexes = [
-            models.Index(fields=["topic", "number"], condition=Q(parent=None), name="answers_by_number"),
-            models.Index(fields=["topic", "-score", "number"], condition=Q(parent=None), name="answers_by_votes"),
+            models.Index(
+                fields=["topic", "number"], condition=Q(parent=None), name="answers_by_number"
+            ),
+            models.Index(
+                fields=["topic", "-score", "number"],
+                condition=Q(parent=None),
+                name="answers_by_votes",
+            ),
             models.Index(fields=["root", "reply_number"], name="replies_in_order"),
             models.Index(fields=["topic", "id"], name="posts_of_topic"),
             models.Index(fields=["poster", "-id"], name="posts_of_person"),

@@ -5,11 +5,16 @@ from community.notifications.mail.fetching import fetch_mail
 
 
 class Command(BaseCommand):
-    help = "Takes replies from the mailbox that IMAP_URL names. Workers do this by themselves every minute."
+    help = (
+        "Takes replies from the mailbox that IMAP_URL names. Workers do this by themselves every"
+        " minute."
+    )
 
     def handle(self, *args, **options) -> None:
         if not settings.ENV.imap_url:
-            raise CommandError("Set IMAP_URL to an address such as imaps://user:password@host/INBOX.")
+            raise CommandError(
+                "Set IMAP_URL to an address such as imaps://user:password@host/INBOX."
+            )
         try:
             self.stdout.write(f"{fetch_mail(settings.ENV.imap_url)} new")
         except OSError as error:

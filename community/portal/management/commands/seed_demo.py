@@ -8,7 +8,9 @@ class Command(BaseCommand):
     help = "Plants the demo community unless a community is there already."
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument("--migrate", action="store_true", help="bring the database up to date first")
+        parser.add_argument(
+            "--migrate", action="store_true", help="bring the database up to date first"
+        )
 
     def handle(self, *args, **options) -> None:
         if options["migrate"]:

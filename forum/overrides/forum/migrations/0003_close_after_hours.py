@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('forum', '0002_initial'),
+        ("forum", "0002_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='forum',
-            name='close_after_hours',
+            model_name="forum",
+            name="close_after_hours",
             field=models.PositiveIntegerField(default=0),
         ),
     ]

@@ -7,140 +7,353 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('community_forum', '0001_initial'),
-        ('forum', '0001_initial'),
+        ("community_forum", "0001_initial"),
+        ("forum", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('anonymous_key', models.CharField(blank=True, max_length=100, null=True, verbose_name='Anonymous user forum key')),
-                ('username', models.CharField(blank=True, max_length=155, null=True, verbose_name='Username')),
-                ('enable_signature', models.BooleanField(db_index=True, default=True, verbose_name='Attach a signature')),
-                ('update_reason', models.CharField(blank=True, max_length=255, null=True, verbose_name='Update reason')),
-                ('updates_count', models.PositiveIntegerField(blank=True, default=0, editable=False, verbose_name='Updates count')),
-                ('subject', models.CharField(blank=True, max_length=255)),
-                ('content', machina.models.fields.MarkupTextField(no_rendered_field=True, verbose_name='Content')),
-                ('approved', models.BooleanField(default=True)),
-                ('created', models.DateTimeField(db_index=True)),
-                ('updated', models.DateTimeField(auto_now=True)),
-                ('depth', models.PositiveSmallIntegerField(default=0)),
-                ('number', models.PositiveIntegerField(default=0)),
-                ('reply_number', models.PositiveIntegerField(default=0)),
-                ('replies_count', models.PositiveIntegerField(default=0)),
-                ('score', models.IntegerField(default=0)),
-                ('is_accepted', models.BooleanField(default=False)),
-                ('edited_on', models.DateTimeField(null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('nonce', models.CharField(editable=False, max_length=36, null=True, unique=True)),
-                ('_content_rendered', models.TextField(blank=True, editable=False, null=True)),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='children', to='forum_conversation.post')),
-                ('poster', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='posts', to=settings.AUTH_USER_MODEL, verbose_name='Poster')),
-                ('root', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='thread', to='forum_conversation.post')),
-                ('shown_under', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='forum_conversation.post')),
-                ('updated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL, verbose_name='Lastly updated by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "anonymous_key",
+                    models.CharField(
+                        blank=True,
+                        max_length=100,
+                        null=True,
+                        verbose_name="Anonymous user forum key",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        blank=True, max_length=155, null=True, verbose_name="Username"
+                    ),
+                ),
+                (
+                    "enable_signature",
+                    models.BooleanField(
+                        db_index=True, default=True, verbose_name="Attach a signature"
+                    ),
+                ),
+                (
+                    "update_reason",
+                    models.CharField(
+                        blank=True, max_length=255, null=True, verbose_name="Update reason"
+                    ),
+                ),
+                (
+                    "updates_count",
+                    models.PositiveIntegerField(
+                        blank=True, default=0, editable=False, verbose_name="Updates count"
+                    ),
+                ),
+                ("subject", models.CharField(blank=True, max_length=255)),
+                (
+                    "content",
+                    machina.models.fields.MarkupTextField(
+                        no_rendered_field=True, verbose_name="Content"
+                    ),
+                ),
+                ("approved", models.BooleanField(default=True)),
+                ("created", models.DateTimeField(db_index=True)),
+                ("updated", models.DateTimeField(auto_now=True)),
+                ("depth", models.PositiveSmallIntegerField(default=0)),
+                ("number", models.PositiveIntegerField(default=0)),
+                ("reply_number", models.PositiveIntegerField(default=0)),
+                ("replies_count", models.PositiveIntegerField(default=0)),
+                ("score", models.IntegerField(default=0)),
+                ("is_accepted", models.BooleanField(default=False)),
+                ("edited_on", models.DateTimeField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("nonce", models.CharField(editable=False, max_length=36, null=True, unique=True)),
+                ("_content_rendered", models.TextField(blank=True, editable=False, null=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="children",
+                        to="forum_conversation.post",
+                    ),
+                ),
+                (
+                    "poster",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="posts",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="Poster",
+                    ),
+                ),
+                (
+                    "root",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="thread",
+                        to="forum_conversation.post",
+                    ),
+                ),
+                (
+                    "shown_under",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="forum_conversation.post",
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="Lastly updated by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Post',
-                'verbose_name_plural': 'Posts',
-                'ordering': ['created'],
-                'get_latest_by': 'created',
-                'abstract': False,
+                "verbose_name": "Post",
+                "verbose_name_plural": "Posts",
+                "ordering": ["created"],
+                "get_latest_by": "created",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Topic',
+            name="Topic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(max_length=255, verbose_name='Subject')),
-                ('slug', models.SlugField(max_length=255, verbose_name='Slug')),
-                ('posts_count', models.PositiveIntegerField(blank=True, default=0, editable=False, verbose_name='Posts count')),
-                ('views_count', models.PositiveIntegerField(blank=True, default=0, editable=False, verbose_name='Views count')),
-                ('type', models.PositiveSmallIntegerField(choices=[(0, 'Default topic'), (1, 'Sticky'), (2, 'Announce')], default=0)),
-                ('status', models.PositiveSmallIntegerField(choices=[(0, 'Topic unlocked'), (1, 'Topic locked'), (2, 'Topic moved')], default=0)),
-                ('approved', models.BooleanField(default=True)),
-                ('last_post_on', models.DateTimeField(null=True)),
-                ('created', models.DateTimeField(db_index=True)),
-                ('updated', models.DateTimeField(auto_now=True)),
-                ('is_question', models.BooleanField(default=True)),
-                ('answers_count', models.PositiveIntegerField(default=0)),
-                ('answers_numbered', models.PositiveIntegerField(default=0, help_text='The highest answer number ever given.')),
-                ('accepted_count', models.PositiveIntegerField(default=0)),
-                ('solved_on', models.DateTimeField(null=True)),
-                ('me_too_count', models.PositiveIntegerField(default=0)),
-                ('last_event_id', models.BigIntegerField(default=0)),
-                ('row_version', models.PositiveIntegerField(default=1)),
-                ('first_post', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='forum_conversation.post', verbose_name='First post')),
-                ('forum', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='topics', to='forum.forum', verbose_name='Topic forum')),
-                ('last_post', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='forum_conversation.post', verbose_name='Last post')),
-                ('last_poster', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='merged_topics', to='forum_conversation.topic')),
-                ('poster', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL, verbose_name='Poster')),
-                ('solver', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('tags', models.ManyToManyField(blank=True, related_name='topics', to='community_forum.tag')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("subject", models.CharField(max_length=255, verbose_name="Subject")),
+                ("slug", models.SlugField(max_length=255, verbose_name="Slug")),
+                (
+                    "posts_count",
+                    models.PositiveIntegerField(
+                        blank=True, default=0, editable=False, verbose_name="Posts count"
+                    ),
+                ),
+                (
+                    "views_count",
+                    models.PositiveIntegerField(
+                        blank=True, default=0, editable=False, verbose_name="Views count"
+                    ),
+                ),
+                (
+                    "type",
+                    models.PositiveSmallIntegerField(
+                        choices=[(0, "Default topic"), (1, "Sticky"), (2, "Announce")], default=0
+                    ),
+                ),
+                (
+                    "status",
+                    models.PositiveSmallIntegerField(
+                        choices=[(0, "Topic unlocked"), (1, "Topic locked"), (2, "Topic moved")],
+                        default=0,
+                    ),
+                ),
+                ("approved", models.BooleanField(default=True)),
+                ("last_post_on", models.DateTimeField(null=True)),
+                ("created", models.DateTimeField(db_index=True)),
+                ("updated", models.DateTimeField(auto_now=True)),
+                ("is_question", models.BooleanField(default=True)),
+                ("answers_count", models.PositiveIntegerField(default=0)),
+                (
+                    "answers_numbered",
+                    models.PositiveIntegerField(
+                        default=0, help_text="The highest answer number ever given."
+                    ),
+                ),
+                ("accepted_count", models.PositiveIntegerField(default=0)),
+                ("solved_on", models.DateTimeField(null=True)),
+                ("me_too_count", models.PositiveIntegerField(default=0)),
+                ("last_event_id", models.BigIntegerField(default=0)),
+                ("row_version", models.PositiveIntegerField(default=1)),
+                (
+                    "first_post",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="forum_conversation.post",
+                        verbose_name="First post",
+                    ),
+                ),
+                (
+                    "forum",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="topics",
+                        to="forum.forum",
+                        verbose_name="Topic forum",
+                    ),
+                ),
+                (
+                    "last_post",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="forum_conversation.post",
+                        verbose_name="Last post",
+                    ),
+                ),
+                (
+                    "last_poster",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="merged_topics",
+                        to="forum_conversation.topic",
+                    ),
+                ),
+                (
+                    "poster",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="Poster",
+                    ),
+                ),
+                (
+                    "solver",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "tags",
+                    models.ManyToManyField(
+                        blank=True, related_name="topics", to="community_forum.tag"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Topic',
-                'verbose_name_plural': 'Topics',
-                'ordering': ['-type', '-last_post_on'],
-                'get_latest_by': 'last_post_on',
-                'abstract': False,
+                "verbose_name": "Topic",
+                "verbose_name_plural": "Topics",
+                "ordering": ["-type", "-last_post_on"],
+                "get_latest_by": "last_post_on",
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='post',
-            name='topic',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='posts', to='forum_conversation.topic', verbose_name='Topic'),
+            model_name="post",
+            name="topic",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="posts",
+                to="forum_conversation.topic",
+                verbose_name="Topic",
+            ),
         ),
         migrations.AddIndex(
-            model_name='topic',
-            index=models.Index(fields=['forum', '-type', '-last_post_on', '-id'], name='topics_of_forum'),
+            model_name="topic",
+            index=models.Index(
+                fields=["forum", "-type", "-last_post_on", "-id"], name="topics_of_forum"
+            ),
         ),
         migrations.AddIndex(
-            model_name='topic',
-            index=models.Index(condition=models.Q(('approved', True)), fields=['-last_post_on', '-id'], name='topics_latest'),
+            model_name="topic",
+            index=models.Index(
+                condition=models.Q(("approved", True)),
+                fields=["-last_post_on", "-id"],
+                name="topics_latest",
+            ),
         ),
         migrations.AddIndex(
-            model_name='topic',
-            index=models.Index(condition=models.Q(('approved', True), ('is_question', True), ('answers_count', 0)), fields=['-last_post_on', '-id'], name='topics_unanswered'),
+            model_name="topic",
+            index=models.Index(
+                condition=models.Q(("approved", True), ("is_question", True), ("answers_count", 0)),
+                fields=["-last_post_on", "-id"],
+                name="topics_unanswered",
+            ),
         ),
         migrations.AddIndex(
-            model_name='topic',
-            index=models.Index(condition=models.Q(('approved', True), ('is_question', True), ('solved_on', None)), fields=['-last_post_on', '-id'], name='topics_unsolved'),
+            model_name="topic",
+            index=models.Index(
+                condition=models.Q(("approved", True), ("is_question", True), ("solved_on", None)),
+                fields=["-last_post_on", "-id"],
+                name="topics_unsolved",
+            ),
         ),
         migrations.AddIndex(
-            model_name='topic',
-            index=models.Index(condition=models.Q(('approved', True), ('is_question', True), ('solved_on__isnull', False)), fields=['-last_post_on', '-id'], name='topics_solved'),
+            model_name="topic",
+            index=models.Index(
+                condition=models.Q(
+                    ("approved", True), ("is_question", True), ("solved_on__isnull", False)
+                ),
+                fields=["-last_post_on", "-id"],
+                name="topics_solved",
+            ),
         ),
         migrations.AddIndex(
-            model_name='topic',
-            index=models.Index(fields=['poster', '-last_post_on', '-id'], name='topics_of_person'),
+            model_name="topic",
+            index=models.Index(fields=["poster", "-last_post_on", "-id"], name="topics_of_person"),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(condition=models.Q(('parent', None)), fields=['topic', 'number'], name='answers_by_number'),
+            model_name="post",
+            index=models.Index(
+                condition=models.Q(("parent", None)),
+                fields=["topic", "number"],
+                name="answers_by_number",
+            ),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(condition=models.Q(('parent', None)), fields=['topic', '-score', 'number'], name='answers_by_votes'),
+            model_name="post",
+            index=models.Index(
+                condition=models.Q(("parent", None)),
+                fields=["topic", "-score", "number"],
+                name="answers_by_votes",
+            ),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['root', 'reply_number'], name='replies_in_order'),
+            model_name="post",
+            index=models.Index(fields=["root", "reply_number"], name="replies_in_order"),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['topic', 'id'], name='posts_of_topic'),
+            model_name="post",
+            index=models.Index(fields=["topic", "id"], name="posts_of_topic"),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['poster', '-id'], name='posts_of_person'),
+            model_name="post",
+            index=models.Index(fields=["poster", "-id"], name="posts_of_person"),
         ),
     ]

@@ -4,15 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('forum_conversation', '0001_initial'),
+        ("forum_conversation", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='topic',
-            name='known_as',
-            field=models.CharField(blank=True, help_text="The search's key of the article that this topic became.", max_length=40),
+            model_name="topic",
+            name="known_as",
+            field=models.CharField(
+                blank=True,
+                help_text="The search's key of the article that this topic became.",
+                max_length=40,
+            ),
         ),
     ]
