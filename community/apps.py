@@ -1,4 +1,7 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+DECLARATIONS = ("rules", "things", "events", "live", "documents", "notifications")
 
 
 class CommunityConfig(AppConfig):
@@ -6,4 +9,7 @@ class CommunityConfig(AppConfig):
     label = "community"
 
     def ready(self) -> None:
+        """Every process knows what the rooms declare from the start."""
         from community import numbers  # noqa: F401  (addresses know `<number:…>` from here on)
+
+        autodiscover_modules(*DECLARATIONS)

@@ -1,8 +1,9 @@
 """Which fact sets what in motion. One row per event; no logic.
 
-in_transaction  commits or fails with the action itself live            runs in the committing
-process at once (and again by the sweeper if that process died) after_commit    run by a worker in
-this order, one task for all of an event: what is quick comes first
+- in_transaction: commits or fails with the action itself
+- live: runs in the committing process at once (and again by the sweeper if that process died)
+- after_commit: run by a worker in this order, one task for all of an event: what is quick comes
+  first
 
 CLOCK is what every worker does by itself, every so many seconds; each entry may run in several
 workers at once.
@@ -11,20 +12,9 @@ workers at once.
 from dataclasses import dataclass
 
 from community.notifications import events as notifications
-from community.notifications import rules as _rules  # noqa: F401  (its numbers are in the table of rules from the start)
-from community.portal import documents as _person_documents  # noqa: F401  (declares how people are found)
 from community.portal import events as portal
-from community.portal import notifications as _people  # noqa: F401
-from community.search import rules as _search_rules  # noqa: F401
-from forum import documents as _topic_documents  # noqa: F401  (declares how topics are found)
 from forum import events as forum
-from forum import notifications as _kinds  # noqa: F401  (declares the kinds of notice)
-from forum.notifications import asking_back as _asking_back  # noqa: F401  (declares a stream of mail)
-from forum.notifications import mail as _mail  # noqa: F401  (declares answers by mail and the digest)
-from kb import documents as _page_documents  # noqa: F401  (declares how pages are found)
 from kb import events as kb
-from kb import notifications as _kb_kinds  # noqa: F401
-from kb import rules as _kb_rules  # noqa: F401
 
 
 @dataclass(frozen=True)

@@ -101,12 +101,6 @@ def _texts(topics) -> tuple[dict[int, tuple[str, list[str], list[str]]], Counter
     return texts, votes
 
 
-def _readable(user, ids: Collection[int]) -> set[int]:
-    return set(
-        Topic.objects.visible_to(user).listed().filter(pk__in=ids).values_list("pk", flat=True)
-    )
-
-
 def _ids(after: int, most: int) -> list[int]:
     return list(
         Topic.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:most]
@@ -125,12 +119,12 @@ def _places(user) -> dict[str, str]:
 declare_source(
     Source(
         "topic",
+        "topic",
         _("Questions and topics"),
         "messages-square",
         topic_documents,
         _ids,
         scopes=lambda user: {f"forum.{pk}" for pk in forums_where(user, "can_read_forum")},
-        readable=_readable,
         places=_places,
         suggested=True,
     )

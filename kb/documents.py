@@ -12,7 +12,7 @@ from community.events.event import Occurrence
 from community.search.actions import index
 from community.search.documents import Document, Source, declare_source
 from kb.models import WRITTEN, Category, Figures, NewsPage
-from kb.permissions import readable_pages, readable_scopes, scope_of
+from kb.permissions import readable_scopes, scope_of
 from kb.tree import categories
 
 
@@ -142,12 +142,12 @@ def _places(user) -> dict[str, str]:
 def _source(kind: str, label, icon: str, weight: float, places=lambda user: {}) -> Source:
     return Source(
         kind,
+        "article",
         label,
         icon,
         lambda ids: _documents_of(ids, kind),
         _ids,
         scopes=readable_scopes,
-        readable=readable_pages,
         places=places,
         weight=weight,
         suggested=True,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils import timezone
@@ -15,12 +14,12 @@ from wagtail.models import Page
 from community.events.event import Occurrence
 from community.events.reactions import in_portions
 from community.notifications.actions import News, tell, withdraw_notices
-from community.notifications.kinds import DIGEST, Kind, Subject, declare_kinds, declare_subjects
-from community.notifications.models import Notice, Subscription
+from community.notifications.kinds import DIGEST, Kind, declare_kinds
+from community.notifications.models import Notice
 from community.search.models import Gap
 from kb.models import EditSuggestion
-from kb.office import may_work_on
-from kb.permissions import readable_pages, readers
+from kb.permissions import readers
+from kb.things import drafts, office_address
 
 AT_ONCE = 200
 
@@ -96,50 +95,6 @@ declare_kinds(
         _("%(name)s has commented on “%(title)s”"),
         ngettext_lazy("%(n)d comment on “%(title)s”", "%(n)d comments on “%(title)s”", "n"),
     ),
-)
-
-
-def _titles(user, keys) -> dict[int, tuple[str, str]]:
-    allowed = readable_pages(user, keys)
-    return {
-        page.pk: (page.title, page.get_absolute_url())
-        for page in Page.objects.filter(pk__in=allowed).specific()
-    }
-
-
-def _drafts(user, keys) -> set[int]:
-    """A draft is there for those who work on it in the back office."""
-    if not user.has_perm("wagtailadmin.access_admin"):
-        return set()
-    return {page.pk for page in Page.objects.filter(pk__in=keys) if may_work_on(user, page)}
-
-
-def _draft_titles(user, keys) -> dict[int, tuple[str, str]]:
-    found = Page.objects.filter(pk__in=_drafts(user, keys)).values_list("pk", "draft_title")
-    return {pk: (title, _office_address(pk)) for pk, title in found}
-
-
-def _office_address(page_id: int) -> str:
-    return reverse("wagtailadmin_pages:edit", args=[page_id])
-
-
-def _gaps(user, keys) -> set[int]:
-    """What somebody searched for is theirs: only who asked to be told knows of it."""
-    own = Subscription.objects.filter(user=user, about__in=[f"gap.{key}" for key in keys])
-    return {int(about.partition(".")[2]) for about in own.values_list("about", flat=True)}
-
-
-def _gap_titles(user, keys) -> dict[int, tuple[str, str]]:
-    return {
-        gap.pk: (f"“{gap.words}”", f"/search/?q={quote(gap.words)}")
-        for gap in Gap.objects.filter(pk__in=_gaps(user, keys))
-    }
-
-
-declare_subjects(
-    Subject("article", _("Articles"), readable_pages, _titles),
-    Subject("draft", _("Drafts"), _drafts, _draft_titles),
-    Subject("gap", _("Searches"), _gaps, _gap_titles),
 )
 
 
@@ -220,8 +175,8 @@ def tell_of_draft(occurrence: Occurrence) -> None:
         actor_id=event.actor_id,
         abouts=(f"draft.{page.pk}",),
         title=page.draft_title,
-        address=_office_address(page.pk),
-        readers=lambda people: {person.pk for person in people if _drafts(person, [page.pk])},
+        address=office_address(page.pk),
+        readers=lambda people: {person.pk for person in people if drafts(person, [page.pk])},
         happened_on=timezone.now(),
     )
     tell(news, direct=dict.fromkeys(event.people, event.kind))

@@ -1,19 +1,15 @@
-"""The tables that rooms fill: which kinds of notice there are, and what notices are about.
-
-This room knows neither.
-
-A room declares them in its `notifications.py`; `community.event_routes` imports that, so they are
-known from the start.
+"""The tables that rooms fill from their `notifications.py`: which kinds of notice there are, and
+what mails about their things say. This room knows neither.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from community.numbers import number
+from community.things.ref import Ref
 
 NOW, DIGEST, NEVER = "now", "digest", ""
 
@@ -46,20 +42,15 @@ class Passage:
 
 
 @dataclass(frozen=True)
-class Subject:
-    """What a room answers about its things, by the prefix of `about`.
+class MailAbout:
+    """What a room adds to mails about its things of one kind.
 
-    readable    which of these ids may `user` see titles      their names as `user` may read them,
-    by id passages    the words of these targets (posts) that `user` may see, by target id answer
-    post a reply that came by mail: (user, id, target id or None, text, files) -> address; raises
-    NotTaken
+    - passages: (user, target ids) -> the words of these targets (posts) that `user` may see, by id
+    - answer: posts a reply that came by mail, (user, id, target id or None, text, files) ->
+      address; raises NotTaken
     """
 
-    prefix: str
-    label: object
-    readable: Callable[[object, Collection[int]], set[int]]
-    titles: Callable[[object, Collection[int]], dict[int, tuple[str, str]]]
-    passages: Callable[[object, Collection[int]], dict[int, Passage]] | None = None
+    passages: Callable[[Any, Collection[int]], dict[int, Passage]] | None = None
     answer: Callable[..., str] | None = None
 
 
@@ -80,7 +71,7 @@ class NotTaken(Exception):
 
 
 KINDS: dict[str, Kind] = {}
-SUBJECTS: dict[str, Subject] = {}
+MAIL_ABOUT: dict[str, MailAbout] = {}
 DIGESTS: list[Callable[[Any, datetime], list[DigestSection]]] = []
 COMPOSERS: dict[str, Callable] = {}
 
@@ -103,30 +94,11 @@ def declare_kinds(*kinds: Kind) -> None:
     KINDS.update({kind.name: kind for kind in kinds})
 
 
-def declare_subjects(*subjects: Subject) -> None:
-    """Add what a room's notices can be about."""
-    SUBJECTS.update({subject.prefix: subject for subject in subjects})
+def declare_mail_about(prefix: str, mail_about: MailAbout) -> None:
+    """Add what a room quotes in mails about its things "prefix.42", and does with an answer."""
+    MAIL_ABOUT[prefix] = mail_about
 
 
-def subject_of(about: str) -> tuple[Subject, int]:
-    """The declared subject and id of "topic.42"; raises KeyError for what nobody declared,
-    ValueError for no id.
-    """
-    prefix, _, key = about.partition(".")
-    return SUBJECTS[prefix], int(key)
-
-
-def readable_among(user, abouts: Iterable[str]) -> set[str]:
-    """Which of these things `user` may see, asked of the rooms that they belong to: one question
-    per room.
-    """
-    by_prefix: dict[str, set[int]] = {}
-    for about in abouts:
-        prefix, _, key = about.partition(".")
-        if prefix in SUBJECTS and (found := number(key)) is not None:
-            by_prefix.setdefault(prefix, set()).add(found)
-    return {
-        f"{prefix}.{key}"
-        for prefix, keys in by_prefix.items()
-        for key in SUBJECTS[prefix].readable(user, keys)
-    }
+def mail_about(ref: Ref | None) -> MailAbout:
+    """What mails about this thing quote and do; nothing where no room has declared it."""
+    return MAIL_ABOUT.get(ref.prefix if ref else "", MailAbout())

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from community.notifications.kinds import KINDS, SUBJECTS, Subject, readable_among
+from community.notifications.kinds import KINDS
 from community.notifications.models import Notice, Subscription
+from community.things import kinds as things
+from community.things.ref import Ref
 
 WINDOW = 300
 FOLLOWED = 20  # things on a page
@@ -70,7 +72,7 @@ def grouped(user, notices: Iterable[Notice]) -> list[Group]:
     `user` may not see now.
     """
     notices = list(notices)
-    readable = readable_among(user, {notice.about for notice in notices})
+    readable = things.readable_among(user, {notice.about for notice in notices})
     groups: dict[tuple, Group] = {}
     for notice in notices:
         if notice.about in readable and notice.kind in KINDS:
@@ -103,28 +105,28 @@ def followed_things(user, before: int | None = None) -> tuple[list[dict], int | 
         rows = rows.filter(pk__lt=before)
     found = list(rows.order_by("-id").values_list("pk", "about", "level")[: FOLLOWED + 1])
     following = found[FOLLOWED - 1][0] if len(found) > FOLLOWED else None
-    by_prefix: dict[str, dict[int, int]] = {}
+    levels: dict[str, dict[int, int]] = {}
     for _pk, about, level in found[:FOLLOWED]:
-        prefix, _, key = about.partition(".")
-        by_prefix.setdefault(prefix, {})[int(key)] = level
+        if ref := Ref.parse(about):
+            levels.setdefault(ref.prefix, {})[ref.id] = level
     sections = [
-        _section(user, subject, by_prefix[prefix])
-        for prefix, subject in SUBJECTS.items()
-        if prefix in by_prefix
+        _section(user, kind, levels[prefix])
+        for prefix, kind in things.KINDS.items()
+        if prefix in levels
     ]
     return [section for section in sections if section["things"]], following
 
 
-def _section(user, subject: Subject, levels: dict[int, int]) -> dict:
-    titles = subject.titles(user, set(levels))
-    things = [
+def _section(user, kind: things.ThingKind, levels: dict[int, int]) -> dict:
+    titles = kind.titles(user, set(levels))
+    followed = [
         {
-            "about": f"{subject.prefix}.{key}",
-            "name": titles[key][0],
-            "address": titles[key][1],
+            "about": str(Ref(kind.prefix, pk)),
+            "name": titles[pk][0],
+            "address": titles[pk][1],
             "level": level,
         }
-        for key, level in levels.items()
-        if key in titles
+        for pk, level in levels.items()
+        if pk in titles
     ]
-    return {"label": subject.label, "things": things}
+    return {"label": kind.label, "things": followed}

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from community.accounts.origin import way_back
 from community.notifications import actions
 from community.notifications.forms import PreferencesForm
-from community.notifications.kinds import readable_among, subject_of
 from community.notifications.mail.addresses import LINK, BadToken, mail_of
 from community.notifications.models import Notice, Preferences, StoppedAddress, Subscription
 from community.notifications.querysets import followed_things, newest_groups
 from community.numbers import number
+from community.things.kinds import readable_among, title_of
+from community.things.ref import Ref
 
 
 @login_required
@@ -110,9 +111,7 @@ def stop_mail(request: HttpRequest, token: str) -> HttpResponse:
         else:
             done = "stop"
             actions.stop_stream(mail.stream, by=person)
-    titles = {}
-    if mail.about:
-        subject, key = subject_of(mail.about)
-        titles = subject.titles(person, [key])
-    context = {"mail": mail, "done": done, "thing": next(iter(titles.values()), None)}
+    about = Ref.parse(mail.about)
+    thing = title_of(person, about) if about else None
+    context = {"mail": mail, "done": done, "thing": thing}
     return render(request, "notifications/stop.html", context)

@@ -33,12 +33,6 @@ def person_documents(ids: Collection[int]) -> Iterator[Document]:
         )
 
 
-def _readable(user, ids: Collection[int]) -> set[int]:
-    return set(
-        User.objects.filter(pk__in=ids, is_active=True, closed_on=None).values_list("pk", flat=True)
-    )
-
-
 def _ids(after: int, most: int) -> list[int]:
     return list(
         User.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:most]
@@ -48,12 +42,12 @@ def _ids(after: int, most: int) -> list[int]:
 declare_source(
     Source(
         "person",
+        "person",
         _("People"),
         "users",
         person_documents,
         _ids,
         scopes=lambda user: {"people"},
-        readable=_readable,
         weight=0.9,
     )
 )

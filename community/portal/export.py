@@ -13,7 +13,7 @@ from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
 
 from community.accounts.models import User
-from community.notifications.kinds import readable_among
+from community.things.kinds import readable_among
 
 AT_ONCE = 500
 

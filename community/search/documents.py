@@ -1,4 +1,4 @@
-"""What can be found: rooms declare it, this room knows none of them."""
+"""What can be found: rooms declare it in their `documents.py`, this room knows none of them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from datetime import datetime
 class Document:
     """One findable thing as its room describes it.
 
-    key         "topic.42", or "faq.7.<block>" for a part of thing 7 scope       who may see it, as
-    a word that the room's `Source.scopes` lists for those who may ("forum.3") place       where it
-    stands, as `Source.places` names it ("forum.3") lead        the text that says what it is about;
-    `answer` the text that solves it; `body` the rest solved      None where there is nothing to
-    solve stale       nobody has verified it for too long: it sinks
+    - key: "topic.42", or "faq.7.<block>" for a part of thing 7
+    - scope: who may see it, as a word that the room's `Source.scopes` lists for those who may
+      ("forum.3")
+    - place: where it stands, as `Source.places` names it ("forum.3")
+    - lead: the text that says what it is about; `answer` the text that solves it; `body` the rest
+    - solved: None where there is nothing to solve
+    - stale: nobody has verified it for too long: it sinks
     """
 
     key: str
@@ -41,23 +43,26 @@ class Document:
 
 @dataclass(frozen=True)
 class Source:
-    """What a room answers about one kind of findable thing.
+    """What a room answers about one kind of result.
 
-    documents   the documents of these things; those that should not be found (removed, a draft)
-    have none ids         the next things after an id, at most so many, in the order of ids: (after,
-    most) -> ids scopes      the scopes that `user` may see readable    which of these things `user`
-    may see right now: the page's own permission places      the names of places that `user` may
-    see, by their word ("forum.3") weight      how much a thing of this kind counts beside others
-    that fit equally well suggested   whether it is offered while somebody types a question
+    - thing: the prefix of the kind of thing that its ids belong to; who may see a result now is
+      asked there
+    - documents: (ids) -> the documents of these things; those that should not be found (removed, a
+      draft) have none
+    - ids: (after, most) -> the next ids after one, at most so many, in their order
+    - scopes: (user) -> the scopes that `user` may see
+    - places: (user) -> the names of the places that `user` may see, by their word ("forum.3")
+    - weight: how much a result of this kind counts beside others that fit equally well
+    - suggested: whether it is offered while somebody types a question
     """
 
     kind: str
+    thing: str
     label: object
     icon: str
     documents: Callable[[Collection[int]], Iterable[Document]]
     ids: Callable[[int, int], list[int]]
     scopes: Callable[[object], Collection[str]]
-    readable: Callable[[object, Collection[int]], set[int]]
     places: Callable[[object], dict[str, str]] = field(default=lambda user: {})
     weight: float = 1.0
     suggested: bool = False
@@ -67,7 +72,7 @@ SOURCES: dict[str, Source] = {}
 
 
 def declare_source(*sources: Source) -> None:
-    """Add a room's findable things; `community.event_routes` imports the modules that do."""
+    """Add a room's findable things."""
     SOURCES.update({source.kind: source for source in sources})
 
 

@@ -21,6 +21,8 @@ from community.search.models import SearchEntry
 from community.search.query import Filters, Query, Term, parse, with_prefix
 from community.search.vocabulary import Reading, frequencies, understand
 from community.search.words import LONGEST, WORD, fold, stems_of
+from community.things.kinds import readable_among
+from community.things.ref import Ref
 
 PAGE = 20
 FILTER_OF_FACET = {name: name for name in ("kind", "place", "state", "tag", "locale")} | {
@@ -168,13 +170,10 @@ def entries_named(user, keys: Collection[str]) -> list[SearchEntry]:
 
 
 def _readable(user, entries: dict, order: Iterable) -> list[SearchEntry]:
-    asked: dict[Any, set[int]] = {}  # kinds that stand for the same things are one question
-    for entry in entries.values():
-        if entry.kind in SOURCES:
-            asked.setdefault(SOURCES[entry.kind].readable, set()).add(entry.object_id)
-    allowed = {readable: readable(user, things) for readable, things in asked.items()}
-    ordered = [entries[one] for one in order if one in entries and entries[one].kind in SOURCES]
-    return [one for one in ordered if one.object_id in allowed[SOURCES[one.kind].readable]]
+    shown = [entries[one] for one in order if one in entries and entries[one].kind in SOURCES]
+    things = {entry: str(Ref(SOURCES[entry.kind].thing, entry.object_id)) for entry in shown}
+    allowed = readable_among(user, things.values())
+    return [entry for entry in shown if things[entry] in allowed]
 
 
 def suggest(user, title: str, body: str = "", *, most: int = SUGGESTED) -> list[Result]:

@@ -10,6 +10,7 @@ from community.notifications.kinds import declare_composer
 from community.notifications.mail.addresses import token_of
 from community.notifications.mail.composing import LONGEST, Letter, absolute
 from community.notifications.models import Mail
+from community.things.ref import Ref
 from forum.models import Post, Topic
 from forum.permissions import can_accept
 
@@ -31,11 +32,8 @@ def compose(mail: Mail) -> Letter | None:
     """The answers with a link each; None when the question was solved, closed or hidden in the
     meantime.
     """
-    topic = (
-        Topic.objects.visible_to(mail.recipient)
-        .filter(pk=int(mail.about.partition(".")[2]))
-        .first()
-    )
+    about = Ref.parse(mail.about)
+    topic = Topic.objects.visible_to(mail.recipient).filter(pk=about.id if about else 0).first()
     if topic is None or topic.solved_on or not can_accept(mail.recipient, topic):
         return None
     page = settings.SITE_URL + reverse("helped", args=[token_of(mail.pk, HELPED)])

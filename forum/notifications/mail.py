@@ -4,7 +4,6 @@ topics.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 from django.conf import settings
@@ -15,18 +14,38 @@ from django.utils.translation import gettext_lazy as _
 
 from community.accounts.rules import value_of
 from community.notifications.kinds import (
-    SUBJECTS,
     DigestSection,
+    MailAbout,
     NotTaken,
+    Passage,
     declare_digest,
-    declare_subjects,
+    declare_mail_about,
 )
 from community.notifications.models import Mail, Subscription
+from community.things.ref import ids_by_prefix
 from forum import actions
 from forum.actions.posts import Refused
 from forum.forms import PostForm
 from forum.models import Post, Topic
 from forum.permissions import can_attach, can_post
+
+
+def passages(user, post_ids) -> dict[int, Passage]:
+    """The words of these posts that `user` may see, by the id of the post."""
+    posts = (
+        Post.objects.visible_to(user)
+        .filter(pk__in=post_ids, approved=True)
+        .select_related("poster", "topic")
+    )
+    return {
+        post.pk: Passage(
+            post.poster.name if post.poster else gettext("former member"),
+            post.content.raw,
+            post.content.rendered,
+            post.get_absolute_url(),
+        )
+        for post in posts
+    }
 
 
 def answer_by_mail(user, topic_id: int, post_id: int | None, text: str, files) -> str:
@@ -126,20 +145,17 @@ def _answers(topic) -> str:
 
 
 def _followed_by(user) -> Q:
-    ids: dict[str, list[int]] = {"topic": [], "forum": [], "tag": [], "person": []}
     followed = Subscription.objects.filter(
         user=user, level__gte=Subscription.Level.TRACKING
     ).order_by("-id")
-    for about in followed.values_list("about", flat=True)[:500]:
-        prefix, _dot, key = about.partition(".")
-        ids.setdefault(prefix, []).append(int(key))
+    ids = ids_by_prefix(followed.values_list("about", flat=True)[:500])
     return (
-        Q(pk__in=ids["topic"])
-        | Q(forum_id__in=ids["forum"])
-        | Q(tags__in=ids["tag"])
-        | Q(poster_id__in=ids["person"])
+        Q(pk__in=ids.get("topic", []))
+        | Q(forum_id__in=ids.get("forum", []))
+        | Q(tags__in=ids.get("tag", []))
+        | Q(poster_id__in=ids.get("person", []))
     )
 
 
-declare_subjects(replace(SUBJECTS["topic"], answer=answer_by_mail))
+declare_mail_about("topic", MailAbout(passages=passages, answer=answer_by_mail))
 declare_digest(digest_sections)

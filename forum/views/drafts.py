@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, JsonResponse
 from django.views.decorators.http import require_POST
 
 from community.numbers import number
+from community.things.ref import Ref
 from forum import actions
 from forum.models import Post, Topic
 from forum.views.loading import load_forum, load_topic, members_only
@@ -33,11 +34,10 @@ def draft(request: HttpRequest) -> JsonResponse:
 
 def _topic_named(user, place: str) -> Topic:
     """The topic of "topic.42"; 404 for anything else."""
-    prefix, _dot, key = place.partition(".")
-    topic_id = number(key)
-    if prefix != "topic" or topic_id is None:
+    ref = Ref.parse(place)
+    if ref is None or ref.prefix != "topic":
         raise Http404
-    return load_topic(user, topic_id)
+    return load_topic(user, ref.id)
 
 
 def _readable(user, post_id: int | None) -> int | None:

@@ -22,6 +22,7 @@ from community.addresses import elsewhere
 from community.notifications.models import Subscription
 from community.notifications.querysets import level_of
 from community.numbers import number
+from community.things.ref import ids_by_prefix
 from forum import actions, permissions
 from forum.fragments import RowStamp, row_fragments, row_stamps
 from forum.models import Bookmark, Forum, Post, Tag, Topic, TopicRead
@@ -62,16 +63,9 @@ def _narrowed(request: HttpRequest, name: str):
 
 def _things(user, level: int) -> dict[str, list[int]]:
     """Ids of the topics, forums, tags and people that `user` has this level for."""
-    found: dict[str, list[int]] = {"topic": [], "forum": [], "tag": [], "person": []}
-    for about in (
-        Subscription.objects.filter(user=user, level=level)
-        .order_by("-id")
-        .values_list("about", flat=True)[:MOST_MUTED]
-    ):
-        prefix, _, key = about.partition(".")
-        if prefix in found:
-            found[prefix].append(int(key))
-    return found
+    chosen = Subscription.objects.filter(user=user, level=level).order_by("-id")
+    found = ids_by_prefix(chosen.values_list("about", flat=True)[:MOST_MUTED])
+    return {prefix: found.get(prefix, []) for prefix in ("topic", "forum", "tag", "person")}
 
 
 def _after(request: HttpRequest) -> tuple[datetime, int] | None:

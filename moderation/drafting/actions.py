@@ -13,6 +13,7 @@ from wagtail.images import get_image_model
 
 from community.search.actions import fill_gap
 from community.search.models import Gap
+from community.things.ref import Ref
 from community.transactions import by_id, one_transaction
 from forum.actions import mark_known
 from forum.models import Attachment, Post, Topic
@@ -143,9 +144,6 @@ def unlink_topic(occurrence) -> None:
 
 
 def _topic_of(page_id: int) -> Topic | None:
-    key = (
-        Origin.objects.filter(page_id=page_id, key__startswith="topic.")
-        .values_list("key", flat=True)
-        .first()
-    )
-    return Topic.objects.filter(pk=key.partition(".")[2]).first() if key else None
+    origins = Origin.objects.filter(page_id=page_id, key__startswith="topic.")
+    ref = Ref.parse(origins.values_list("key", flat=True).first())
+    return Topic.objects.filter(pk=ref.id).first() if ref else None

@@ -14,8 +14,8 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from community.live.consumers import channels
-from community.notifications.kinds import readable_among
 from community.numbers import MOST, number
+from community.things.kinds import readable_among
 from forum import actions
 
 pytestmark = pytest.mark.django_db

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from community.accounts.rules import value_of
 from community.events.reactions import unhurried
-from community.notifications.kinds import readable_among
 from community.notifications.live import show_unread
 from community.notifications.models import IncomingMail, Mail, Notice
+from community.things.kinds import readable_among
 from community.transactions import by_id, one_transaction
 
 User = get_user_model()

@@ -16,10 +16,12 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from community.letterhead import quoted, sender, site_name
-from community.notifications.kinds import COMPOSERS, DIGESTS, readable_among, subject_of
+from community.notifications.kinds import COMPOSERS, DIGESTS, mail_about
 from community.notifications.mail.addresses import message_id, reply_address, stop_link
 from community.notifications.models import Mail
 from community.notifications.querysets import grouped
+from community.things.kinds import readable_among
+from community.things.ref import Ref
 
 ABOVE = "##-"  # begins the line above which an answer is written (`reading.cut` looks for it)
 LONGEST = 6000
@@ -56,9 +58,9 @@ def _of_notices(mail: Mail) -> Letter | None:
     notices = list(mail.notices.filter(read_on=None).select_related("actor").order_by("-id")[:100])
     if not readable_among(person, [mail.about]):
         return None
-    subject, _key = subject_of(mail.about)
     targets = [notice.target_id for notice in notices if notice.target_id]
-    passages = subject.passages(person, targets) if subject.passages else {}
+    about = mail_about(Ref.parse(mail.about))
+    passages = about.passages(person, targets) if about.passages else {}
     notices = [notice for notice in notices if not notice.target_id or notice.target_id in passages]
     groups = grouped(person, notices)
     if not groups:
@@ -81,14 +83,14 @@ def _of_notices(mail: Mail) -> Letter | None:
             for w in words
         ],
         "address": site + notices[-1].address,
-        "is_conversation": subject.passages is not None,
+        "is_conversation": about.passages is not None,
     }
     return Letter(
         notices[0].title,
         "notices",
         context,
         thread=mail.about,
-        can_reply=subject.answer is not None,
+        can_reply=about.answer is not None,
     )
 
 

@@ -21,11 +21,12 @@ from community.events.actions import publish
 from community.events.event import Occurrence
 from community.letterhead import sender, site_name
 from community.notifications.events import MailArrived
-from community.notifications.kinds import NotTaken, subject_of
+from community.notifications.kinds import NotTaken, mail_about
 from community.notifications.mail import reading
 from community.notifications.mail.addresses import REPLY, BadToken, mail_of
 from community.notifications.mail.collecting import drop_address
 from community.notifications.models import IncomingMail, Mail
+from community.things.ref import Ref
 from community.transactions import by_id, one_transaction
 
 A_DAY = timedelta(days=1)
@@ -125,10 +126,11 @@ def _post(incoming: IncomingMail, message, token: str) -> str:
         files = [SimpleUploadedFile(file.name, file.content) for file in reading.files_of(message)]
         if not text and not files:
             raise NotTaken(_("We found no words of your own in your mail."))
-        subject, key = subject_of(mail.about)
-        if subject.answer is None:
+        about = Ref.parse(mail.about)
+        answer = mail_about(about).answer
+        if about is None or answer is None:
             raise NotTaken(_("This mail cannot be answered by mail."))
-        return subject.answer(person, key, _target(mail), text, files)
+        return answer(person, about.id, _target(mail), text, files)
 
 
 def _target(mail: Mail) -> int | None:

@@ -1,11 +1,11 @@
-"""People can be followed."""
+"""People are things that can be followed."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
 from community.accounts.models import User
-from community.notifications.kinds import Subject, declare_subjects
+from community.things.kinds import ThingKind, declare_things
 
 
 def _people(user, keys) -> set[int]:
@@ -23,4 +23,4 @@ def _names(user, keys) -> dict[int, tuple[str, str]]:
     }
 
 
-declare_subjects(Subject("person", _("People"), _people, _names))
+declare_things(ThingKind("person", _("People"), "users", _people, _names))

@@ -1,0 +1,59 @@
+"""The forum's things: topics, forums and tags."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.utils.translation import gettext_lazy as _
+
+from community.things.kinds import ThingKind, Titles, declare_things
+from forum.models import Tag, Topic
+from forum.permissions import forums_where, readers
+from forum.tree import forum_tree
+
+
+def _topics(user, ids: Collection[int]) -> set[int]:
+    return set(Topic.objects.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def _topic_titles(user, ids: Collection[int]) -> Titles:
+    topics = Topic.objects.visible_to(user).filter(pk__in=ids).only("id", "subject", "slug")
+    return {topic.pk: (topic.subject, topic.get_absolute_url()) for topic in topics}
+
+
+def _topic_readers(people, topic_id: int) -> set[int]:
+    topic = Topic.objects.filter(pk=topic_id).first()
+    return readers(people, topic) if topic else set()
+
+
+def _forums(user, ids: Collection[int]) -> set[int]:
+    return forums_where(user, "can_see_forum") & set(ids)
+
+
+def _forum_titles(user, ids: Collection[int]) -> Titles:
+    forums = forum_tree()
+    return {
+        pk: (forums[pk].name, forums[pk].get_absolute_url())
+        for pk in _forums(user, ids)
+        if pk in forums
+    }
+
+
+def _tags_seen_by(user, ids: Collection[int]):
+    carried = Topic.objects.visible_to(user).listed()
+    return Tag.objects.filter(pk__in=ids, topics__in=carried).distinct()
+
+
+def _tags(user, ids: Collection[int]) -> set[int]:
+    return set(_tags_seen_by(user, ids).values_list("pk", flat=True))
+
+
+def _tag_titles(user, ids: Collection[int]) -> Titles:
+    return {tag.pk: (f"#{tag.name}", tag.get_absolute_url()) for tag in _tags_seen_by(user, ids)}
+
+
+declare_things(
+    ThingKind("topic", _("Topics"), "messages-square", _topics, _topic_titles, _topic_readers),
+    ThingKind("forum", _("Forums"), "library", _forums, _forum_titles),
+    ThingKind("tag", _("Tags"), "tag", _tags, _tag_titles),
+)
