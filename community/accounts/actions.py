@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from community.accounts.doors import Refused
 from community.accounts.models import User
 from community.transactions import by_id, one_transaction
 
@@ -9,22 +10,18 @@ from community.transactions import by_id, one_transaction
 CARD = {"display_name", "avatar", "is_team", "username"}
 
 
-class Closed(Exception):
-    """The account was closed in the meantime; nothing of it is written any more."""
-
-
 @one_transaction
 def change_person(person: User, **changes) -> User:
     """Write these columns of `person` and return the row as it is now.
 
-    Raises Closed for a former member.
+    Raises Refused("closed") for a former member: nothing of it is written any more.
 
     The row is read under its lock: counters, roles and whatever else changed since `person` was
     loaded stay.
     """
     now = by_id(User.objects.all()).get(pk=person.pk)
     if now.closed_on:
-        raise Closed
+        raise Refused("closed")
     for name, value in changes.items():
         setattr(now, name, value)
     columns = set(changes)

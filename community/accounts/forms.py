@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from community.accounts.actions import change_person
 from community.accounts.addresses import address_of
 from community.accounts.changes import ChangesOnly
+from community.accounts.doors import TOO_OFTEN
 from community.accounts.limits import TooOften, spend
 from community.accounts.models import User
 from community.accounts.pictures import square_avatar
@@ -64,9 +65,7 @@ class GuardedSignup(forms.Form):
                 spend("quick_signups_per_hour", address_of(context.request))
             except TooOften:
                 self._hold_password()
-                raise ValidationError(
-                    _("That was a lot at once. Wait a little, then send it again.")
-                )
+                raise ValidationError(TOO_OFTEN)
         return data
 
     def _took_its_time(self, began: str) -> bool:
@@ -142,7 +141,7 @@ class ProfileForm(ChangesOnly):
         return upload
 
     def save(self, commit=True) -> User:
-        """Raises Closed when the account was closed while the form was open."""
+        """Raises Refused("closed") when the account was closed while the form was open."""
         changes = self.changes()
         if self.cleaned_data["remove_avatar"]:
             changes["avatar"] = ""

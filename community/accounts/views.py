@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from community.accounts.actions import Closed
+from community.accounts.doors import Refused, members_only
 from community.accounts.forms import ProfileForm
 from community.accounts.origin import is_from_here, way_back, without_token
 
 
-@login_required
+@members_only
 @require_http_methods(["GET", "POST"])
 def profile_settings(request: HttpRequest) -> HttpResponse:
     """Name, picture, about, language, time zone, look."""
@@ -24,7 +23,7 @@ def profile_settings(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             form.save()
-        except Closed:
+        except Refused:
             return redirect("home")
         if request.user.language:
             translation.activate(request.user.language)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from community.accounts.doors import Refused
 from community.things.ref import Ref
 
 NOW, DIGEST, NEVER = "now", "digest", ""
@@ -66,8 +67,8 @@ class DigestSection:
     is_news: bool
 
 
-class NotTaken(Exception):
-    """A reply by mail cannot become a post; the sentence is for its sender."""
+class NotTaken(Refused):
+    """A reply by mail cannot become a post; the reason is a sentence for its sender."""
 
 
 KINDS: dict[str, Kind] = {}

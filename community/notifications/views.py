@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from community.accounts.doors import members_only
 from community.accounts.origin import way_back
 from community.notifications import actions
 from community.notifications.forms import PreferencesForm
@@ -21,7 +21,7 @@ from community.things.kinds import readable_among, title_of
 from community.things.ref import Ref
 
 
-@login_required
+@members_only
 @require_GET
 def notices(request: HttpRequest) -> HttpResponse:
     """What this member was told, newest first, grouped."""
@@ -29,7 +29,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     return render(request, "notifications/list.html", {"groups": groups, "following": following})
 
 
-@login_required
+@members_only
 @require_POST
 def read_notices(request: HttpRequest) -> HttpResponse:
     """All of them have been seen, or one line of the list (`about` and `kind`)."""
@@ -41,7 +41,7 @@ def read_notices(request: HttpRequest) -> HttpResponse:
     return redirect("notices")
 
 
-@login_required
+@members_only
 @require_POST
 def open_notice(request: HttpRequest, notice_id: int) -> HttpResponse:
     """Go where a notice points; its whole line counts as seen."""
@@ -50,7 +50,7 @@ def open_notice(request: HttpRequest, notice_id: int) -> HttpResponse:
     return redirect(notice.address)
 
 
-@login_required
+@members_only
 @require_POST
 def follow(request: HttpRequest) -> HttpResponse:
     """Set how closely to follow a thing; what one may not see is not there."""
@@ -65,7 +65,7 @@ def follow(request: HttpRequest) -> HttpResponse:
     return redirect(way_back(request))
 
 
-@login_required
+@members_only
 @require_http_methods(["GET", "POST"])
 def preferences(request: HttpRequest) -> HttpResponse:
     """The matrix, quiet hours, defaults of following, and everything that is followed."""

@@ -11,12 +11,12 @@ from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from community.accounts.addresses import address_of
-from community.accounts.limits import TooOften, spend
+from community.accounts.doors import TOO_OFTEN, is_too_much, refuse
 from community.accounts.origin import without_token
 from community.numbers import number
 from community.search import actions
@@ -27,6 +27,7 @@ from community.search.finding import PAGE, Results, search, suggest
 from community.search.query import Filters
 
 SALT = "community.search"
+LIMIT = "searches_per_minute"
 MOST_PAGES = 50
 STATES = {
     "solved": _("Solved"),
@@ -58,13 +59,8 @@ def page(request: HttpRequest) -> HttpResponse:
     filters = _filters(request)
     context: dict = {"query": text, "help_open": not text.strip()}
     if text.strip() or filters.names():
-        if _is_too_much(request):
-            return render(
-                request,
-                "portal/refused.html",
-                {"sentence": gettext("That was a lot at once. Wait a little, then send it again.")},
-                status=429,
-            )
+        if is_too_much(request, LIMIT):
+            return refuse(request, TOO_OFTEN, 429)
         newest = request.GET.get("sort") == "newest"
         results = search(
             request.user,
@@ -162,7 +158,7 @@ def counted(request: HttpRequest) -> HttpResponse:
     """The page was shown: the search counts, once a day for each person, and not again for each
     facet.
     """
-    if (said := _said(request)) and not _is_too_much(request):
+    if (said := _said(request)) and not is_too_much(request, LIMIT):
         stems, language, words, found = said
         actions.count_search(
             stems=stems, language=language, words=words, found=found, searcher=_searcher(request)
@@ -174,7 +170,7 @@ def counted(request: HttpRequest) -> HttpResponse:
 @require_POST
 def opened(request: HttpRequest) -> HttpResponse:
     """A result was opened."""
-    if (said := _said(request)) and not _is_too_much(request):
+    if (said := _said(request)) and not is_too_much(request, LIMIT):
         actions.open_result(
             stems=said[0],
             language=said[1],
@@ -184,19 +180,11 @@ def opened(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def _is_too_much(request: HttpRequest) -> bool:
-    try:
-        spend("searches_per_minute", address_of(request))
-    except TooOften:
-        return True
-    return False
-
-
 @require_GET
 def instant(request: HttpRequest) -> HttpResponse:
     """The few best results for what stands in the search box so far."""
     text = request.GET.get("q", "")[:200]
-    if _is_too_much(request):
+    if is_too_much(request, LIMIT):
         return HttpResponse(status=429)
     found = suggest(request.user, text, most=6) if len(text.strip()) > 1 else []
     return render(request, "search/_instant.html", {"results": found, "query": text})
@@ -205,7 +193,7 @@ def instant(request: HttpRequest) -> HttpResponse:
 @require_POST
 def suggestions(request: HttpRequest) -> HttpResponse:
     """What may answer the question that is being written, and a record that it was shown."""
-    if not request.user.is_authenticated or _is_too_much(request):
+    if not request.user.is_authenticated or is_too_much(request, LIMIT):
         return HttpResponse(status=204)
     title, body, nonce = (request.POST.get(name, "") for name in ("title", "body", "nonce"))
     found = (

@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.db.models import F
 from django.utils import timezone
 
+from community.accounts.doors import Refused
 from community.events.actions import publish
 from community.transactions import one_transaction
 from forum import events
 from forum.actions.counting import count_person, recount_solved
-from forum.actions.posts import Refused, lock_post
+from forum.actions.posts import lock_post
 from forum.models import AcceptedAnswer, Confirmation, Post, Topic
 from forum.truth import present_version, truths
 

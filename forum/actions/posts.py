@@ -8,6 +8,7 @@ from django.db.models import F
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
+from community.accounts.doors import Refused
 from community.accounts.rules import value_of
 from community.events.actions import publish
 from community.notifications.actions import follow_by_default
@@ -25,12 +26,6 @@ from forum.markup import clean_text, mentioned_names
 from forum.models import Draft, Post, PostRevision, Removal, Topic
 from forum.rules import DEEPEST_INDENT
 from forum.voting import set_vote
-
-
-class Refused(Exception):
-    """The action makes no sense in the state that the thing is in; the message is for the person
-    who tried.
-    """
 
 
 def locked(topic_id: int) -> Topic:

@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.text import slugify
 
+from community.accounts.doors import Refused
 from community.events.actions import publish
 from community.events.event import Event
 from community.notifications.actions import follow_by_default
@@ -17,7 +18,7 @@ from forum import events
 from forum.actions.accepting import take_back
 from forum.actions.counting import count_forum, count_person, count_post
 from forum.actions.files import claim_files
-from forum.actions.posts import Refused, locked, sent_before
+from forum.actions.posts import locked, sent_before
 from forum.bulk import recount_topics
 from forum.markup import clean_text
 from forum.models import Draft, Post, Tag, Topic

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from community.accounts.doors import Refused
 from community.accounts.rules import value_of
 from community.notifications.kinds import (
     DigestSection,
@@ -24,7 +25,6 @@ from community.notifications.kinds import (
 from community.notifications.models import Mail, Subscription
 from community.things.ref import ids_by_prefix
 from forum import actions
-from forum.actions.posts import Refused
 from forum.forms import PostForm
 from forum.models import Post, Topic
 from forum.permissions import can_attach, can_post

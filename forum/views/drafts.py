@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, JsonResponse
 from django.views.decorators.http import require_POST
 
+from community.accounts.doors import members_only
 from community.numbers import number
 from community.things.ref import Ref
 from forum import actions
 from forum.models import Post, Topic
-from forum.views.loading import load_forum, load_topic, members_only
+from forum.views.loading import load_forum, load_topic
 
 LONGEST = 200_000
 

@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
+from community.accounts.doors import members_only
 from community.addresses import elsewhere
 from community.notifications.models import Subscription
 from community.notifications.querysets import level_of
@@ -29,7 +30,7 @@ from forum.models import Bookmark, Forum, Post, Tag, Topic, TopicRead
 from forum.querysets import fresh_posts
 from forum.rules import TOPICS_PER_PAGE
 from forum.tree import forum_tree
-from forum.views.loading import load_forum, members_only
+from forum.views.loading import load_forum
 
 NAMES = {
     "latest": _("Latest"),

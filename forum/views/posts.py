@@ -14,25 +14,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from community.accounts.doors import Refused, members_only, refuse, say, too_often, within_limit
 from community.accounts.limits import TooOften, spend_as
 from community.numbers import number
 from community.writing.difference import difference
 from forum import actions, permissions
-from forum.actions.posts import Refused
 from forum.forms import EditForm, ReasonForm, checked_body
 from forum.fragments import by_place, neutral, personal, post_fragments, stamps, thread
 from forum.markup import render as render_markdown
 from forum.models import Attachment, Bookmark, Post
 from forum.rules import REVISIONS_PER_PAGE
-from forum.views.loading import (
-    load_post,
-    load_topic,
-    members_only,
-    refuse,
-    say,
-    too_often,
-    within_limit,
-)
+from forum.views.loading import load_post, load_topic
 from forum.views.topics import page_of, quote_of
 from forum.voting import voted_by
 

@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from community.accounts.doors import Refused, members_only, refuse, within_limit
 from community.addresses import elsewhere, moved
 from community.notifications.actions import mark_notices_read
 from community.notifications.models import Subscription
@@ -22,7 +23,6 @@ from community.numbers import number
 from community.search.actions import mark_posted
 from community.search.finding import entries_named
 from forum import actions, permissions
-from forum.actions.posts import Refused
 from forum.forms import AskForm, MergeForm, MoveForm, PostForm, SplitForm, new_nonce
 from forum.fragments import (
     PostStamp,
@@ -42,7 +42,7 @@ from forum.querysets import waiting_for
 from forum.rules import POSTS_PER_PAGE, REPLIES_SHOWN
 from forum.schema import question_schema
 from forum.tree import forum_tree
-from forum.views.loading import load_post, load_topic, members_only, refuse, within_limit
+from forum.views.loading import load_post, load_topic
 from forum.voting import voted_by
 
 MOST_SPLIT = 200  # answers that may be chosen from

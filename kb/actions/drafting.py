@@ -11,18 +11,13 @@ from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.models import Comment, Page
 
+from community.accounts.doors import Refused
 from community.events.actions import publish
 from community.transactions import by_id, one_transaction
 from kb import events
 from kb.models import Article, Credit, EditSuggestion, Origin
 from kb.parts import changes_in, parts_of, put, replace, streams_of
 from kb.querysets import index_for
-
-
-class Refused(Exception):
-    """The action makes no sense in the state that the thing is in; the message is for the person
-    who tried.
-    """
 
 
 @one_transaction

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from community.accounts.doors import TOO_OFTEN, Refused, members_only
 from community.accounts.limits import TooOften, spend_as
 from community.accounts.origin import way_back
 from community.notifications.actions import follow
@@ -19,7 +19,6 @@ from community.search.models import Gap
 from community.search.views import SALT
 from community.writing.difference import difference
 from kb import actions, permissions
-from kb.actions.drafting import Refused
 from kb.models import WRITTEN
 from kb.parts import changes_in, groups_of, parts_of
 from kb.views.reading import load_page
@@ -27,7 +26,7 @@ from kb.views.reading import load_page
 MOST_SHOWN = 20
 
 
-@login_required
+@members_only
 @require_POST
 def verify(request: HttpRequest, page_id: int) -> HttpResponse:
     """Still true."""
@@ -39,7 +38,7 @@ def verify(request: HttpRequest, page_id: int) -> HttpResponse:
     return redirect(page.get_absolute_url())
 
 
-@login_required
+@members_only
 @require_http_methods(["GET", "POST"])
 def suggest(request: HttpRequest, page_id: int) -> HttpResponse:
     """Suggest an edit: every piece of text where it stands; first looked at (`look`), then sent to
@@ -112,7 +111,7 @@ def _said_against(
             "previews_per_minute" if "look" in request.POST else "edit_suggestions_per_hour",
         )
     except TooOften:
-        return _("That was a lot at once. Wait a little, then send it again.")
+        return str(TOO_OFTEN)
     return ""
 
 
@@ -127,7 +126,7 @@ def _send(request: HttpRequest, page, texts: dict[str, str], words: str) -> Http
     return redirect(page.get_absolute_url())
 
 
-@login_required
+@members_only
 @require_GET
 def suggestions(request: HttpRequest, page_id: int) -> HttpResponse:
     """What members suggest for a page and what became of it: all for its editors, to others their
@@ -161,7 +160,7 @@ def suggestions(request: HttpRequest, page_id: int) -> HttpResponse:
     return render(request, "kb/suggestions.html", context)
 
 
-@login_required
+@members_only
 @require_POST
 def follow_gap(request: HttpRequest) -> HttpResponse:
     """ "Tell me when there is an answer" to what was searched for."""

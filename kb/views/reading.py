@@ -10,8 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.models import Page
 
-from community.accounts.addresses import address_of
-from community.accounts.limits import TooOften, spend
+from community.accounts.doors import is_too_much
 from community.accounts.origin import without_token
 from community.addresses import elsewhere
 from community.notifications.models import Subscription
@@ -98,7 +97,6 @@ def _for_reader(page, request: HttpRequest) -> dict:
 
 
 # --- what a reader says ---------------------------------------------------------------------------
-# ------------------------
 
 
 def reader_of(request: HttpRequest) -> str:
@@ -116,9 +114,7 @@ def reader_of(request: HttpRequest) -> str:
 def seen(request: HttpRequest, page_id: int) -> HttpResponse:
     """The page's script says that somebody reads it; once in a visit."""
     found = load_page(request.user, page_id)
-    try:
-        spend("searches_per_minute", address_of(request))
-    except TooOften:
+    if is_too_much(request, "searches_per_minute"):
         return HttpResponse(status=204)
     if isinstance(found, WRITTEN):
         actions.count_view(found)
@@ -139,9 +135,7 @@ def opinion(request: HttpRequest, page_id: int) -> HttpResponse:
     if not reader:
         cookie = get_random_string(24)
         reader = salted_hmac("kb.reader", cookie).hexdigest()[:40]
-    try:
-        spend("searches_per_minute", address_of(request))
-    except TooOften:
+    if is_too_much(request, "searches_per_minute"):
         return HttpResponse(status=429)
     said, reason = request.POST.get("helpful", ""), request.POST.get("reason", "")
     if said == "undo":

@@ -11,6 +11,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
 
+from community.accounts.doors import Refused
 from community.search.actions import fill_gap
 from community.search.models import Gap
 from community.things.ref import Ref
@@ -19,7 +20,6 @@ from forum.actions import mark_known
 from forum.models import Attachment, Post, Topic
 from forum.tree import forum_tree
 from kb.actions import draft_article
-from kb.actions.drafting import Refused
 from kb.markdown import from_post
 from kb.models import Article, Origin
 from kb.querysets import index_for

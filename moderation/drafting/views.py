@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from community.accounts.doors import Refused, members_only
 from community.search.actions import dismiss_gap
 from community.search.models import Gap
-from forum.views.loading import load_topic, members_only
-from kb.actions.drafting import Refused
+from forum.views.loading import load_topic
 from kb.office import may_work_on
 from kb.permissions import can_read_page
 from moderation.drafting import actions

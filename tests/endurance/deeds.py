@@ -12,12 +12,13 @@ from uuid import UUID
 
 from wagtail.models import Page
 
+from community.accounts.doors import Refused
 from community.accounts.models import User
 from community.accounts.roles import ROLES
 from community.notifications.models import Notice
 from forum.models import Forum, Post, Topic
 from kb import actions as kb
-from kb.actions.drafting import Refused, editable_texts
+from kb.actions.drafting import editable_texts
 from kb.models import Article
 from tests.endurance.world import World, add_person, change_role
 

@@ -15,13 +15,13 @@ from django.utils import timezone
 from moto import mock_aws
 from wagtail.models import GroupPagePermission, Locale, Page, PageViewRestriction, ReferenceIndex
 
+from community.accounts.doors import Refused
 from community.notifications.actions import follow
 from community.portal import assets
 from community.search.finding import search as find
 from community.search.models import SearchEntry
 from forum.models import Post
 from kb import actions
-from kb.actions.drafting import Refused
 from kb.blocks import BodyBlock, TreeStepBlock, embed_address
 from kb.models import (
     ICONS,

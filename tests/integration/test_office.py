@@ -11,10 +11,10 @@ from django.test import Client
 from wagtail.documents import get_document_model
 from wagtail.models import Locale, PageViewRestriction, ReferenceIndex, TaskState
 
+from community.accounts.doors import Refused
 from community.accounts.models import User
 from community.portal.office import sight
 from kb.actions import draft_article
-from kb.actions.drafting import Refused
 from kb.models import Article, Category, KnowledgeIndex
 from kb.office import can_see_file_in_office, can_see_in_office, files_in_office, pages_in_office
 from tests.addresses import addresses

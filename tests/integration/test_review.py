@@ -13,6 +13,7 @@ from django.db import connection
 from django.utils import timezone
 from wagtail.models import Comment, CommentReply, PageSubscription, PageViewRestriction
 
+from community.accounts.doors import Refused
 from community.events.models import EventRecord
 from community.notifications.actions import follow
 from community.notifications.models import Notice
@@ -20,7 +21,7 @@ from community.search.actions import count_search
 from forum import actions as forum_actions
 from forum.models import Post, Topic
 from kb import actions, events
-from kb.actions.drafting import Refused, editable_texts
+from kb.actions.drafting import editable_texts
 from kb.models import Article, Category, EditSuggestion, Figures, KnowledgeIndex
 from kb.review_bridge import tell_of_comments
 from moderation.drafting.actions import draft_from_gap, draft_from_topic

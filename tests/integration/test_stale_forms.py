@@ -7,7 +7,7 @@ from allauth.account.adapter import get_adapter
 from django.contrib.auth import get_user_model
 from django.test import Client, RequestFactory
 
-from community.accounts.actions import Closed
+from community.accounts.doors import Refused
 from community.accounts.forms import ProfileForm
 from community.portal.actions import close_account
 from community.portal.office.forms import ForumForm
@@ -52,7 +52,7 @@ def test_an_account_that_was_closed_meanwhile_stays_closed(cast, topic, answer):
     form = ProfileForm(PROFILE, instance=loaded)
     assert form.is_valid()
     close_account(cast.carl, by=cast.carl)
-    with pytest.raises(Closed):
+    with pytest.raises(Refused):
         form.save()
     carl = as_it_was(cast.carl)
     assert (carl.is_active, carl.email, carl.display_name, carl.about, carl.is_team) == (

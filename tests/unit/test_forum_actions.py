@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
+from community.accounts.doors import Refused
 from community.events.models import EventRecord
 from forum import actions
-from forum.actions.posts import Refused
 from forum.models import AcceptedAnswer, Draft, Forum, Post, PostRevision, Removal, Topic
 
 

@@ -8,9 +8,9 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 
+from community.accounts.doors import Refused
 from community.events.models import EventRecord
 from forum import actions
-from forum.actions.posts import Refused
 from forum.bulk import recount_around
 from forum.models import AcceptedAnswer, Forum, Post, Topic
 from tests.endurance import checks

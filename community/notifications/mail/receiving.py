@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from community.accounts.doors import TOO_OFTEN
 from community.accounts.limits import TooOften, spend_as
 from community.accounts.rules import value_of
 from community.events.actions import publish
@@ -119,9 +120,7 @@ def _post(incoming: IncomingMail, message, token: str) -> str:
         try:
             spend_as(person, "posts_per_minute")
         except TooOften:
-            raise NotTaken(
-                _("That was a lot at once. Wait a little, then send it again.")
-            ) from None
+            raise NotTaken(str(TOO_OFTEN)) from None
         text = reading.words_of(message)
         files = [SimpleUploadedFile(file.name, file.content) for file in reading.files_of(message)]
         if not text and not files:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.users import UserViewSet
 
-from community.accounts.actions import Closed, change_person
+from community.accounts.actions import change_person
 from community.accounts.changes import ChangesOnly
+from community.accounts.doors import Refused
 from community.accounts.models import User
 from forum.actions.forums import forum_changed
 
@@ -58,9 +59,7 @@ class PersonEditForm(UserEditForm, ChangesOnly):
         person, changes = super().save(commit=False), self.changes()
         if self.cleaned_data.get("password1"):
             changes["password"] = person.password
-        with suppress(
-            Closed
-        ):  # between the look at the form and now: then there is nothing to save
+        with suppress(Refused):  # closed since the look at the form: then there is nothing to save
             change_person(person, **changes)
             self.save_m2m()
             forum_changed()

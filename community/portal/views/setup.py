@@ -6,15 +6,13 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth import login, logout
-from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from community.accounts.addresses import address_of
+from community.accounts.doors import TOO_OFTEN, is_too_much, members_only
 from community.accounts.forms import CloseAccountForm
-from community.accounts.limits import TooOften, spend
 from community.portal.actions import close_account, set_up
 from community.portal.export import write_export
 from community.portal.forms import SetUpForm
@@ -35,8 +33,8 @@ def setup(request: HttpRequest) -> HttpResponse:
     form = SetUpForm(
         request.POST or None, request.FILES or None, initial={"key": request.GET.get("key", "")}
     )
-    if request.method == "POST" and _is_too_much(request):
-        form.add_error(None, _("That was a lot at once. Wait a little, then send it again."))
+    if request.method == "POST" and is_too_much(request, "address_posts_per_minute"):
+        form.add_error(None, TOO_OFTEN)
     elif request.method == "POST" and form.is_valid():
         data = {name: value for name, value in form.cleaned_data.items() if name != "key"}
         try:
@@ -48,15 +46,7 @@ def setup(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/setup.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _is_too_much(request: HttpRequest) -> bool:
-    try:
-        spend("address_posts_per_minute", address_of(request))
-    except TooOften:
-        return True
-    return False
-
-
-@login_required
+@members_only
 @require_GET
 def export(request: HttpRequest) -> FileResponse:
     """All my data as a zip."""
@@ -66,7 +56,7 @@ def export(request: HttpRequest) -> FileResponse:
     return response
 
 
-@login_required
+@members_only
 @require_http_methods(["GET", "POST"])
 def close(request: HttpRequest) -> HttpResponse:
     """Close my account: what I wrote stays under "former member"."""
