@@ -68,6 +68,7 @@ ROUTES = {
             "forum.bulk.show_person_anew",
         ),
     ),
+    portal.PersonRenamed: Reactions(after_commit=("forum.bulk.show_person_anew",)),
     forum.TopicStarted: Reactions(
         live=("forum.live.announce_topic",),
         after_commit=(INDEX_TOPIC, "forum.notifications.tell_of_topic"),

@@ -209,8 +209,8 @@ def _withdraw(ids: list[int]) -> None:
 
 @in_portions
 def show_person_anew(occurrence: Occurrence, cursor: int) -> int | None:
-    """Reaction to a closed account: kept pieces that name the person beside somebody else's words
-    are made again.
+    """Reaction to a closed account and to a new name: kept pieces that name the person beside
+    somebody else's words are made again.
 
     `cursor` is the id of the last topic that was done.
     """

@@ -12,6 +12,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from zlib import crc32
 
 from django.conf import settings
 from django.core.cache import cache
@@ -304,15 +305,19 @@ class RowStamp:
     poster_version: int | None
     last_poster_version: int | None
     forum_id: int
+    forum_called: int
 
     def key(self, language: str) -> str:
         versions = f"{self.row_version}.{self.poster_version}.{self.last_poster_version}"
-        return f"row.{self.id}.{versions}.{language}"
+        return f"row.{self.id}.{versions}.{self.forum_called:x}.{language}"
 
 
 def row_stamps(topics) -> list[RowStamp]:
-    """The stamps of a queryset of topics; one query."""
-    return [RowStamp(*row) for row in topics.values_list(*ROW_STAMP)]
+    """The stamps of a queryset of topics; one query. A row says how its forum is called."""
+    called = {
+        pk: crc32(f"{forum.name}/{forum.slug}".encode()) for pk, forum in forum_tree().items()
+    }
+    return [RowStamp(*row, called.get(row[-1], 0)) for row in topics.values_list(*ROW_STAMP)]
 
 
 def row_fragments(

@@ -18,12 +18,13 @@ SUGGESTED = 3
 def question_schema(topic: Topic, question, language: str) -> str:
     """JSON for a script element, safe to stand in HTML; "" for a discussion or a removed topic.
 
-    `question` is the stamp of the first post; the result is kept for as long as topic and question
-    stay as they are.
+    `question` is the stamp of the first post; the result is kept until anything happens in the
+    topic: it says answers and votes as well.
     """
     if not topic.is_question or topic.is_removed or not question.approved:
         return ""
-    key = f"schema.{topic.pk}.{topic.row_version}.{question.version}.{language}"
+    versions = f"{topic.row_version}.{question.version}.{topic.last_event_id}"
+    key = f"schema.{topic.pk}.{versions}.{language}"
     text = cache.get(key)
     if text is None:
         text = (

@@ -10,3 +10,10 @@ class AccountClosed(Event):
     """Somebody closed an account; the person is a former member now."""
 
     user_id: int
+
+
+@dataclass(frozen=True)
+class PersonRenamed(Event):
+    """Somebody has another name now."""
+
+    user_id: int

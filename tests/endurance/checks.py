@@ -11,8 +11,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
-from django.conf import settings
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from voting.models import Vote
@@ -25,14 +23,13 @@ from community.notifications.models import Mail, Notice, Subscription
 from community.search.documents import SOURCES
 from community.search.engines.database import columns_of
 from community.search.models import SearchEntry
-from forum import fragments
 from forum.models import AcceptedAnswer, Draft, Forum, Post, Removal, Tally, Topic
 from forum.permissions import can_read_topic
 from kb.models import Article, Figures, Opinion
+from tests.endurance.kept import stale_pieces
 from tests.endurance.world import BACKEND
 
 Wrong = Iterator[str]
-LANGUAGES = [code for code, _ in settings.LANGUAGES]
 MARK = re.compile(r"zq\d+x\d+")
 
 
@@ -269,28 +266,8 @@ def the_index_says_what_the_rows_say() -> Wrong:
 
 
 def kept_pieces_say_what_the_rows_say() -> Wrong:
-    """Posts, rows of lists and what stands around a topic, as far as this process keeps them."""
-    topics = {topic.pk: topic for topic in Topic.objects.all()}
-    topic_of = dict(Post.objects.values_list("pk", "topic_id"))
-    for language in LANGUAGES:
-        posts = {
-            stamp.key(topics[topic_of[stamp.id]], language): stamp.id
-            for stamp in fragments.stamps(Post.objects.all())
-        }
-        for key, html in cache.get_many(list(posts)).items():
-            post = Post.objects.with_card().get(pk=posts[key])
-            cache.delete(key)
-            if fragments.render_post(post, topics[post.topic_id], language) != html:
-                yield f"what is kept of post {post.pk} ({language}) is not what it says"
-        rows = {
-            row.key(language): row
-            for row in fragments.row_stamps(Topic.objects.filter(approved=True))
-        }
-        for key, html in cache.get_many(list(rows)).items():
-            cache.delete(key)
-            fragments.row_fragments([rows[key]], language)
-            if cache.get(key) != html:
-                yield f"the kept row of topic {rows[key].id} ({language}) is not what it says"
+    """Whatever pieces of pages this process finds kept."""
+    yield from stale_pieces()
 
 
 # --- what is private ----------------------------------------------------------------------------

@@ -209,7 +209,7 @@ def save_profile(world: World) -> None:
     if person := world.member():
         about = f"about {world.dice.randint(1, 9)}"
         data = {
-            "display_name": f"{person.username[:20].capitalize()}",
+            "display_name": f"{person.username[:20].capitalize()} {world.dice.randint(1, 3)}",
             "about": about,
             "theme": "auto",
             "language": "",
