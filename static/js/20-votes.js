@@ -1,4 +1,4 @@
-// A vote counts at once and is put right by the answer; without this script the form works as a form.
+// A vote counts at once and is put right by the answer; without it the form works as a form.
 const { words, say } = window.veche;
 document.addEventListener("submit", async (event) => {
   const form = event.target.closest("form[data-vote]");
@@ -11,15 +11,17 @@ document.addEventListener("submit", async (event) => {
   }
   const wish = button.getAttribute("aria-pressed") !== "true";
   const same = document.querySelectorAll(`form[action="${form.getAttribute("action")}"]`);
-  const show = (pressed, score) => same.forEach((one) => {
-    one.querySelector("button").setAttribute("aria-pressed", pressed);
-    if (score !== undefined) one.querySelector(".score").textContent = score;
-  });
+  const show = (pressed, score) =>
+    same.forEach((one) => {
+      one.querySelector("button").setAttribute("aria-pressed", pressed);
+      if (score !== undefined) one.querySelector(".score").textContent = score;
+    });
   const before = Number(button.querySelector(".score").textContent);
   show(wish, before + (wish ? 1 : -1));
   try {
     const answer = await fetch(form.action, {
-      method: "POST", body: new URLSearchParams({ vote: wish ? "1" : "0" }),
+      method: "POST",
+      body: new URLSearchParams({ vote: wish ? "1" : "0" }),
       headers: { "X-CSRFToken": document.body.dataset.token, "HX-Request": "true" },
     });
     if (!answer.ok) throw answer;
@@ -28,6 +30,12 @@ document.addEventListener("submit", async (event) => {
   } catch (error) {
     show(!wish, before);
     const trigger = error.headers?.get("HX-Trigger");
-    say(trigger?.startsWith("{") ? JSON.parse(trigger).say.value : trigger ? words.expired : words.failed);
+    say(
+      trigger?.startsWith("{")
+        ? JSON.parse(trigger).say.value
+        : trigger
+          ? words.expired
+          : words.failed,
+    );
   }
 });

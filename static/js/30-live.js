@@ -1,4 +1,4 @@
-// The page's one socket: it joins the groups that the page names, shows what comes, and asks for what it missed.
+// The page's one socket: it joins the groups that the page names, shows what comes, catches up.
 const { words, say, settle } = window.veche;
 const topic = document.querySelector("main[data-topic]");
 const watched = (document.body.dataset.watch || "").split(/\s+/).filter(Boolean);
@@ -8,9 +8,17 @@ const ownGroup = `user.${viewer}`;
 const topicGroup = topic && `topic.${topic.dataset.topic}`;
 const POLL = 8000 + Math.random() * 4000;
 const unseen = new Set();
-let socket, timer, pause = 500, heard = 0, wasLost = false, stopped = false;
-let joined = false, deaf = false;  // whether the groups are joined; whether the server hears nothing itself
-let catching = null, signedOut = false, gone = false;
+let socket,
+  timer,
+  pause = 500,
+  heard = 0,
+  wasLost = false,
+  stopped = false;
+let joined = false,
+  deaf = false; // whether the groups are joined; whether the server hears nothing itself
+let catching = null,
+  signedOut = false,
+  gone = false;
 
 function connect() {
   if (stopped || !watched.length || document.visibilityState === "prerender") return;
@@ -20,7 +28,10 @@ function connect() {
     pause = 500;
     deaf = false;
     socket.send(JSON.stringify({ join: watched }));
-    if (wasLost) { say(words.back); wasLost = false; }
+    if (wasLost) {
+      say(words.back);
+      wasLost = false;
+    }
   };
   socket.onmessage = (event) => {
     if (++heard % 20 === 0) socket.send('{"ack":true}');
@@ -30,14 +41,19 @@ function connect() {
     joined = false;
     showLive();
     if (stopped) return;
-    if (!wasLost && pause > 2000) { wasLost = true; say(words.lost); }
+    if (!wasLost && pause > 2000) {
+      wasLost = true;
+      say(words.lost);
+    }
     clearTimeout(timer);
     timer = setTimeout(connect, pause * (0.7 + Math.random() * 0.6));
     pause = Math.min(pause * 1.8, 30000);
   };
 }
 const isLive = () => joined && !deaf;
-function showLive() { document.documentElement.dataset.live = isLive() ? "on" : "off"; }
+function showLive() {
+  document.documentElement.dataset.live = isLive() ? "on" : "off";
+}
 
 // Without a live connection the topic is asked now and then for what happened.
 setInterval(() => {
@@ -45,9 +61,22 @@ setInterval(() => {
   if (asks && document.visibilityState === "visible") catchUp();
 }, POLL);
 setInterval(() => socket?.readyState === 1 && socket.send('{"ack":true}'), 25000);
-addEventListener("online", () => { pause = 500; clearTimeout(timer); if (socket?.readyState > 1) connect(); });
-addEventListener("pagehide", () => { stopped = true; socket?.close(); });
-addEventListener("pageshow", (event) => { if (event.persisted) { stopped = false; connect(); catchUp(); } });
+addEventListener("online", () => {
+  pause = 500;
+  clearTimeout(timer);
+  if (socket?.readyState > 1) connect();
+});
+addEventListener("pagehide", () => {
+  stopped = true;
+  socket?.close();
+});
+addEventListener("pageshow", (event) => {
+  if (event.persisted) {
+    stopped = false;
+    connect();
+    catchUp();
+  }
+});
 
 function take(message) {
   if (message.do === "joined") {
@@ -82,7 +111,7 @@ function leave() {
   say(words.refused);
   document.getElementById("composer")?.remove();
 }
-// A message that does not follow the last one seen means that some are missing: ask, and let the answer bring them all.
+// A message that does not follow the last one seen means that some are missing: ask for all.
 function inOrder(message) {
   if (message.id <= last) return;
   if (message.after > last) return catchUp();
@@ -97,20 +126,37 @@ function catchUp() {
         if (answer.status === 404) leave();
         if (!answer.ok) return;
         const { messages, last: newest } = await answer.json();
-        messages.forEach((message) => { if (message.id > last) { last = message.id; show(message); } });
+        messages.forEach((message) => {
+          if (message.id > last) {
+            last = message.id;
+            show(message);
+          }
+        });
         more = messages.length > 0 && last < newest;
       }
-    } catch { /* offline: the next join asks again */ } finally { catching = null; }
+    } catch {
+      /* offline: the next join asks again */
+    } finally {
+      catching = null;
+    }
   })();
   return catching;
 }
 window.veche.catchUp = catchUp;
 window.veche.lastEvent = () => last;
-window.veche.takeAll = (messages) => messages.forEach((message) => { if (message.id > last) { last = message.id; show(message); } });
+window.veche.takeAll = (messages) =>
+  messages.forEach((message) => {
+    if (message.id > last) {
+      last = message.id;
+      show(message);
+    }
+  });
 
 function show(message) {
   if (message.do === "score") {
-    document.querySelectorAll(`[data-score="${message.post}"]`).forEach((place) => (place.textContent = message.score));
+    document
+      .querySelectorAll(`[data-score="${message.post}"]`)
+      .forEach((place) => (place.textContent = message.score));
   } else if (message.do === "reload") location.reload();
   else if (message.html) {
     const box = document.createElement("template");
@@ -148,7 +194,8 @@ function place(piece, message) {
     target.append(line);
   }
   piece.classList.add("arrived");
-  if (message.into === "answers" && sort === "newest") target.prepend(piece); else target.append(piece);
+  if (message.into === "answers" && sort === "newest") target.prepend(piece);
+  else target.append(piece);
   settle(piece);
   topic.dataset.lastPost = Math.max(Number(topic.dataset.lastPost), message.post);
   typing(null, author);
@@ -170,7 +217,13 @@ function news(message) {
 function face(person) {
   const disc = document.createElement(person.picture ? "img" : "span");
   disc.className = `face small hue-${person.hue}`;
-  if (person.picture) { disc.src = person.picture; disc.alt = person.name; } else { disc.textContent = person.initial; disc.title = person.name; }
+  if (person.picture) {
+    disc.src = person.picture;
+    disc.alt = person.name;
+  } else {
+    disc.textContent = person.initial;
+    disc.title = person.name;
+  }
   return disc;
 }
 function here({ people, readers, words: text }) {
@@ -186,7 +239,10 @@ const writing = new Map();
 function typing(who, gone) {
   const box = document.getElementById("typing");
   if (!box) return;
-  if (gone) { clearTimeout(writing.get(gone)?.timer); writing.delete(gone); }
+  if (gone) {
+    clearTimeout(writing.get(gone)?.timer);
+    writing.delete(gone);
+  }
   if (who) {
     clearTimeout(writing.get(who.id)?.timer);
     writing.set(who.id, { who, timer: setTimeout(() => typing(null, who.id), 9500) });
@@ -205,20 +261,34 @@ document.getElementById("body")?.addEventListener("input", () => {
   }
 });
 // How far this person has read: the last post of the page once it was shown, told once and quietly.
-let readTo = topic ? Number(topic.dataset.read) : 0, readTimer;
+let readTo = topic ? Number(topic.dataset.read) : 0,
+  readTimer;
 function read() {
   if (!topic || !viewer || document.visibilityState !== "visible") return;
   clearTimeout(readTimer);
   readTimer = setTimeout(() => {
-    const seen = topic.dataset.page === topic.dataset.pages && topic.dataset.sort === "oldest"
-      ? Number(topic.dataset.lastPost)
-      : Math.max(0, ...[...document.querySelectorAll("article[data-post]")].map((post) => Number(post.dataset.post)));
+    const seen =
+      topic.dataset.page === topic.dataset.pages && topic.dataset.sort === "oldest"
+        ? Number(topic.dataset.lastPost)
+        : Math.max(
+            0,
+            ...[...document.querySelectorAll("article[data-post]")].map((post) =>
+              Number(post.dataset.post),
+            ),
+          );
     if (seen <= readTo) return;
     readTo = seen;
     fetch(`/topics/${topic.dataset.topic}/read/`, {
-      method: "POST", keepalive: true, body: new URLSearchParams({ post: seen }), headers: { "X-CSRFToken": document.body.dataset.token },
+      method: "POST",
+      keepalive: true,
+      body: new URLSearchParams({ post: seen }),
+      headers: { "X-CSRFToken": document.body.dataset.token },
     }).catch(() => {});
   }, 1200);
 }
-if (topic && viewer) { readTo = Math.min(readTo, Number(topic.dataset.lastPost)); document.addEventListener("visibilitychange", read); read(); }
+if (topic && viewer) {
+  readTo = Math.min(readTo, Number(topic.dataset.lastPost));
+  document.addEventListener("visibilitychange", read);
+  read();
+}
 connect();

@@ -1,7 +1,21 @@
 // The keyboard as forum users know it: j k o r e l b / ? and g with a letter.
-const PLACES = { h: "/", l: "/topics/", u: "/topics/unanswered/", s: "/topics/solved/", f: "/forums/", n: "/notices/", a: "/ask/", p: "/people/", m: "/topics/mine/", k: "/kb/" };
+const PLACES = {
+  h: "/",
+  l: "/topics/",
+  u: "/topics/unanswered/",
+  s: "/topics/solved/",
+  f: "/forums/",
+  n: "/notices/",
+  a: "/ask/",
+  p: "/people/",
+  m: "/topics/mine/",
+  k: "/kb/",
+};
 let jumping = 0;
-const items = () => [...document.querySelectorAll(".rows > .row, #question .post, #answers .post")].filter((item) => item.offsetParent);
+const items = () =>
+  [...document.querySelectorAll(".rows > .row, #question .post, #answers .post")].filter(
+    (item) => item.offsetParent,
+  );
 const chosen = () => document.querySelector(".chosen");
 function choose(item) {
   chosen()?.classList.remove("chosen");
@@ -11,28 +25,62 @@ function choose(item) {
   item.scrollIntoView({ block: "nearest" });
 }
 function step(by) {
-  const all = items(), at = all.indexOf(chosen());
+  const all = items(),
+    at = all.indexOf(chosen());
   choose(all[Math.max(0, Math.min(all.length - 1, at < 0 ? 0 : at + by))]);
 }
 const within = (selector) => chosen()?.querySelector(`:scope ${selector}`);
 const acts = {
-  j: () => step(1), k: () => step(-1),
-  o: () => within(".row-title")?.click(), Enter: () => {},
-  r: () => { const reply = within("> .acts [data-reply]"); if (reply) reply.click(); else document.getElementById("body")?.focus(); },
-  e: () => { const edit = within("> .acts .edit-act"); if (edit?.offsetParent) edit.click(); },
+  j: () => step(1),
+  k: () => step(-1),
+  o: () => within(".row-title")?.click(),
+  Enter: () => {},
+  r: () => {
+    const reply = within("> .acts [data-reply]");
+    if (reply) reply.click();
+    else document.getElementById("body")?.focus();
+  },
+  e: () => {
+    const edit = within("> .acts .edit-act");
+    if (edit?.offsetParent) edit.click();
+  },
   l: () => within("> .acts .vote")?.click(),
   b: () => {
     const { post } = (chosen() ?? document.querySelector("#question .post"))?.dataset ?? {};
-    if (post) window.htmx?.ajax("POST", `/posts/${post}/bookmark/`, { swap: "none", values: { csrfmiddlewaretoken: document.body.dataset.token ?? "" } });
+    if (post)
+      window.htmx?.ajax("POST", `/posts/${post}/bookmark/`, {
+        swap: "none",
+        values: { csrfmiddlewaretoken: document.body.dataset.token ?? "" },
+      });
   },
   "/": () => document.getElementById("search")?.focus(),
   "?": () => document.getElementById("keys")?.showModal(),
 };
 document.addEventListener("keydown", (event) => {
   const at = event.target;
-  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName) || document.querySelector("dialog[open]")) return;
-  if (Date.now() - jumping < 1500 && PLACES[event.key]) { location.href = PLACES[event.key]; jumping = 0; event.preventDefault(); return; }
-  if (event.key === "g") { jumping = Date.now(); return; }
+  if (
+    event.ctrlKey ||
+    event.metaKey ||
+    event.altKey ||
+    event.defaultPrevented ||
+    at.isContentEditable ||
+    /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName) ||
+    document.querySelector("dialog[open]")
+  )
+    return;
+  if (Date.now() - jumping < 1500 && PLACES[event.key]) {
+    location.href = PLACES[event.key];
+    jumping = 0;
+    event.preventDefault();
+    return;
+  }
+  if (event.key === "g") {
+    jumping = Date.now();
+    return;
+  }
   const act = acts[event.key];
-  if (act && event.key !== "Enter") { event.preventDefault(); act(); }
+  if (act && event.key !== "Enter") {
+    event.preventDefault();
+    act();
+  }
 });
