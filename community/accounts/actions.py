@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from community.accounts.doors import Refused
+from functools import partial
+
+from community.accounts.doors import FormerMember, Refused
 from community.accounts.models import User
-from community.transactions import by_id, one_transaction
+from community.transactions import Last, at_the_end, by_id, one_transaction
 
 # What shows beside somebody's words: kept pieces of pages carry the version of it.
 CARD = {"display_name", "avatar", "is_team", "username"}
@@ -30,3 +32,17 @@ def change_person(person: User, **changes) -> User:
         columns.add("card_version")
     now.save(update_fields=columns)
     return now
+
+
+def only_of_members(person: User) -> None:
+    """The present action writes what goes with the account of `person`: if that was closed
+    meanwhile, nothing is written.
+
+    Raises FormerMember, at the action's end: there, its row can be locked.
+    """
+    at_the_end(Last.PERSON, person.pk, partial(_must_be_a_member, person.pk))
+
+
+def _must_be_a_member(user_id: int) -> None:
+    if not by_id(User.objects.filter(pk=user_id, closed_on=None)).values_list("pk").first():
+        raise FormerMember

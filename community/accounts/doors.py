@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from functools import wraps
 from urllib.parse import urlsplit
 
@@ -30,6 +31,10 @@ class Refused(Exception):
         self.reason = reason
 
 
+class FormerMember(Exception):
+    """Who asks has closed their account while the request was on its way."""
+
+
 def refuse(request: HttpRequest, sentence: str, status: int = 403) -> HttpResponse:
     """One sentence: into the page's message line for htmx, as a page otherwise."""
     if request.htmx:
@@ -45,12 +50,16 @@ def say(sentence: str, status: int = 204) -> HttpResponse:
 
 
 def members_only(view):
-    """Send visitors to sign in and back again; an htmx request makes the whole page go there."""
+    """Send visitors to sign in and back again; an htmx request makes the whole page go there.
+
+    So is a member whose account was closed meanwhile.
+    """
 
     @wraps(view)
     def asked(request: HttpRequest, *args, **kwargs):
         if request.user.is_authenticated:
-            return view(request, *args, **kwargs)
+            with suppress(FormerMember):
+                return view(request, *args, **kwargs)
         back = way_back(request, request.headers.get("HX-Current-URL"))
         target = request.get_full_path() if request.method == "GET" else _path_of(back)
         to_login = redirect_to_login(target)

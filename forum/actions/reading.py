@@ -9,6 +9,8 @@ from django.db.models import F
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
+from community.accounts.actions import only_of_members
+from community.transactions import one_transaction
 from forum.models import Bookmark, TopicRead
 
 
@@ -31,8 +33,10 @@ def mark_all_read(*, by) -> None:
     TopicRead.objects.filter(user=by).delete()
 
 
+@one_transaction
 def bookmark_post(post, *, by) -> Bookmark:
-    """Keep the post among the bookmarks of `by`."""
+    """Keep the post among the bookmarks of `by`. Raises FormerMember."""
+    only_of_members(by)
     return Bookmark.objects.get_or_create(user=by, post=post)[0]
 
 

@@ -19,11 +19,11 @@ from wagtail.models import Page
 from community.accounts.models import User
 from community.events.actions import routes
 from community.events.models import EventRecord, ReactionRecord
-from community.notifications.models import Mail, Notice, Subscription
+from community.notifications.models import Mail, Notice, Preferences, Subscription
 from community.search.documents import SOURCES
 from community.search.engines.database import columns_of
 from community.search.models import SearchEntry
-from forum.models import AcceptedAnswer, Draft, Forum, Post, Removal, Tally, Topic
+from forum.models import AcceptedAnswer, Bookmark, Draft, Forum, Post, Removal, Tally, Topic
 from forum.permissions import can_read_topic
 from kb.models import Article, Figures, Opinion
 from tests.endurance.kept import stale_pieces
@@ -206,15 +206,15 @@ def nobody_was_told_twice() -> Wrong:
         for notice in Notice.objects.filter(actor__isnull=False)
         if notice.actor_id == notice.recipient_id
     )
-    for model in (
-        Notice.objects.filter(recipient__is_active=False),
-        Draft.objects.filter(user__is_active=False),
-    ):
-        yield from (
-            f"{thing._meta.verbose_name} {thing.pk} is for a closed account" for thing in model
-        )
+
+
+def a_closed_account_keeps_and_awaits_nothing() -> Wrong:
+    for mine in (Subscription, Preferences, Draft, Bookmark):
+        for thing in mine.objects.filter(user__is_active=False):
+            yield f"{mine.__name__.lower()} of {thing.user_id}: {thing}"
     yield from (
-        f"{follow} follows, closed" for follow in Subscription.objects.filter(user__is_active=False)
+        f"notice {notice.pk} is for a closed account"
+        for notice in Notice.objects.filter(recipient__is_active=False)
     )
     yield from (
         f"mail {mail.pk} waits for a closed account"
@@ -361,6 +361,7 @@ CHECKS: tuple[Callable[[], Wrong], ...] = (
     every_reaction_was_done_once,
     events_are_chained,
     nobody_was_told_twice,
+    a_closed_account_keeps_and_awaits_nothing,
     the_index_says_what_the_rows_say,
     kept_pieces_say_what_the_rows_say,
     nothing_private_is_on_any_way_out,

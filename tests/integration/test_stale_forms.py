@@ -6,15 +6,20 @@ import pytest
 from allauth.account.adapter import get_adapter
 from django.contrib.auth import get_user_model
 from django.test import Client, RequestFactory
+from django.urls import reverse
+from django.utils import timezone
 
+from community import transactions
 from community.accounts.doors import Refused
 from community.accounts.forms import ProfileForm
+from community.notifications.mail.addresses import LINK, token_of
+from community.notifications.models import Mail, Preferences
 from community.portal.actions import close_account
 from community.portal.office.forms import ForumForm
 from community.portal.office.people import PersonEditForm
 from forum import actions
 from forum.actions.forums import add_forum
-from forum.models import Forum
+from forum.models import Forum, Post
 
 pytestmark = pytest.mark.django_db
 User = get_user_model()
@@ -80,6 +85,52 @@ def test_the_page_of_settings_leads_a_former_member_home(cast, sign_in, monkeypa
     monkeypatch.setattr(ProfileForm, "full_clean", closed_in_between)
     assert client.post("/settings/", PROFILE)["Location"] == "/"
     assert as_it_was(cast.carl).display_name == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "sent"),
+    [
+        ("/follow/", {"about": "{topic.live_group}", "level": "3"}),
+        ("/topics/{topic.pk}/answer/", {"body": "Carl came late."}),
+        ("/ask/", {"title": "A late question", "body": "Carl came late.", "forum": "{forum.pk}"}),
+        ("/drafts/", {"place": "{topic.live_group}", "body": "Carl came late."}),
+        ("/posts/{topic.first_post_id}/bookmark/", {}),
+        ("/settings/notices/", {"follow_asked": "3", "follow_answered": "1"}),
+    ],
+)
+def test_what_is_on_its_way_while_its_account_is_closed_is_sent_to_sign_in(
+    path, sent, cast, topic, forum, sign_in, monkeypatch
+):
+    """The account is closed after the request was allowed what it asks, before it writes."""
+    write = transactions._patiently
+
+    def write_too_late(work):
+        monkeypatch.setattr(transactions, "_patiently", write)
+        close_account(cast.carl, by=cast.carl)
+        return write(work)
+
+    client = sign_in(cast.carl)
+    path = path.format(topic=topic)
+    sent = {name: value.format(topic=topic, forum=forum) for name, value in sent.items()}
+    monkeypatch.setattr(transactions, "_patiently", write_too_late)
+    answer = client.post(path, sent)
+    assert answer["Location"].startswith("/accounts/login/")
+    carl = as_it_was(cast.carl)
+    assert not carl.is_active
+    for mine in (carl.subscriptions, carl.drafts, carl.bookmarks):
+        assert not mine.exists()
+    assert not Post.objects.filter(poster=carl).exists()
+    assert not Preferences.objects.filter(user=carl).exists()
+
+
+def test_the_link_of_a_mail_to_a_former_member_leads_nowhere(cast):
+    mail = Mail.objects.create(recipient=cast.carl, stream=Mail.Stream.NOTICES)
+    way = reverse("stop_mail", args=[token_of(mail.pk, LINK)])
+    assert Client().get(way).status_code == 200
+    Mail.objects.update(sent_on=timezone.now())
+    close_account(cast.carl, by=cast.carl)
+    assert Client().post(way, {"do": "stop"}).status_code == 404
+    assert not Preferences.objects.filter(user=cast.carl).exists()
 
 
 def test_counters_and_roles_that_changed_meanwhile_stay(cast, topic):

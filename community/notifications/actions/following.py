@@ -7,17 +7,20 @@ from collections.abc import Collection
 from django.db import connection
 from django.utils import timezone
 
+from community.accounts.actions import only_of_members
 from community.notifications.models import IncomingMail, Preferences, StoppedAddress, Subscription
-from community.transactions import by_id
+from community.transactions import by_id, one_transaction
 
 Level = Subscription.Level
 
 
+@one_transaction
 def follow(about: str, *, by, level: int) -> Subscription:
     """Set how closely `by` follows the thing; their own choice outlasts every default.
 
-    Raises ValueError for no level.
+    Raises ValueError for no level, FormerMember.
     """
+    only_of_members(by)
     return Subscription.objects.update_or_create(
         user=by, about=about, defaults={"level": Level(level)}
     )[0]
@@ -25,10 +28,11 @@ def follow(about: str, *, by, level: int) -> Subscription:
 
 def follow_by_default(about: str, *, by, after: str) -> None:
     """`by` asked ("asked") or answered ("answered") there: follow it as they prefer, unless they
-    chose a level before.
+    chose a level before. Call it inside an action; raises FormerMember at its end.
 
     One statement, because it runs in the transaction of every post.
     """
+    only_of_members(by)
     column = {"asked": "follow_asked", "answered": "follow_answered"}[after]
     with connection.cursor() as cursor:
         cursor.execute(

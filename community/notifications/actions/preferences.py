@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from community.accounts.actions import only_of_members
 from community.notifications.models import Mail, Preferences
+from community.transactions import one_transaction
 
 STOPS = {
     Mail.Stream.NOTICES: "mail_stopped",
@@ -11,8 +13,10 @@ STOPS = {
 }
 
 
+@one_transaction
 def save_preferences(*, by, **changes) -> Preferences:
-    """Store what `by` chose; fields that are not named keep their value."""
+    """Store what `by` chose; fields that are not named keep their value. Raises FormerMember."""
+    only_of_members(by)
     return Preferences.objects.update_or_create(user=by, defaults=changes)[0]
 
 

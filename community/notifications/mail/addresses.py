@@ -35,14 +35,17 @@ def token_of(mail_id: int, salt: str) -> str:
 
 
 def mail_of(token: str, salt: str) -> Mail:
-    """The mail that a token was made for; raises BadToken."""
+    """The mail that a token was made for, unless its reader has closed their account; raises
+    BadToken.
+    """
     token = token.lower()
     if not TOKEN.match(token):
         raise BadToken("unknown")
     mail_id = base36_to_int(token.partition("-")[0])
     if not constant_time_compare(token, token_of(mail_id, salt)):
         raise BadToken("unknown")
-    mail = Mail.objects.select_related("recipient").filter(pk=mail_id).first()
+    mails = Mail.objects.select_related("recipient").filter(recipient__closed_on=None)
+    mail = mails.filter(pk=mail_id).first()
     if mail is None:
         raise BadToken("unknown")
     if salt == REPLY and timezone.now() - mail.created > timedelta(days=value_of("reply_days")):
