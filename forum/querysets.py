@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from community.notifications.models import Subscription
-
-LISTS = ("latest", "unanswered", "unsolved", "solved")
 
 
 class TopicQuerySet(QuerySet):
@@ -56,10 +52,6 @@ class TopicQuerySet(QuerySet):
         return (
             self.filter(last_post_on__gt=since).exclude(last_poster=user).exclude(pk__in=up_to_date)
         )
-
-    def older_than(self, moment: datetime, topic_id: int) -> TopicQuerySet:
-        """The rows after (moment, topic_id) in the order of `newest`."""
-        return self.filter(Q(last_post_on__lt=moment) | Q(last_post_on=moment, id__lt=topic_id))
 
     def newest(self) -> TopicQuerySet:
         return self.order_by("-last_post_on", "-id")

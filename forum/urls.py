@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from forum import feeds
-from forum.views import drafts, helped, lists, posts, topics
+from forum.views import answering, asking, drafts, helped, lists, managing, posts, topics
 
 urlpatterns = [
     path("topics/", lists.topics, name="topics"),
@@ -13,16 +13,16 @@ urlpatterns = [
     path("topics/read/", lists.read_all, name="read_all"),
     path("topics/feed/", feeds.TopicsFeed(), name="topics_feed"),
     path("topics/<number:topic_id>/since/", topics.since, name="since"),
-    path("topics/<number:topic_id>/answer/", topics.answer, name="answer"),
+    path("topics/<number:topic_id>/answer/", answering.answer, name="answer"),
     path("topics/<number:topic_id>/read/", topics.read, name="read"),
     path("topics/<number:topic_id>/unread/", topics.unread, name="unread"),
-    path("topics/<number:topic_id>/manage/", topics.manage, name="manage_topic"),
+    path("topics/<number:topic_id>/manage/", managing.manage, name="manage_topic"),
     path("topics/<number:topic_id>/feed/", feeds.TopicFeed(), name="topic_feed"),
-    path("topics/<number:topic_id>/do/<str:verb>/", topics.moderate, name="moderate"),
+    path("topics/<number:topic_id>/do/<str:verb>/", managing.moderate, name="moderate"),
     path("topics/<number:topic_id>/", topics.topic, name="topic_by_id"),
     path("topics/<number:topic_id>/<str:slug>/", topics.topic, name="topic"),
     path("helped/<str:token>/", helped.helped, name="helped"),
-    path("ask/", topics.ask, name="ask"),
+    path("ask/", asking.ask, name="ask"),
     path("drafts/", drafts.draft, name="draft"),
     path("bookmarks/", lists.bookmarks, name="bookmarks"),
     path("forums/", lists.forums, name="forums"),

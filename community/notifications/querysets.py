@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from community.listing import Cursor
 from community.notifications.kinds import KINDS
 from community.notifications.models import Notice, Subscription
 from community.things import kinds as things
 from community.things.ref import Ref
 
+NEWEST = Cursor("id")
 WINDOW = 300
 FOLLOWED = 20  # things on a page
 
@@ -81,40 +83,32 @@ def grouped(user, notices: Iterable[Notice]) -> list[Group]:
     return list(groups.values())
 
 
-def newest_groups(user, before: int | None = None) -> tuple[list[Group], int | None]:
-    """A page of lines behind the bell, and the notice id before which the next page begins (None at
-    the end).
+def newest_groups(user, before: str | None = None) -> tuple[list[Group], str | None]:
+    """A page of lines behind the bell, and the place where the next page begins (None at the
+    end).
     """
-    found = (
-        Notice.objects.filter(recipient=user, in_app=True).select_related("actor").order_by("-id")
-    )
-    if before:
-        found = found.filter(pk__lt=before)
-    window = list(found[: WINDOW + 1])
-    following = window[WINDOW - 1].pk if len(window) > WINDOW else None
-    return grouped(user, window[:WINDOW]), following
+    found = Notice.objects.filter(recipient=user, in_app=True).select_related("actor")
+    page = NEWEST.page(found, before, WINDOW)
+    return grouped(user, page.rows), page.following
 
 
-def followed_things(user, before: int | None = None) -> tuple[list[dict], int | None]:
+def followed_things(user, before: str | None = None) -> tuple[list[dict], str | None]:
     """A page of what `user` follows or muted, the newest first, by kind of thing: {"label",
     "things": [{"about", "name", "address", "level"}]}; and where the next page begins (None at the
     end).
     """
     rows = Subscription.objects.filter(user=user).exclude(level=Subscription.Level.NORMAL)
-    if before:
-        rows = rows.filter(pk__lt=before)
-    found = list(rows.order_by("-id").values_list("pk", "about", "level")[: FOLLOWED + 1])
-    following = found[FOLLOWED - 1][0] if len(found) > FOLLOWED else None
+    page = NEWEST.page(rows.only("about", "level"), before, FOLLOWED)
     levels: dict[str, dict[int, int]] = {}
-    for _pk, about, level in found[:FOLLOWED]:
-        if ref := Ref.parse(about):
-            levels.setdefault(ref.prefix, {})[ref.id] = level
+    for row in page.rows:
+        if ref := Ref.parse(row.about):
+            levels.setdefault(ref.prefix, {})[ref.id] = row.level
     sections = [
         _section(user, kind, levels[prefix])
         for prefix, kind in things.KINDS.items()
         if prefix in levels
     ]
-    return [section for section in sections if section["things"]], following
+    return [section for section in sections if section["things"]], page.following
 
 
 def _section(user, kind: things.ThingKind, levels: dict[int, int]) -> dict:

@@ -25,7 +25,7 @@ from community.things.ref import Ref
 @require_GET
 def notices(request: HttpRequest) -> HttpResponse:
     """What this member was told, newest first, grouped."""
-    groups, following = newest_groups(request.user, number(request.GET.get("before")))
+    groups, following = newest_groups(request.user, request.GET.get("before"))
     return render(request, "notifications/list.html", {"groups": groups, "following": following})
 
 
@@ -80,7 +80,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
         actions.save_preferences(by=request.user, **form.changes())
         messages.success(request, _("Saved."))
         return redirect("notice_preferences")
-    sections, following = followed_things(request.user, number(request.GET.get("before")))
+    sections, following = followed_things(request.user, request.GET.get("before"))
     context = {"form": form, "stopped": stopped, "sections": sections, "following": following}
     return render(
         request, "notifications/preferences.html", context, status=422 if form.is_bound else 200

@@ -4,14 +4,11 @@ tree of forums.
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 from django.utils.translation import get_language
@@ -20,9 +17,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from community.accounts.doors import members_only
 from community.addresses import elsewhere
+from community.listing import Cursor
 from community.notifications.models import Subscription
 from community.notifications.querysets import level_of
-from community.numbers import number
 from community.things.ref import ids_by_prefix
 from forum import actions, permissions
 from forum.fragments import RowStamp, row_fragments, row_stamps
@@ -40,6 +37,7 @@ NAMES = {
     "new": _("New to me"),
     "mine": _("Mine"),
 }
+NEWEST = Cursor("last_post_on", "id")
 MOST_MUTED = 500  # that a list leaves out
 MOST_BOOKMARKS = 200  # shown; more than anybody looks through
 WITHOUT_ACCOUNT = ("latest", "unanswered", "unsolved", "solved")
@@ -69,41 +67,19 @@ def _things(user, level: int) -> dict[str, list[int]]:
     return {prefix: found.get(prefix, []) for prefix in ("topic", "forum", "tag", "person")}
 
 
-def _after(request: HttpRequest) -> tuple[datetime, int] | None:
-    """The place in the list after which this page begins:
-
-    "microseconds-id" of the last topic before it.
-    """
-    before, _, key = request.GET.get("after", "").partition("-")
-    moment, pk = number(before), number(key)
-    if moment is None or pk is None:
-        return None
-    try:
-        return datetime.fromtimestamp(moment / 1e6, tz=timezone.get_default_timezone()), pk
-    except (OverflowError, OSError, ValueError):
-        return None
-
-
 def topic_page(request: HttpRequest, topics, *, pinned=()) -> dict:
     """One page of a list as context: its rows as HTML, and where the next page begins."""
-    after = _after(request)
-    if after:
-        topics = topics.older_than(*after)
-    rows = row_stamps(topics.newest()[: TOPICS_PER_PAGE + 1])
-    more = len(rows) > TOPICS_PER_PAGE
-    rows = rows[:TOPICS_PER_PAGE]
-    shown = [*([] if after else row_stamps(pinned)), *rows] if pinned != () else rows
+    page = NEWEST.page(topics, request.GET.get("after"), TOPICS_PER_PAGE, row_stamps)
+    shown = page.rows
+    if pinned != () and page.is_first:
+        shown = [*row_stamps(pinned), *shown]
     unread = _unread(request.user, shown)
     fresh = fresh_posts(request.user, [row.id for row in shown if row.id in unread])
-    following = None
-    if more and rows:
-        moment: datetime = rows[-1].last_post_on
-        following = f"{int(moment.timestamp()) * 1_000_000 + moment.microsecond}-{rows[-1].id}"
     return {
         "rows": mark_safe(row_fragments(shown, get_language(), unread, fresh)),
         "is_empty": not shown,
-        "next_after": following,
-        "is_first": not after,
+        "next_after": page.following,
+        "is_first": page.is_first,
         "watched": " ".join(f"list.{pk}" for pk in sorted({row.forum_id for row in shown})[:40]),
     }
 

@@ -24,8 +24,9 @@ from forum.fragments import by_place, neutral, personal, post_fragments, stamps,
 from forum.markup import render as render_markdown
 from forum.models import Attachment, Bookmark, Post
 from forum.rules import REVISIONS_PER_PAGE
+from forum.views.assembly import page_of
+from forum.views.composing import quote_of
 from forum.views.loading import load_post, load_topic
-from forum.views.topics import page_of, quote_of
 from forum.voting import voted_by
 
 

@@ -1,0 +1,189 @@
+"""A topic's page put together: which posts stand on it, and their pieces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil
+
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, ngettext
+
+from community.notifications.models import Subscription
+from community.search.finding import entries_named
+from forum import permissions
+from forum.fragments import (
+    PostStamp,
+    accepted_section,
+    around,
+    by_place,
+    neutral,
+    personal,
+    post_fragments,
+    stamps,
+    thread,
+)
+from forum.models import Post, Topic
+from forum.querysets import waiting_for
+from forum.rules import POSTS_PER_PAGE, REPLIES_SHOWN
+from forum.schema import question_schema
+from forum.views.composing import composing
+from forum.voting import voted_by
+
+
+def last_page_of(topic: Topic) -> int:
+    """How many pages a topic has."""
+    return max(1, ceil(topic.answers_numbered / POSTS_PER_PAGE))
+
+
+def page_of(post: Post) -> int:
+    """The page of the oldest-first order on which an answer, or the answer that a reply belongs to,
+    stands.
+    """
+    root = post if post.parent_id is None else post.root
+    return max(1, ceil(root.number / POSTS_PER_PAGE))
+
+
+def topic_page(request: HttpRequest, topic: Topic, sort: str, page: int) -> dict:
+    """The context of a topic's page: its pieces as HTML, and what this viewer may do there."""
+    user, language = request.user, get_language()
+    heads = _heads(topic, sort, page)
+    replies = _replies(heads)
+    pieces = _texts(topic, heads, replies, language)
+    context: dict = {}
+    if user.is_authenticated:
+        token = get_token(request)
+        shown = {stamp.id for stamp in (*heads.all, *replies)}
+        marks = {"user": user, "token": token, "voted": voted_by(user, list(shown))}
+        pieces = {name: personal(html, **marks) for name, html in pieces.items()}
+        context = _for_member(request, topic, language, token)
+    else:
+        pieces = {name: neutral(html) for name, html in pieces.items()}
+    stands_around = around(topic, language, sort)
+    pieces |= {name: getattr(stands_around, name) for name in ("trail", "state", "count", "side")}
+    if heads.question and page == 1:
+        pieces["schema"] = question_schema(topic, heads.question, language)
+    if topic.known_as:
+        context["known"] = entries_named(user, [topic.known_as])
+    return {
+        "topic": topic,
+        "sort": sort,
+        "page": page,
+        "pages": last_page_of(topic),
+        "numbers": _page_numbers(topic, page),
+        **context,
+        **{name: mark_safe(html) for name, html in pieces.items()},
+        "abilities": " ".join(permissions.abilities(user, topic)),
+        "has_feed": permissions.visitors_may_read(topic),
+        "may_moderate": permissions.can_lock(user, topic) or permissions.can_move(user, topic),
+        "ask_query": f"?forum={topic.forum_id}",
+        "canonical_page": topic.get_absolute_url() + (f"?page={page}" if page > 1 else ""),
+    }
+
+
+def _page_numbers(topic: Topic, page: int) -> list[int | None]:
+    """The pages to offer; None where some are left out."""
+    pages = Paginator(range(topic.answers_numbered), POSTS_PER_PAGE)
+    near = pages.get_elided_page_range(min(page, pages.num_pages))
+    return [one if isinstance(one, int) else None for one in near]
+
+
+@dataclass
+class _Heads:
+    """What stands on a page at the outermost level."""
+
+    answers: list[PostStamp]
+    question: PostStamp | None
+    accepted: list[PostStamp]
+
+    @property
+    def all(self) -> list[PostStamp]:
+        return [*self.answers, *self.accepted, *([self.question] if self.question else [])]
+
+
+def _heads(topic: Topic, sort: str, page: int) -> _Heads:
+    """The answers of one page, the question, the accepted answers."""
+    heads = Post.objects.filter(topic_id=topic.pk, parent=None)
+    always = Q(number=0) | Q(is_accepted=True) if topic.accepted_count else Q(number=0)
+    if sort == "votes":
+        answers, others = _by_votes(heads, page), stamps(heads.filter(always))
+    else:
+        at = page if sort == "oldest" else last_page_of(topic) - page + 1
+        answers, others = _by_number(heads, always, at)
+        answers.sort(key=lambda stamp: stamp.number, reverse=sort == "newest")
+    question = next((stamp for stamp in others if stamp.number == 0), None)
+    accepted = [stamp for stamp in others if stamp.is_accepted and stamp.approved and stamp.number]
+    return _Heads(answers, question, sorted(accepted, key=lambda stamp: stamp.number))
+
+
+def _by_votes(heads, page: int) -> list[PostStamp]:
+    """The answers of a page, read from an index."""
+    start = (page - 1) * POSTS_PER_PAGE
+    best = heads.filter(number__gt=0).shown().order_by("-score", "number")
+    return stamps(best[start : start + POSTS_PER_PAGE])
+
+
+def _by_number(heads, always: Q, page: int) -> tuple[list[PostStamp], list[PostStamp]]:
+    """The answers of a page, and they together with what is `always` shown: one query, and no
+    answer of another page is read.
+    """
+    first = (page - 1) * POSTS_PER_PAGE + 1
+    last = first + POSTS_PER_PAGE - 1
+    both = stamps(heads.filter(always | Q(number__range=(first, last))))
+    answers = [
+        stamp
+        for stamp in both
+        if first <= stamp.number <= last and (stamp.approved or stamp.replies_count)
+    ]
+    return answers, both
+
+
+def _replies(heads: _Heads) -> list[PostStamp]:
+    """The first replies to each answer and to the question."""
+    if not any(stamp.replies_count for stamp in heads.all):
+        return []
+    roots = [stamp.id for stamp in heads.answers]
+    roots += [heads.question.id] if heads.question else []
+    first = Post.objects.filter(root_id__in=roots, reply_number__lte=REPLIES_SHOWN)
+    return stamps(first.shown().order_by("reply_number"))
+
+
+def _texts(topic: Topic, heads: _Heads, replies: list[PostStamp], language: str) -> dict[str, str]:
+    """The posts of the page as HTML that is the same for everybody."""
+    everything = {stamp.id: stamp for stamp in (*heads.all, *replies)}
+    fragments = post_fragments(everything.values(), topic, language)
+    places = by_place(replies)
+
+    def whole(stamp: PostStamp) -> str:
+        html = thread(stamp, fragments, places)
+        more = stamp.replies_count - REPLIES_SHOWN
+        return html + _more_replies(stamp.id, more) if more > 0 else html
+
+    return {
+        "question": whole(heads.question) if heads.question else "",
+        "accepted": accepted_section(heads.accepted, fragments, language),
+        "answers": "".join(whole(stamp) for stamp in heads.answers),
+    }
+
+
+def _more_replies(root_id: int, more: int) -> str:
+    words = ngettext("%(n)d more reply", "%(n)d more replies", more) % {"n": more}
+    return (
+        f'<a class="more-replies" href="/posts/{root_id}/replies/"'
+        f' hx-get="/posts/{root_id}/replies/" hx-target="#replies-{root_id}" hx-swap="innerHTML"'
+        f" data-once>{escape(words)}</a>"
+    )
+
+
+def _for_member(request: HttpRequest, topic: Topic, language: str, token: str) -> dict:
+    """How far a member has read, how closely they follow the topic, and their composer."""
+    read_to, draft_id, level = waiting_for(request.user, topic)
+    return {
+        "read_to": read_to or 0,
+        "level": Subscription.Level.NORMAL if level is None else level,
+        **composing(request, topic, language, token, draft_id),
+    }

@@ -1,0 +1,89 @@
+"""What is done to a topic as a whole."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from community.accounts.doors import Refused, members_only
+from forum import actions, permissions
+from forum.forms import MergeForm, MoveForm, SplitForm
+from forum.models import Post, Topic
+from forum.views.loading import load_topic
+
+MOST_SPLIT = 200  # answers that may be chosen from
+
+
+@members_only
+@require_POST
+def moderate(request: HttpRequest, topic_id: int, verb: str) -> HttpResponse:
+    """lock, unlock, pin, announce, unpin."""
+    return _moderation(request, load_topic(request.user, topic_id), verb)
+
+
+def _moderation(request: HttpRequest, topic: Topic, verb: str) -> HttpResponse:
+    user = request.user
+    table = {
+        "lock": (permissions.can_lock, actions.lock_topic, {}),
+        "unlock": (permissions.can_lock, actions.unlock_topic, {}),
+        "pin": (permissions.can_pin, actions.pin_topic, {}),
+        "announce": (permissions.can_announce, actions.pin_topic, {"announce": True}),
+        "unpin": (permissions.can_pin, actions.unpin_topic, {}),
+    }
+    if verb not in table:
+        raise Http404
+    allowed, act, words = table[verb]
+    if not allowed(user, topic):
+        raise Http404
+    act(topic, by=user, **words)
+    return redirect(topic)
+
+
+@members_only
+@require_http_methods(["GET", "POST"])
+def manage(request: HttpRequest, topic_id: int) -> HttpResponse:
+    """Move, merge and split, on one page."""
+    topic = load_topic(request.user, topic_id)
+    if not (permissions.can_move(request.user, topic) or permissions.can_lock(request.user, topic)):
+        raise Http404
+    what = request.POST.get("what", "")
+    answers = Post.objects.filter(topic=topic, approved=True).answers().order_by("number")
+    answers = answers.select_related("poster").defer("_content_rendered")[:MOST_SPLIT]
+    forms = {
+        "move": MoveForm(request.POST if what == "move" else None, user=request.user),
+        "merge": MergeForm(
+            request.POST if what == "merge" else None, user=request.user, topic=topic
+        ),
+        "split": SplitForm(request.POST if what == "split" else None, answers=answers),
+    }
+    if what in forms and forms[what].is_valid() and permissions.can_move(request.user, topic):
+        try:
+            result = _managed(request, topic, what, forms[what].cleaned_data)
+        except Refused:
+            forms[what].add_error(None, _("That is not possible with this topic."))
+        else:
+            messages.success(
+                request, {"move": _("Moved."), "merge": _("Merged."), "split": _("Split.")}[what]
+            )
+            return redirect(result)
+    context = {
+        "topic": topic,
+        "forum": topic.forum,
+        "forms": forms,
+        "pinned": topic.type != Topic.TOPIC_POST,
+        "may_announce": permissions.can_announce(request.user, topic),
+    }
+    failed = any(form.errors for form in forms.values())
+    return render(request, "forum/manage.html", context, status=422 if failed else 200)
+
+
+def _managed(request: HttpRequest, topic: Topic, what: str, data: dict) -> Topic:
+    if what == "move":
+        return actions.move_topic(topic, by=request.user, to=data["to"])
+    if what == "merge":
+        return actions.merge_topics(topic, by=request.user, into=data["into"])
+    chosen = list(Post.objects.filter(pk__in=data["answers"], topic=topic))
+    return actions.split_topic(topic, by=request.user, answers=chosen, title=data["title"])
