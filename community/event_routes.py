@@ -51,6 +51,10 @@ CLOCK = (
     Every(3600, "community.search.actions.forget_searches"),
 )
 
+ANNOUNCE = "community.live.announcing.announce"
+RECHECK = "community.live.announcing.recheck"
+COUNT = "forum.live.count_in_lists"
+ANNOUNCE_AND_COUNT = "forum.live.announce_and_count"
 INDEX_TOPIC = "forum.documents.index_topic"
 INDEX_PAGE = "kb.documents.index_page"
 INDEX_AUTHOR = "community.portal.documents.index_author"
@@ -69,59 +73,54 @@ ROUTES = {
         ),
     ),
     portal.PersonRenamed: Reactions(after_commit=("forum.bulk.show_person_anew",)),
+    portal.RolesChanged: Reactions(),
+    forum.PermissionsChanged: Reactions(),
     forum.TopicStarted: Reactions(
-        live=("forum.live.announce_topic",),
+        live=(COUNT,),
         after_commit=(INDEX_TOPIC, "forum.notifications.tell_of_topic"),
     ),
     forum.AnswerPosted: Reactions(
-        live=("forum.live.announce_post",),
+        live=(ANNOUNCE_AND_COUNT,),
         after_commit=(INDEX_TOPIC, "forum.notifications.tell_of_post"),
     ),
     forum.ReplyPosted: Reactions(
-        live=("forum.live.announce_post",),
+        live=(ANNOUNCE_AND_COUNT,),
         after_commit=(INDEX_TOPIC, "forum.notifications.tell_of_post"),
     ),
     forum.PostEdited: Reactions(
-        live=("forum.live.refresh_post",),
+        live=(ANNOUNCE,),
         after_commit=(INDEX_TOPIC, "forum.notifications.tell_newly_mentioned"),
     ),
-    forum.PostVoted: Reactions(live=("forum.live.refresh_score",), after_commit=(INDEX_TOPIC,)),
+    forum.PostVoted: Reactions(live=(ANNOUNCE,), after_commit=(INDEX_TOPIC,)),
+    forum.MeTooSaid: Reactions(live=(ANNOUNCE,), after_commit=(INDEX_TOPIC,)),
     forum.AnswerAccepted: Reactions(
-        live=("forum.live.refresh_state",),
+        live=(ANNOUNCE,),
         after_commit=(INDEX_TOPIC, INDEX_AUTHOR, "forum.notifications.tell_of_solution"),
     ),
     forum.AcceptanceWithdrawn: Reactions(
-        live=("forum.live.refresh_state",), after_commit=(INDEX_TOPIC, INDEX_AUTHOR)
+        live=(ANNOUNCE,), after_commit=(INDEX_TOPIC, INDEX_AUTHOR)
     ),
-    forum.AnswerConfirmed: Reactions(
-        live=("forum.live.refresh_state",), after_commit=(INDEX_TOPIC,)
-    ),
-    forum.TopicKnown: Reactions(live=("forum.live.reload_watchers",), after_commit=(INDEX_TOPIC,)),
-    forum.PostRemoved: Reactions(
-        live=("forum.live.refresh_post",), after_commit=(INDEX_TOPIC, INDEX_AUTHOR)
-    ),
-    forum.PostRestored: Reactions(
-        live=("forum.live.refresh_post",), after_commit=(INDEX_TOPIC, INDEX_AUTHOR)
-    ),
+    forum.AnswerConfirmed: Reactions(live=(ANNOUNCE,), after_commit=(INDEX_TOPIC,)),
+    forum.ArticleLinked: Reactions(live=(ANNOUNCE,), after_commit=(INDEX_TOPIC,)),
+    forum.PostRemoved: Reactions(live=(ANNOUNCE,), after_commit=(INDEX_TOPIC, INDEX_AUTHOR)),
+    forum.PostRestored: Reactions(live=(ANNOUNCE,), after_commit=(INDEX_TOPIC, INDEX_AUTHOR)),
     forum.TopicRemoved: Reactions(
-        live=("forum.live.recheck_watchers",),
+        live=(RECHECK, ANNOUNCE),
         after_commit=(INDEX_TOPIC, "forum.notifications.withdraw_hidden"),
     ),
-    forum.TopicRestored: Reactions(
-        live=("forum.live.recheck_watchers",), after_commit=(INDEX_TOPIC,)
-    ),
-    forum.TopicLocked: Reactions(live=("forum.live.refresh_state",)),
-    forum.TopicUnlocked: Reactions(live=("forum.live.refresh_state",)),
-    forum.TopicPinned: Reactions(live=("forum.live.refresh_state",)),
-    forum.TopicUnpinned: Reactions(live=("forum.live.refresh_state",)),
+    forum.TopicRestored: Reactions(live=(RECHECK, ANNOUNCE), after_commit=(INDEX_TOPIC,)),
+    forum.TopicLocked: Reactions(live=(ANNOUNCE,)),
+    forum.TopicUnlocked: Reactions(live=(ANNOUNCE,)),
+    forum.TopicPinned: Reactions(live=(ANNOUNCE,)),
+    forum.TopicUnpinned: Reactions(live=(ANNOUNCE,)),
     forum.TopicMoved: Reactions(
-        live=("forum.live.recheck_watchers",),
+        live=(RECHECK, ANNOUNCE),
         after_commit=(INDEX_TOPIC, INDEX_SOLVERS, "forum.notifications.withdraw_hidden"),
     ),
-    forum.TopicSplit: Reactions(live=("forum.live.reload_watchers",), after_commit=(INDEX_TOPIC,)),
+    forum.TopicSplit: Reactions(live=(ANNOUNCE,), after_commit=(INDEX_TOPIC,)),
     forum.StillStuck: Reactions(after_commit=("forum.notifications.tell_of_stuck",)),
     forum.TopicsMerged: Reactions(
-        live=("forum.live.reload_watchers", "forum.live.reload_target"),
+        live=(ANNOUNCE,),
         after_commit=(INDEX_TOPIC, INDEX_SOLVERS, "forum.notifications.carry_to_merged"),
     ),
     kb.ArticlePublished: Reactions(
@@ -145,6 +144,7 @@ ROUTES = {
     kb.EditSuggested: Reactions(after_commit=("kb.notifications.tell_owner_of_edit",)),
     kb.EditsDeclined: Reactions(),
     kb.DraftDiscussed: Reactions(after_commit=("kb.notifications.tell_of_draft",)),
+    kb.OpinionGiven: Reactions(),
     kb.SectionChanged: Reactions(
         after_commit=("kb.documents.index_section", "kb.notifications.withdraw_below")
     ),

@@ -104,7 +104,6 @@ ASGI_APPLICATION = "community.asgi.application"
 WSGI_APPLICATION = "community.wsgi.application"
 EVENT_ROUTES = "community.event_routes.ROUTES"
 CLOCK = "community.event_routes.CLOCK"
-CHANNEL_ROUTES = "community.routing.CHANNELS"
 
 TEMPLATES = [
     {

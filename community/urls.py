@@ -20,6 +20,7 @@ urlpatterns = [
     path("", pages.home, name="home"),
     path("", include("moderation.drafting.urls")),
     path("", include("forum.urls")),
+    path("", include("community.live.urls")),
     path("", include("community.search.urls")),
     path("", include("kb.urls")),
     path("people/", pages.people, name="people"),

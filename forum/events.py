@@ -19,21 +19,21 @@ class _OfPost(_InTopic):
 
 
 @dataclass(frozen=True)
-class TopicStarted(_OfPost):
+class TopicStarted(_OfPost, name="forum.topic_started"):
     """Somebody asked, or opened a discussion; `post_id` is the first post."""
 
     forum_id: int
 
 
 @dataclass(frozen=True)
-class AnswerPosted(_OfPost):
-    """Somebody answered; `author_id` is the asker."""
+class AnswerPosted(_OfPost, name="forum.answer_posted"):
+    """Somebody answered."""
 
     forum_id: int
 
 
 @dataclass(frozen=True)
-class ReplyPosted(_OfPost):
+class ReplyPosted(_OfPost, name="forum.reply_posted"):
     """Somebody replied to the post `parent_id`."""
 
     forum_id: int
@@ -41,38 +41,52 @@ class ReplyPosted(_OfPost):
 
 
 @dataclass(frozen=True)
-class PostEdited(_OfPost):
+class PostEdited(_OfPost, name="forum.post_edited"):
     """The text changed; `newly_mentioned` are user names that it did not mention before."""
 
     newly_mentioned: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class PostVoted(_OfPost):
-    """A vote was given, changed or taken back; `score` is the sum after it."""
+class _Voted(_OfPost):
+    """`score` is the sum after it; `value` is the vote now and `was` the vote before it: 1, 0 or
+    -1, None in events of the time when votes did not say.
+    """
 
     score: int
+    value: int | None = None
+    was: int | None = None
 
 
 @dataclass(frozen=True)
-class AnswerAccepted(_OfPost):
+class PostVoted(_Voted, name="forum.post_voted"):
+    """A vote for an answer or reply was given, changed or taken back."""
+
+
+@dataclass(frozen=True)
+class MeTooSaid(_Voted, name="forum.me_too_said"):
+    """Somebody has the same question, or has it no more; `post_id` is the question."""
+
+
+@dataclass(frozen=True)
+class AnswerAccepted(_OfPost, name="forum.answer_accepted"):
     """The post solved the topic."""
 
 
 @dataclass(frozen=True)
-class AcceptanceWithdrawn(_OfPost):
+class AcceptanceWithdrawn(_OfPost, name="forum.acceptance_withdrawn"):
     """The post no longer counts as accepted."""
 
 
 @dataclass(frozen=True)
-class AnswerConfirmed(_OfPost):
+class AnswerConfirmed(_OfPost, name="forum.answer_confirmed"):
     """Somebody said whether an accepted answer is still true."""
 
     still_true: bool
 
 
 @dataclass(frozen=True)
-class TopicKnown(_InTopic):
+class ArticleLinked(_InTopic, name="forum.article_linked"):
     """What the topic found out stands in an article now; `key` is the search's word for it, "" when
     it does not any more.
     """
@@ -81,49 +95,49 @@ class TopicKnown(_InTopic):
 
 
 @dataclass(frozen=True)
-class PostRemoved(_OfPost):
+class PostRemoved(_OfPost, name="forum.post_removed"):
     """An answer or reply was taken away."""
 
 
 @dataclass(frozen=True)
-class PostRestored(_OfPost):
+class PostRestored(_OfPost, name="forum.post_restored"):
     """A removed answer or reply is back."""
 
 
 @dataclass(frozen=True)
-class TopicRemoved(_InTopic):
+class TopicRemoved(_InTopic, name="forum.topic_removed"):
     """A topic was taken away with its question."""
 
 
 @dataclass(frozen=True)
-class TopicRestored(_InTopic):
+class TopicRestored(_InTopic, name="forum.topic_restored"):
     """A removed topic is back."""
 
 
 @dataclass(frozen=True)
-class TopicLocked(_InTopic):
+class TopicLocked(_InTopic, name="forum.topic_locked"):
     """Nobody but the team may post any more."""
 
 
 @dataclass(frozen=True)
-class TopicUnlocked(_InTopic):
+class TopicUnlocked(_InTopic, name="forum.topic_unlocked"):
     """Everybody may post again."""
 
 
 @dataclass(frozen=True)
-class TopicPinned(_InTopic):
+class TopicPinned(_InTopic, name="forum.topic_pinned"):
     """The topic stands above others; `announced` is true for an announcement."""
 
     announced: bool
 
 
 @dataclass(frozen=True)
-class TopicUnpinned(_InTopic):
+class TopicUnpinned(_InTopic, name="forum.topic_unpinned"):
     """The topic stands among others again."""
 
 
 @dataclass(frozen=True)
-class TopicMoved(_InTopic):
+class TopicMoved(_InTopic, name="forum.topic_moved"):
     """The topic went from one forum to another."""
 
     from_forum_id: int
@@ -131,21 +145,32 @@ class TopicMoved(_InTopic):
 
 
 @dataclass(frozen=True)
-class TopicSplit(_InTopic):
+class TopicSplit(_InTopic, name="forum.topic_split"):
     """Some answers became the topic `new_topic_id`."""
 
     new_topic_id: int
 
 
 @dataclass(frozen=True)
-class StillStuck(_InTopic):
+class StillStuck(_InTopic, name="forum.still_stuck"):
     """The asker said that no answer helped; `help_check_id` is the record of it."""
 
     help_check_id: int
 
 
 @dataclass(frozen=True)
-class TopicsMerged(_InTopic):
+class TopicsMerged(_InTopic, name="forum.topics_merged"):
     """The topic went into `into_topic_id`; its address redirects there."""
 
     into_topic_id: int
+
+
+@dataclass(frozen=True)
+class PermissionsChanged(Event, name="forum.permissions_changed"):
+    """What a role ("" for visitors) may do was changed, in one forum or (None) everywhere;
+    `granted` are the codenames that it has there since.
+    """
+
+    forum_id: int | None
+    role: str
+    granted: tuple[str, ...]

@@ -12,7 +12,6 @@ urlpatterns = [
     ),
     path("topics/read/", lists.read_all, name="read_all"),
     path("topics/feed/", feeds.TopicsFeed(), name="topics_feed"),
-    path("topics/<number:topic_id>/since/", topics.since, name="since"),
     path("topics/<number:topic_id>/answer/", answering.answer, name="answer"),
     path("topics/<number:topic_id>/read/", topics.read, name="read"),
     path("topics/<number:topic_id>/unread/", topics.unread, name="unread"),

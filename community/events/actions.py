@@ -5,15 +5,17 @@ they run.
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from dataclasses import asdict
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
 
 from community.events.event import PLAIN, Event, Occurrence
-from community.events.models import EventRecord, ReactionRecord
+from community.events.models import EventGroup, EventRecord, ReactionRecord
 from community.events.reactions import run_reaction
 from community.events.version import touch_portal
 
@@ -22,53 +24,61 @@ log = logging.getLogger(__name__)
 
 @cache
 def routes() -> dict:
-    """The product's table of reactions, by event class name (`community/event_routes.py`)."""
+    """The product's table of reactions, by the events' names (`community/event_routes.py`)."""
     return {event.name: row for event, row in import_string(settings.EVENT_ROUTES).items()}
 
 
-def publish(event: Event, *, group=None, also=None) -> EventRecord:
+def publish(event: Event, *, groups: Iterable = ()) -> EventRecord:
     """Record `event` and what it owes.
 
-    Call it inside the action's transaction, holding the lock on `group`.
-
-    `group` is the row whose followers see the event live (a topic): its `last_event_id` becomes
-    this event's id, so that a browser can tell whether it missed one, and its `live_group`
-    ("topic.42") names what the event belongs to. `also` is a second such row, locked too, whose
-    followers have to hear of the same event. Raises TypeError for values that are not plain,
-    KeyError for an event without a row in the table, TransactionManagementError outside a
-    transaction.
+    Call it inside the action's transaction, holding the locks on `groups`: the rows whose
+    followers see the event live (topics). The `last_event_id` of each becomes this event's id, so
+    that a browser can tell whether it missed one; its `live_group` ("topic.42") names it. Raises
+    TypeError for values that are not plain, KeyError for an event without a row in the table,
+    TransactionManagementError outside a transaction.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(
             "publish() belongs inside the action's transaction"
         )
-    payload = asdict(event)
-    for field, value in payload.items():
-        values = value if isinstance(value, (list, tuple)) else [value]
-        if not all(isinstance(item, PLAIN) for item in values):
-            raise TypeError(f"{event.name}.{field} carries more than ids and plain values")
     row = routes()[event.name]
     record = EventRecord.objects.create(
-        name=event.name,
-        payload=payload,
-        actor_id=event.actor_id,
-        group=group.live_group if group is not None else "",
-        also=also.live_group if also is not None else None,
+        name=event.name, payload=_payload(event), actor_id=event.actor_id
     )
-    previous = group.last_event_id if group is not None else 0
-    for watched in filter(None, (group, also)):
-        watched.last_event_id = record.id
-        type(watched).objects.filter(pk=watched.pk).update(last_event_id=record.id)
-    occurrence = Occurrence(record.id, event, previous, group)
+    rows = {watched.live_group: watched for watched in groups}
+    occurrence = Occurrence(record.id, event, _put_last(record, rows), rows)
     for reaction in row.in_transaction:
         import_string(reaction)(occurrence)
     owed = [*row.live, *row.after_commit]
     ReactionRecord.objects.bulk_create(
         ReactionRecord(event=record, reaction=reaction) for reaction in owed
     )
-    transaction.on_commit(touch_portal)
+    if not event.unseen:
+        transaction.on_commit(touch_portal)
     transaction.on_commit(lambda: _start_reactions(occurrence, row), robust=True)
     return record
+
+
+def _payload(event: Event) -> dict[str, Any]:
+    payload = asdict(event)
+    for field, value in payload.items():
+        values = value if isinstance(value, (list, tuple)) else [value]
+        if not all(isinstance(item, PLAIN) for item in values):
+            raise TypeError(f"{event.name}.{field} carries more than ids and plain values")
+    return payload
+
+
+def _put_last(record: EventRecord, rows: dict[str, Any]) -> dict[str, int]:
+    """Make the event the last one of each group; returns which was the last one before."""
+    previous = {group: watched.last_event_id for group, watched in rows.items()}
+    EventGroup.objects.bulk_create(
+        EventGroup(event=record, group=group, previous_id=before)
+        for group, before in previous.items()
+    )
+    for watched in rows.values():
+        watched.last_event_id = record.id
+        type(watched).objects.filter(pk=watched.pk).update(last_event_id=record.id)
+    return previous
 
 
 def _start_reactions(occurrence: Occurrence, row) -> None:

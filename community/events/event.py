@@ -1,39 +1,51 @@
-"""What an event is: a frozen dataclass of ids and plain values, named by its dotted path."""
+"""What an event is: a frozen dataclass of ids and plain values, with a name for good."""
+
+from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from django.utils.module_loading import import_string
-
 PLAIN = (int, str, bool, float, type(None))
+EVENTS: dict[str, type[Event]] = {}
 
 
 @dataclass(frozen=True)
 class Event:
-    """Base of every event. `actor_id` is who did it; None means the house itself."""
+    """Base of every event. `actor_id` is who did it; None means the house itself.
+
+    `class PostVoted(Event, name="forum.post_voted")`: records carry the name, so it stays as it is
+    when code moves or a class is called otherwise. A class without one is a base of others. One
+    that is `unseen` changes nothing that visitors can see, so that their pages stay valid.
+    """
 
     actor_id: int | None
     name: ClassVar[str] = ""
+    unseen: ClassVar[bool] = False
 
-    def __init_subclass__(cls) -> None:
-        cls.name = f"{cls.__module__}.{cls.__qualname__}"
+    def __init_subclass__(cls, *, name: str = "", unseen: bool = False) -> None:
+        super().__init_subclass__()
+        cls.name, cls.unseen = name, unseen
+        if name:
+            known = EVENTS.setdefault(name, cls)
+            if known.__qualname__ != cls.__qualname__ or known.__module__ != cls.__module__:
+                raise TypeError(f"{name} is the name of {known} already")
 
 
 @dataclass(frozen=True)
 class Occurrence:
-    """An event as a reaction receives it: the fact, its id, and the id before it in its group (for
-    live updates).
+    """An event as a reaction receives it: the fact, its id, and by each group that it belongs to
+    ("topic.42") the id of the event before it there (for live updates).
 
-    `group` is the row that the action held locked, for live reactions in the committing process;
-    None everywhere else.
+    `rows` are the rows that the action held locked, by group, for live reactions in the committing
+    process; empty everywhere else.
     """
 
     id: int
-    event: Event
-    previous_id: int = 0
-    group: Any = field(default=None, compare=False, repr=False)
+    event: Any
+    previous: dict[str, int] = field(default_factory=dict)
+    rows: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 def event_from(name: str, payload: dict) -> Event:
-    """The event that a record holds; raises ImportError for a class that no longer exists."""
-    return import_string(name)(**payload)
+    """The event that a record holds; raises KeyError for a name that no class has."""
+    return EVENTS[name](**payload)

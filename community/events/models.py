@@ -6,16 +6,14 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from community.events.event import Event, event_from
 from community.events.querysets import EventQuerySet
 
 
 class EventRecord(models.Model):
     """One fact.
 
-    `name` is the event class's dotted path, `payload` its fields: ids and plain values only.
-
-    `group` is whose live page it belongs to; `also` a second one that hears of it (a merge's
-    target).
+    `name` is the event's name, `payload` its fields: ids and plain values only.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -25,23 +23,33 @@ class EventRecord(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     created = models.DateTimeField(default=timezone.now, db_index=True)
-    group = models.CharField(max_length=60, blank=True)
-    also = models.CharField(max_length=60, null=True)
 
     objects = EventQuerySet.as_manager()
 
-    class Meta:
-        indexes = [
-            models.Index(fields=["group", "id"], name="events_of_group"),
-            models.Index(
-                fields=["also", "id"],
-                condition=models.Q(also__isnull=False),
-                name="events_of_second_group",
-            ),
-        ]
-
     def __str__(self) -> str:
         return f"{self.id} {self.name}"
+
+    @property
+    def event(self) -> Event:
+        """The fact itself; raises KeyError when no class has its name any more."""
+        return event_from(self.name, self.payload)
+
+
+class EventGroup(models.Model):
+    """That an event belongs to a group ("topic.42"), and which event was the last one there before
+    it (0: none). A merge belongs to two.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    event = models.ForeignKey(EventRecord, on_delete=models.CASCADE, related_name="groups")
+    group = models.CharField(max_length=60)
+    previous_id = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["group", "event"], name="once_in_a_group")]
+
+    def __str__(self) -> str:
+        return f"{self.group} {self.event_id}"
 
 
 class ReactionRecord(models.Model):

@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from community.events.event import Occurrence, event_from
+from community.events.event import Occurrence
 from community.events.models import EventRecord, ReactionRecord
 from community.transactions import one_transaction
 
@@ -111,8 +111,8 @@ def _take_a_portion(
 
 def _occurrence(event_id: int) -> Occurrence:
     record = EventRecord.objects.get(pk=event_id)
-    previous = EventRecord.objects.previous_id(record.group, event_id) if record.group else 0
-    return Occurrence(event_id, event_from(record.name, record.payload), previous)
+    previous = dict(record.groups.values_list("group", "previous_id"))
+    return Occurrence(event_id, record.event, previous)
 
 
 def sweep(older_than: timedelta = timedelta(seconds=30), most: int = 500) -> int:

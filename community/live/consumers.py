@@ -7,7 +7,6 @@ import json
 import logging
 from collections import deque
 from collections.abc import Collection, Coroutine
-from functools import cache
 from urllib.parse import parse_qs
 
 from channels.db import database_sync_to_async
@@ -15,27 +14,18 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.utils.crypto import get_random_string
-from django.utils.module_loading import import_string
 
 from community.accounts.addresses import address_of
 from community.accounts.kept import one_reading
 from community.accounts.limits import TooOften, spend
 from community.live.hub import hub
 from community.live.sessions import name_of, person_of
+from community.live.streams import may_watch
 
 log = logging.getLogger(__name__)
 MOST_GROUPS = 50
 MOST_UNHEARD = 150
 NONSENSE, TOO_SLOW, NO_LONGER, TOO_MANY = 4000, 4008, 4003, 4029
-
-
-@cache
-def channels() -> dict:
-    """The product's table of groups: prefix -> who may listen (`community/routing.py`)."""
-    return {
-        prefix: import_string(path)
-        for prefix, path in import_string(settings.CHANNEL_ROUTES).items()
-    }
 
 
 class LiveConsumer(AsyncWebsocketConsumer):
@@ -217,11 +207,5 @@ def _person_and_groups(session_key: str | None, groups: list[str], answers: dict
         person = person_of(session_key)
         for group in groups:
             if (person.pk, group) not in answers:
-                answers[person.pk, group] = _may_listen(person, group)
+                answers[person.pk, group] = may_watch(person, group)
     return person, {group for group in groups if answers[person.pk, group]}
-
-
-def _may_listen(person, group: str) -> bool:
-    prefix, _, key = group.partition(".")
-    ask = channels().get(prefix)
-    return ask is not None and ask(person, key)

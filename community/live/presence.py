@@ -10,12 +10,14 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import ngettext
 
+from community.live.streams import shows_presence
+
 LASTS_SECONDS = 45
 FACES = 12
 
 
 class Presence:
-    """The readers of each topic, in this process and elsewhere."""
+    """The readers of each page that shows them, in this process and elsewhere."""
 
     def __init__(self, hub) -> None:
         self.hub = hub
@@ -26,7 +28,7 @@ class Presence:
         """Tell others soon; many changes at once make one message, and large groups hear less
         often.
         """
-        if group.startswith("topic.") and group not in self.waiting:
+        if shows_presence(group) and group not in self.waiting:
             self.waiting.add(group)
             delay = 1 + len(self.hub.sockets.get(group, ())) / 300
             self.hub.loop.call_later(delay, lambda: self.hub.spawn(self.tell(group)))
@@ -34,7 +36,7 @@ class Presence:
     async def tell(self, group: str) -> None:
         """Say who of this process is there now."""
         self.waiting.discard(group)
-        if not group.startswith("topic."):
+        if not shows_presence(group):
             return
         sockets = self.hub.sockets.get(group, ())
         people = {socket.card["id"]: socket.card for socket in sockets if socket.card}
@@ -46,8 +48,8 @@ class Presence:
         await self.hub.send(group, {"presence": here})
 
     async def tell_all(self) -> None:
-        """Say it again for every topic, before others think that nobody is there any more."""
-        for group in [group for group in self.hub.sockets if group.startswith("topic.")]:
+        """Say it again for every group, before others think that nobody is there any more."""
+        for group in [group for group in self.hub.sockets if shows_presence(group)]:
             await self.tell(group)
 
     def forget(self, group: str) -> None:

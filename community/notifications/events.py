@@ -6,7 +6,7 @@ from community.events.event import Event
 
 
 @dataclass(frozen=True)
-class MailArrived(Event):
+class MailArrived(Event, name="notifications.mail_arrived"):
     """A mail came in and is stored."""
 
     incoming_id: int

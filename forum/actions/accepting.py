@@ -28,7 +28,7 @@ def accept_answer(post, *, by) -> AcceptedAnswer:
         return standing
     record = AcceptedAnswer.objects.create(post=post, by=by, version=present_version())
     _mark(topic, post, True)
-    publish(events.AnswerAccepted(by.pk, topic.pk, post.pk), group=topic)
+    publish(events.AnswerAccepted(by.pk, topic.pk, post.pk), groups=[topic])
     return record
 
 
@@ -45,7 +45,7 @@ def take_back(topic: Topic, post: Post, *, by) -> None:
     standing = post.acceptances.filter(withdrawn_on=None)
     if standing.update(withdrawn_on=timezone.now(), withdrawn_by=by):
         _mark(topic, post, False)
-        publish(events.AcceptanceWithdrawn(by.pk, topic.pk, post.pk), group=topic)
+        publish(events.AcceptanceWithdrawn(by.pk, topic.pk, post.pk), groups=[topic])
 
 
 @one_transaction
@@ -67,7 +67,7 @@ def confirm_answer(post, *, by, still_true: bool) -> Confirmation | None:
         defaults={"still_true": still_true, "created": timezone.now()},
     )
     Post.objects.filter(pk=post.pk).update(version=F("version") + 1)
-    publish(events.AnswerConfirmed(by.pk, topic.pk, post.pk, still_true), group=topic)
+    publish(events.AnswerConfirmed(by.pk, topic.pk, post.pk, still_true), groups=[topic])
     return record
 
 

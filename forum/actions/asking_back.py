@@ -80,7 +80,7 @@ def say_still_stuck(check: HelpCheck, *, by) -> HelpCheck:
     if check.outcome or topic.solved_on:
         return check
     _close(check, HelpCheck.Outcome.STUCK)
-    publish(events.StillStuck(by.pk, topic.pk, check.pk), group=topic)
+    publish(events.StillStuck(by.pk, topic.pk, check.pk), groups=[topic])
     return check
 
 

@@ -8,7 +8,7 @@ from django.db.models import CharField, Exists, OuterRef, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
-from community.events.models import EventRecord
+from community.events.models import EventGroup
 from community.events.reactions import unhurried
 from forum import events
 from forum.actions.topics import lock_topic
@@ -25,7 +25,7 @@ def close_solved_topics() -> int:
     """
     closed = 0
     group = Concat(Value("topic."), Cast(OuterRef("pk"), CharField()))
-    opened_again = EventRecord.objects.filter(group=group, name=events.TopicUnlocked.name)
+    opened_again = EventGroup.objects.filter(group=group, event__name=events.TopicUnlocked.name)
     for forum in Forum.objects.filter(close_after_hours__gt=0):
         quiet_since = timezone.now() - timedelta(hours=forum.close_after_hours)
         solved = Topic.objects.solved().filter(

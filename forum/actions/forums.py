@@ -6,9 +6,11 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from machina.core.db.models import get_model
 
+from community.events.actions import publish
 from community.events.version import touch_portal
 from community.live.broadcast import recheck
 from community.transactions import one_transaction
+from forum import events
 from forum.models import Forum
 from forum.tree import forget_tree
 
@@ -89,7 +91,7 @@ def forum_changed() -> None:
 
 
 @one_transaction
-def set_permissions(role: str | None, codenames, *, forum: Forum | None = None) -> None:
+def set_permissions(role: str | None, codenames, *, forum: Forum | None = None, by=None) -> None:
     """Let a role (None: visitors) do exactly this, everywhere or, with `forum`, there in place of
     what holds everywhere.
     """
@@ -116,6 +118,8 @@ def set_permissions(role: str | None, codenames, *, forum: Forum | None = None) 
             OfGroup.objects.create(group=group, **row)
         else:
             OfPerson.objects.create(anonymous_user=True, **row)
+    place, granted = forum.pk if forum else None, tuple(sorted(wanted))
+    publish(events.PermissionsChanged(by.pk if by else None, place, role or "", granted))
     forum_changed()
 
 

@@ -13,6 +13,7 @@ from community.accounts.rules import value_of
 from community.events.actions import publish
 from community.notifications.actions import follow_by_default
 from community.transactions import by_id, one_transaction
+from community.votes import cast
 from forum import events
 from forum.actions.counting import (
     count_forum,
@@ -25,7 +26,6 @@ from forum.actions.files import claim_files
 from forum.markup import clean_text, mentioned_names
 from forum.models import Draft, Post, PostRevision, Removal, Topic
 from forum.rules import DEEPEST_INDENT
-from forum.voting import set_vote
 
 
 def locked(topic_id: int) -> Topic:
@@ -81,7 +81,7 @@ def post_answer(topic, *, by, content: str, nonce: str | None = None, created=No
     count_post(topic, post)
     count_person(by.pk, topic.forum_id, answers_count=1)
     _settle(post, by)
-    publish(events.AnswerPosted(by.pk, topic.pk, post.pk, topic.forum_id), group=topic)
+    publish(events.AnswerPosted(by.pk, topic.pk, post.pk, topic.forum_id), groups=[topic])
     return post
 
 
@@ -123,7 +123,7 @@ def post_reply(parent, *, by, content: str, nonce: str | None = None, created=No
     )
     count_post(topic, post)
     _settle(post, by)
-    publish(events.ReplyPosted(by.pk, topic.pk, post.pk, topic.forum_id, parent.pk), group=topic)
+    publish(events.ReplyPosted(by.pk, topic.pk, post.pk, topic.forum_id, parent.pk), groups=[topic])
     return post
 
 
@@ -183,7 +183,7 @@ def edit_post(
         topic.save(update_fields=["subject", "row_version"])
     claim_files(post, by)
     newly = tuple(sorted(mentioned_names(content) - mentioned_names(before)))
-    publish(events.PostEdited(by.pk, topic.pk, post.pk, newly), group=topic)
+    publish(events.PostEdited(by.pk, topic.pk, post.pk, newly), groups=[topic])
     return post
 
 
@@ -193,12 +193,19 @@ def vote_post(post, *, by, helpful: bool) -> Post:
     topic, post = lock_post(post)
     if post.poster_id == by.pk:
         raise Refused("own")
-    if set_vote(post, by=by, helpful=helpful):
-        if post.is_question:
-            topic.me_too_count = max(0, post.score)
-            topic.row_version += 1
-            topic.save(update_fields=["me_too_count", "row_version"])
-        publish(events.PostVoted(by.pk, topic.pk, post.pk, post.score), group=topic)
+    value = int(helpful)
+    was = cast(post, by=by, value=value)
+    if value == was:
+        return post
+    Post.objects.filter(pk=post.pk).update(score=F("score") + value - was, version=F("version") + 1)
+    post.refresh_from_db(fields=["score", "version"])
+    kind = events.PostVoted
+    if post.is_question:
+        kind = events.MeTooSaid
+        topic.me_too_count = max(0, post.score)
+        topic.row_version += 1
+        topic.save(update_fields=["me_too_count", "row_version"])
+    publish(kind(by.pk, topic.pk, post.pk, post.score, value, was), groups=[topic])
     return post
 
 
@@ -217,7 +224,7 @@ def remove_post(post, *, by, reason: str = "") -> Removal:
         if post.is_question
         else events.PostRemoved(by.pk, topic.pk, post.pk)
     )
-    publish(event, group=topic)
+    publish(event, groups=[topic])
     return removal
 
 
@@ -235,7 +242,7 @@ def restore_post(post, *, by) -> Post:
         if post.is_question
         else events.PostRestored(by.pk, topic.pk, post.pk)
     )
-    publish(event, group=topic)
+    publish(event, groups=[topic])
     return post
 
 

@@ -91,7 +91,7 @@ def _start_topic(
     claim_files(post, by)
     follow_by_default(topic.live_group, by=by, after="asked")
     Draft.objects.filter(user=by, place="ask").delete()
-    publish(events.TopicStarted(by.pk, topic.pk, post.pk, forum.pk), group=topic)
+    publish(events.TopicStarted(by.pk, topic.pk, post.pk, forum.pk), groups=[topic])
     return topic
 
 
@@ -103,7 +103,7 @@ def _change(topic, changes: dict, event: Event) -> Topic:
         setattr(topic, name, value)
     topic.row_version += 1
     topic.save(update_fields=[*changes, "row_version"])
-    publish(event, group=topic)
+    publish(event, groups=[topic])
     return topic
 
 
@@ -130,7 +130,7 @@ def mark_known(topic, *, by, key: str) -> Topic:
     back.
     """
     return _change(
-        topic, {"known_as": key}, events.TopicKnown(by.pk if by else None, topic.pk, key)
+        topic, {"known_as": key}, events.ArticleLinked(by.pk if by else None, topic.pk, key)
     )
 
 
@@ -164,7 +164,7 @@ def move_topic(topic, *, by, to) -> Topic:
     if topic.approved:
         count_forum(origin, topics=-1, posts=-topic.posts_count)
         count_forum(to.pk, topics=1, posts=topic.posts_count)
-    publish(events.TopicMoved(by.pk, topic.pk, origin, to.pk), group=topic)
+    publish(events.TopicMoved(by.pk, topic.pk, origin, to.pk), groups=[topic])
     return topic
 
 
@@ -202,7 +202,7 @@ def split_topic(topic, *, by, answers: Iterable[Post], title: str) -> Topic:
     _recount(topic, new)
     count_forum(topic.forum_id, topics=1)
     count_person(head.poster_id, topic.forum_id, topics_count=1, answers_count=-1)
-    publish(events.TopicSplit(by.pk, topic.pk, new.pk), group=topic)
+    publish(events.TopicSplit(by.pk, topic.pk, new.pk), groups=[topic])
     return new
 
 
@@ -237,7 +237,7 @@ def merge_topics(topic, *, by, into) -> Topic:
         count_person(topic.poster_id, into.forum_id, topics_count=-1)
     for question in heads[:1]:
         count_person(question.poster_id, into.forum_id, answers_count=int(question.approved))
-    publish(events.TopicsMerged(by.pk, topic.pk, into.pk), group=topic, also=into)
+    publish(events.TopicsMerged(by.pk, topic.pk, into.pk), groups=[topic, into])
     return into
 
 

@@ -9,6 +9,8 @@ from django.db.models import Q
 PLACES = {
     "forum.events.TopicSplit": ("topic_id", "new_topic_id"),
     "forum.events.TopicsMerged": ("topic_id", "into_topic_id"),
+    "forum.topic_split": ("topic_id", "new_topic_id"),
+    "forum.topics_merged": ("topic_id", "into_topic_id"),
 }
 
 

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from community.accounts.doors import Refused, members_only, refuse, within_limit
+from community.live.announcing import missed
 from community.numbers import number
 from forum import actions, permissions
 from forum.forms import PostForm
-from forum.live import missed
 from forum.views.assembly import last_page_of, topic_page
 from forum.views.composing import composing
 from forum.views.loading import load_post, load_topic
@@ -58,7 +58,7 @@ def answer(request: HttpRequest, topic_id: int) -> HttpResponse:
         after = number(request.POST.get("after"))
         body = {
             "post": post.pk,
-            "messages": [] if after is None else missed(topic, after, get_language()),
+            "messages": [] if after is None else missed(topic.live_group, after, get_language()),
         }
         return JsonResponse(body)
     return redirect(post)

@@ -15,6 +15,7 @@ from django.utils.translation import get_language, ngettext
 
 from community.notifications.models import Subscription
 from community.search.finding import entries_named
+from community.votes import voted_by
 from forum import permissions
 from forum.fragments import (
     PostStamp,
@@ -32,7 +33,6 @@ from forum.querysets import waiting_for
 from forum.rules import POSTS_PER_PAGE, REPLIES_SHOWN
 from forum.schema import question_schema
 from forum.views.composing import composing
-from forum.voting import voted_by
 
 
 def last_page_of(topic: Topic) -> int:
@@ -58,7 +58,7 @@ def topic_page(request: HttpRequest, topic: Topic, sort: str, page: int) -> dict
     if user.is_authenticated:
         token = get_token(request)
         shown = {stamp.id for stamp in (*heads.all, *replies)}
-        marks = {"user": user, "token": token, "voted": voted_by(user, list(shown))}
+        marks = {"user": user, "token": token, "voted": voted_by(user, Post, list(shown))}
         pieces = {name: personal(html, **marks) for name, html in pieces.items()}
         context = _for_member(request, topic, language, token)
     else:

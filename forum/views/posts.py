@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from community.accounts.doors import Refused, members_only, refuse, say, too_often, within_limit
 from community.accounts.limits import TooOften, spend_as
 from community.numbers import number
+from community.votes import voted_by
 from community.writing.difference import difference
 from forum import actions, permissions
 from forum.forms import EditForm, ReasonForm, checked_body
@@ -27,7 +28,6 @@ from forum.rules import REVISIONS_PER_PAGE
 from forum.views.assembly import page_of
 from forum.views.composing import quote_of
 from forum.views.loading import load_post, load_topic
-from forum.voting import voted_by
 
 
 @require_GET
@@ -53,7 +53,7 @@ def replies(request: HttpRequest, post_id: int) -> HttpResponse:
     html = "".join(thread(stamp, fragments, places) for stamp in places.get(root.pk, ()))
     ids = [stamp.id for stamp in found]
     if user.is_authenticated:
-        html = personal(html, user=user, token=get_token(request), voted=voted_by(user, ids))
+        html = personal(html, user=user, token=get_token(request), voted=voted_by(user, Post, ids))
     else:
         html = neutral(html)
     return HttpResponse(html)
@@ -88,9 +88,10 @@ def vote(request: HttpRequest, post_id: int) -> HttpResponse:
     if not permissions.can_vote(request.user, post, post.topic):
         return refuse(request, _("You cannot vote on your own post."))
     wish = request.POST.get("vote", "")
-    helpful = (
-        wish == "1" if wish in ("0", "1") else post.pk not in voted_by(request.user, [post.pk])
-    )
+    if wish in ("0", "1"):
+        helpful = wish == "1"
+    else:
+        helpful = post.pk not in voted_by(request.user, Post, [post.pk])
     post = actions.vote_post(post, by=request.user, helpful=helpful)
     if request.htmx:
         return JsonResponse({"post": post.pk, "score": post.score, "voted": helpful})

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from community.accounts.doors import members_only
@@ -12,7 +11,6 @@ from community.addresses import elsewhere, moved
 from community.notifications.actions import mark_notices_read
 from community.numbers import number
 from forum import actions, permissions
-from forum.live import missed
 from forum.models import Post, Topic, TopicRead
 from forum.tree import forum_tree
 from forum.views.assembly import topic_page
@@ -44,35 +42,6 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
     if page > context["pages"]:
         raise Http404
     return render(request, "forum/topic.html", context)
-
-
-@require_GET
-def since(request: HttpRequest, topic_id: int) -> JsonResponse:
-    """What happened in the topic after the event `after`: the same messages that the socket would
-    have brought.
-    """
-    try:
-        topic = load_topic(request.user, topic_id)
-    except Http404:
-        return _merged_away(request, topic_id)
-    after = number(request.GET.get("after"))
-    if after is None:
-        raise Http404
-    response = JsonResponse(
-        {"last": topic.last_event_id, "messages": missed(topic, after, get_language())}
-    )
-    response["Cache-Control"] = "no-store"
-    return response
-
-
-def _merged_away(request: HttpRequest, topic_id: int) -> JsonResponse:
-    """The page of a topic that went into another one has to be loaded again; it leads there."""
-    topic = get_object_or_404(Topic, pk=topic_id, merged_into__isnull=False)
-    load_topic(request.user, topic.merged_into_id)
-    message = {"id": topic.last_event_id, "do": "reload"}
-    response = JsonResponse({"last": topic.last_event_id, "messages": [message]})
-    response["Cache-Control"] = "no-store"
-    return response
 
 
 @members_only

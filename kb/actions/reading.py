@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.db.models import F
 from django.utils import timezone
 
+from community.events.actions import publish
 from community.transactions import by_id, one_transaction
+from kb import events
 from kb.models import Figures, Opinion
 
 
@@ -33,10 +35,12 @@ def give_opinion(
         "user": by if by is not None and by.is_authenticated else None,
     }
     opinion, _ = Opinion.objects.update_or_create(page_id=page.pk, reader=reader, defaults=values)
-    if before is None or before.helpful != helpful:
+    was = before.helpful if before else None
+    if was != helpful:
         _count(page.pk, helpful, 1)
-        if before is not None:
-            _count(page.pk, before.helpful, -1)
+        if was is not None:
+            _count(page.pk, was, -1)
+        publish(events.OpinionGiven(opinion.user_id, page.pk, helpful, was))
     return opinion
 
 
@@ -49,6 +53,7 @@ def withdraw_opinion(page, *, reader: str) -> bool:
         return False
     _count(page.pk, opinion.helpful, -1)
     opinion.delete()
+    publish(events.OpinionGiven(opinion.user_id, page.pk, None, opinion.helpful))
     return True
 
 

@@ -122,7 +122,7 @@ function catchUp() {
   catching ??= (async () => {
     try {
       for (let more = true; more;) {
-        const answer = await fetch(`/topics/${topic.dataset.topic}/since/?after=${last}`);
+        const answer = await fetch(`/live/since/?group=${topicGroup}&after=${last}`);
         if (answer.status === 404) leave();
         if (!answer.ok) return;
         const { messages, last: newest } = await answer.json();

@@ -74,12 +74,12 @@ def topics() -> list[str]:
     return [topic.get_absolute_url() for topic in _public_topics().newest()[:MOST]]
 
 
-def _of_topics(name: str) -> Callable[[], list[str]]:
-    def find() -> list[str]:
-        ids = _public_topics().newest().values_list("pk", flat=True)[:MOST]
-        return [reverse(name, args=[pk]) for pk in ids]
+def _topic_ids() -> list[int]:
+    return list(_public_topics().newest().values_list("pk", flat=True)[:MOST])
 
-    return find
+
+def _of_topics(name: str) -> Callable[[], list[str]]:
+    return lambda: [reverse(name, args=[pk]) for pk in _topic_ids()]
 
 
 def _of_posts(name: str) -> Callable[[], list[str]]:
@@ -190,8 +190,8 @@ KINDS = (
     Kind("ask", "ask/", _named("ask"), MEMBERS),
     Kind(
         "what came since",
-        "topics/<topic_id>/since/",
-        lambda: [f"{path}?after=0" for path in _of_topics("since")()],
+        "live/since/",
+        lambda: [f"{reverse('live_since')}?group=topic.{pk}&after=0" for pk in _topic_ids()],
     ),
     Kind("first unread post", "topics/<topic_id>/unread/", _of_topics("unread"), status=302),
     Kind("a topic without its name", "topics/<topic_id>/", _of_topics("topic_by_id"), status=301),

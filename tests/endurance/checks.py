@@ -18,7 +18,7 @@ from wagtail.models import Page
 
 from community.accounts.models import User
 from community.events.actions import routes
-from community.events.models import EventRecord, ReactionRecord
+from community.events.models import EventGroup, EventRecord, ReactionRecord
 from community.notifications.models import Mail, Notice, Preferences, Subscription
 from community.search.documents import SOURCES
 from community.search.engines.database import columns_of
@@ -187,8 +187,10 @@ def every_reaction_was_done_once() -> Wrong:
 def events_are_chained() -> Wrong:
     """A topic's last event is the last of its group, or browsers would look for one for ever."""
     last: dict[str, int] = {}
-    for pk, *groups in EventRecord.objects.order_by("id").values_list("id", "group", "also"):
-        last.update(dict.fromkeys(filter(None, groups), pk))
+    for row in EventGroup.objects.order_by("event_id"):
+        if row.previous_id != last.get(row.group, 0):
+            yield f"{row.group}: event {row.event_id} comes after {row.previous_id}, it says"
+        last[row.group] = row.event_id
     for topic in Topic.objects.all():
         if topic.last_event_id != last.get(topic.live_group, 0):
             yield f"topic {topic.pk}: event {topic.last_event_id} is not its last"
@@ -340,7 +342,7 @@ def ways_out(hidden: dict[str, int]) -> Wrong:
         "/tags/router/feed/",
     )
     for pk in Topic.objects.values_list("pk", flat=True):
-        yield from (f"/topics/{pk}/since/?after=0", f"/topics/{pk}/feed/")
+        yield from (f"/live/since/?group=topic.{pk}&after=0", f"/topics/{pk}/feed/")
         yield f"/topics/{pk}/"
     for forum in Forum.objects.all():
         yield from (forum.get_absolute_url(), f"/forums/{forum.pk}/feed/")

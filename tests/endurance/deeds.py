@@ -293,9 +293,8 @@ def draft_from_topic(world: World) -> None:
 def read_topic(world: World) -> None:
     topic, person = world.topic(), world.member()
     world.ask(person, topic.get_absolute_url())
-    world.ask(
-        person, f"/topics/{topic.pk}/since/?after={world.dice.randint(0, topic.last_event_id)}"
-    )
+    after = world.dice.randint(0, topic.last_event_id)
+    world.ask(person, f"/live/since/?group=topic.{topic.pk}&after={after}")
     world.ask(person, f"/topics/{topic.pk}/read/", {"post": topic.last_post_id or 0})
 
 

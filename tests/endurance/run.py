@@ -101,7 +101,7 @@ def part_with_the_database() -> None:
 
 def warm_up() -> None:
     """Templates, addresses and words are read once, before the processes part."""
-    for path in (*deeds.PAGES, "/topics/1/since/?after=0", "/search/?q=router"):
+    for path in (*deeds.PAGES, "/live/since/?group=topic.1&after=0", "/search/?q=router"):
         InThisProcess().ask(User.objects.get(username="root"), path)
 
 

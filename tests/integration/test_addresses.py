@@ -30,7 +30,7 @@ NAMES = [
     "feed",
     "manage",
     "suggest",
-    "since",
+    "live_since",
 ]
 VIEWS = {"person": "member", "topic": "topic", "forum": "forum", "kb_page": "page"}
 

@@ -197,7 +197,7 @@ def test_solved_topics_close_themselves_where_the_forum_wants_it_and_silently(wa
     assert Topic.objects.get(pk=waiting.pk).is_locked
     run_all()
     assert not Notice.objects.exists()
-    assert EventRecord.objects.filter(name__endswith="TopicLocked").get().actor_id is None
+    assert EventRecord.objects.filter(name="forum.topic_locked").get().actor_id is None
     actions.unlock_topic(waiting, by=cast.mo)
     assert close_solved_topics() == 0  # somebody wanted it open
 

@@ -22,7 +22,7 @@ def test_an_event_and_what_it_owes_commit_with_the_action(topic, cast):
     with pytest.raises(RuntimeError), transaction.atomic():
         actions.post_answer(topic, by=cast.carl, content="will be rolled back")
         raise RuntimeError
-    assert not EventRecord.objects.filter(name__endswith="AnswerPosted").exists()
+    assert not EventRecord.objects.filter(name="forum.answer_posted").exists()
     assert not topic.posts.filter(number=1).exists()
 
 

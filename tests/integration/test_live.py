@@ -67,13 +67,13 @@ async def test_what_was_missed_is_asked_for_and_is_the_same(cast, topic, tabs):
     await sync_to_async(actions.post_answer)(topic, by=cast.carl, content="one")
     live = await tab.next("add")
     data = await sync_to_async(
-        lambda: Client().get(f"/topics/{topic.pk}/since/?after={before}").json()
+        lambda: Client().get(f"/live/since/?group=topic.{topic.pk}&after={before}").json()
     )()
     live.pop("group")
     assert data["messages"] == [live]
     assert data["last"] == live["id"]
     again = await sync_to_async(
-        lambda: Client().get(f"/topics/{topic.pk}/since/?after={live['id']}").json()
+        lambda: Client().get(f"/live/since/?group=topic.{topic.pk}&after={live['id']}").json()
     )()
     assert again["messages"] == []
     await close_all(tabs)
@@ -231,7 +231,8 @@ async def test_what_another_thread_or_process_does_reaches_the_sockets_here(topi
 
 
 def messages_since(topic, after: int, who: Client | None = None) -> list[dict]:
-    return (who or Client()).get(f"/topics/{topic.pk}/since/?after={after}").json()["messages"]
+    address = f"/live/since/?group=topic.{topic.pk}&after={after}"
+    return (who or Client()).get(address).json()["messages"]
 
 
 def test_what_was_split_off_and_hidden_is_not_caught_up_with(
@@ -314,16 +315,15 @@ async def test_a_socket_hears_nothing_of_a_post_that_has_left_the_topic(
     )
     await visitor.next("reload")
     await sync_to_async(actions.move_topic)(split, by=cast.mo, to=team_room)
-    await sync_to_async(run_late)(topic, "forum.live.announce_post")
+    await sync_to_async(run_late)(topic, "forum.live.announce_and_count")
     assert "html" not in await visitor.next("nothing")
     await close_all(tabs)
 
 
 def run_late(topic, reaction: str) -> None:
     """As the sweeper would run the topic's last event with this reaction, long after it."""
-    record = ReactionRecord.objects.filter(event__group=topic.live_group, reaction=reaction).latest(
-        "id"
-    )
+    owed = ReactionRecord.objects.filter(event__groups__group=topic.live_group, reaction=reaction)
+    record = owed.latest("id")
     ReactionRecord.objects.filter(pk=record.pk).update(done_on=None)
     assert run_reaction(record.event_id, reaction)
 
@@ -374,7 +374,7 @@ async def test_a_list_hears_nothing_of_a_topic_that_has_gone_elsewhere(
     )
     await visitor.next("count")
     await sync_to_async(actions.move_topic)(moved, by=cast.mo, to=team_room)
-    await sync_to_async(run_late)(moved, "forum.live.announce_topic")
+    await sync_to_async(run_late)(moved, "forum.live.count_in_lists")
     assert (await agnes.next("count"))["topic"] == moved.pk
     await sync_to_async(actions.start_topic)(forum, by=cast.carl, title="The next one", content="x")
     assert (await visitor.next("count"))["topic"] != moved.pk
@@ -413,7 +413,7 @@ async def test_what_the_sweeper_sends_names_the_event_before_it(cast, topic, tab
     await sync_to_async(actions.vote_post)(first, by=cast.cleo, helpful=True)
     await tab.next("add")
     voted = await tab.next("score")
-    await sync_to_async(run_late)(topic, "forum.live.refresh_score")
+    await sync_to_async(run_late)(topic, "community.live.announcing.announce")
     assert await tab.next("score") == voted
     assert voted["after"]
     await close_all(tabs)

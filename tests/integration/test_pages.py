@@ -148,7 +148,7 @@ def test_wrong_slugs_and_merged_topics_redirect(cast, topic, forum):
         "/tags/none/",
         "/files/00000000-0000-0000-0000-000000000000/x.png",
         "/people/99999999999999999999999/",
-        "/topics/1/since/?after=-1",
+        "/live/since/?group=topic.1&after=-1",
     ],
 )
 def test_what_is_not_there_is_404(house, path):

@@ -13,15 +13,14 @@ import zipfile
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group
 from django.test import Client
-from django.utils.module_loading import import_string
 from wagtail.models import PageViewRestriction
 
 from community.accounts.models import User
+from community.live.streams import STREAMS
 from community.notifications.actions import follow
 from community.notifications.mail.addresses import LINK, token_of
 from community.notifications.mail.composing import compose
 from community.notifications.models import Mail, Notice
-from community.routing import CHANNELS
 from community.search import actions as search
 from community.search.vocabulary import forget_words
 from forum import actions
@@ -107,7 +106,7 @@ def ways(t) -> list[str]:
         "/sitemap-forums.xml",
         "/notices/",
         hidden.get_absolute_url(),
-        f"/topics/{hidden.pk}/since/?after=0",
+        f"/live/since/?group=topic.{hidden.pk}&after=0",
         f"/topics/{hidden.pk}/feed/",
         f"/topics/{hidden.pk}/unread/",
         f"/topics/{hidden.pk}/manage/",
@@ -121,13 +120,13 @@ def ways(t) -> list[str]:
         t["room"].get_absolute_url(),
         f"/forums/{t['room'].pk}/feed/",
         gone.get_absolute_url(),
-        f"/topics/{gone.pk}/since/?after=0",
+        f"/live/since/?group=topic.{gone.pk}&after=0",
         f"/topics/{gone.pk}/feed/",
         f"/posts/{gone.first_post_id}/quote/",
         f"/posts/{removed.pk}/quote/",
         f"/posts/{removed.pk}/more/",
         t["open"].get_absolute_url(),
-        f"/topics/{t['open'].pk}/since/?after=0",
+        f"/live/since/?group=topic.{t['open'].pk}&after=0",
         f"/topics/{t['open'].pk}/feed/",
         t["forum"].get_absolute_url(),
         f"/people/{t['open'].poster_id}/carl/",
@@ -197,11 +196,11 @@ def test_feeds_are_linked_where_everybody_may_read_them(cast, things, team_room,
 @pytest.mark.parametrize("who", READERS)
 def test_sockets_ask_the_same_permission(who, cast, things):
     person = AnonymousUser() if who == "visitor" else getattr(cast, who)
-    assert may_watch_topic(person, str(things["hidden"].pk)) == READERS[who]
-    assert may_watch_list(person, str(things["room"].pk)) == READERS[who]
-    assert may_watch_topic(person, str(things["gone"].pk)) == (who in ("mo", "ada"))
-    for prefix in CHANNELS:
-        assert import_string(CHANNELS[prefix])(person, "999999") is False
+    assert may_watch_topic(person, things["hidden"].pk) == READERS[who]
+    assert may_watch_list(person, things["room"].pk) == READERS[who]
+    assert may_watch_topic(person, things["gone"].pk) == (who in ("mo", "ada"))
+    for stream in STREAMS.values():
+        assert stream.may_watch(person, 999_999) is False
 
 
 @pytest.mark.parametrize("who", ["visitor", "cleo"])

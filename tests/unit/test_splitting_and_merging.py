@@ -69,8 +69,8 @@ def test_splitting_off_an_accepted_answer_withdraws_the_acceptance(topic, answer
     topic.refresh_from_db()
     assert not topic.is_solved
     assert not new.is_solved
-    withdrawn = EventRecord.objects.get(name__endswith="AcceptanceWithdrawn")
-    assert withdrawn.group == topic.live_group
+    withdrawn = EventRecord.objects.get(name="forum.acceptance_withdrawn")
+    assert withdrawn.groups.get().group == topic.live_group
     assert_counts()
 
 

@@ -9,12 +9,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import UserCreationForm, UserEditForm
-from wagtail.users.views.users import UserViewSet
+from wagtail.users.views.users import EditView, UserViewSet
 
 from community.accounts.actions import change_person
 from community.accounts.changes import ChangesOnly
 from community.accounts.doors import Refused
 from community.accounts.models import User
+from community.events.actions import publish
+from community.portal.events import RolesChanged
 from forum.actions.forums import forum_changed
 
 OURS = {"display_name", "is_team"}
@@ -41,6 +43,7 @@ class PersonEditForm(UserEditForm, ChangesOnly):
     Whoever came with imported content has no e-mail yet.
     """
 
+    by: User | None = None
     first_name = last_name = None
     email = forms.EmailField(label=_("E-mail"), required=False)
 
@@ -61,15 +64,37 @@ class PersonEditForm(UserEditForm, ChangesOnly):
             changes["password"] = person.password
         with suppress(Refused):  # closed since the look at the form: then there is nothing to save
             change_person(person, **changes)
+            before = _roles_of(person)
             self.save_m2m()
+            self._tell_of_roles(person, before)
             forum_changed()
         return person
+
+    def _tell_of_roles(self, person: User, before: set[str]) -> None:
+        now = _roles_of(person)
+        given, taken = tuple(sorted(now - before)), tuple(sorted(before - now))
+        if given or taken:
+            publish(RolesChanged(self.by.pk if self.by else None, person.pk, given, taken))
+
+
+def _roles_of(person: User) -> set[str]:
+    return set(person.groups.values_list("name", flat=True))
+
+
+class PersonEditView(EditView):
+    """Wagtail's page; the form knows who is at work."""
+
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        form.by = self.request.user
+        return form
 
 
 class PeopleViewSet(UserViewSet):
     """People and their roles."""
 
     menu_label = _("People")
+    edit_view_class = PersonEditView
 
     def get_form_class(self, for_update=False):
         return PersonEditForm if for_update else PersonCreationForm

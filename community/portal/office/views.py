@@ -107,7 +107,7 @@ def matrix(request: HttpRequest, forum_id: int | None = None) -> HttpResponse:
         for role in ROLE_NAMES:
             hidden = granted_in(role, forum) - SHOWN
             ticked = {code for code in SHOWN if request.POST.get(_field(role, code))}
-            set_permissions(role, ticked | hidden, forum=forum)
+            set_permissions(role, ticked | hidden, forum=forum, by=request.user)
         messages.success(request, _("Saved."))
         return redirect(request.path)
     held = {role: granted_in(role, forum) for role in ROLE_NAMES}
