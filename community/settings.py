@@ -120,7 +120,7 @@ TEMPLATES = [
                 (
                     "django.template.loaders.cached.Loader",
                     [
-                        "django.template.loaders.filesystem.Loader",
+                        "community.templates.Loader",
                         "django.template.loaders.app_directories.Loader",
                     ],
                 )
