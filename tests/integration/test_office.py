@@ -7,9 +7,13 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from modelsearch.index import insert_or_update_object
 from wagtail.documents import get_document_model
 from wagtail.models import Locale, PageViewRestriction, ReferenceIndex, TaskState
+from wagtail.search.models import IndexEntry
 
 from community.accounts.doors import Refused
 from community.accounts.models import User
@@ -310,3 +314,16 @@ def test_an_address_that_is_typed_as_a_link_tells_no_title(cast, things, sign_in
             .post("/office/choose-external-link/", form)
             .content.decode()
         )
+
+
+def test_a_page_is_put_into_the_offices_index_in_one_transaction(cast):
+    """Two workers that describe it at the same moment would both insert it."""
+    article = published(cast.edda)
+    IndexEntry.objects.all().delete()
+    with CaptureQueriesContext(connection) as asked:
+        insert_or_update_object(article)
+    statements = [query["sql"] for query in asked]
+    inserted = next(n for n, sql in enumerate(statements) if sql.startswith("INSERT"))
+    assert any(sql.startswith("SAVEPOINT") for sql in statements[:inserted])
+    assert statements[-1].startswith("RELEASE")
+    assert IndexEntry.objects.filter(object_id=str(article.pk)).exists()
