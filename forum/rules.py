@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from community.accounts.roles import declare_grants
 from community.accounts.rules import Rule, declare
 
 POSTS_PER_PAGE = 20
@@ -12,6 +13,16 @@ DEEPEST_INDENT = 3
 MOST_TAGS = 5
 
 declare(
+    Rule("asks_per_hour", 20, _("Topics that one person may start in an hour.")),
+    Rule("asks_per_hour_new", 5, _("The same for members of less than three days.")),
+    Rule("posts_per_minute", 10, _("Answers and replies by one person in a minute.")),
+    Rule("posts_per_minute_new", 4, _("The same for members of less than three days.")),
+    Rule("edits_per_minute", 20, _("Edits by one person in a minute.")),
+    Rule(
+        "histories_per_minute",
+        30,
+        _("Pages of earlier versions that one person may read in a minute."),
+    ),
     Rule(
         "grace_minutes",
         5,
@@ -43,4 +54,26 @@ declare(
         29,
     ),
     Rule("edit_days", 365, _("Days in which a member may edit what they wrote."), "days", 0, 36500),
+)
+
+VERSIONS = (
+    "community_forum.add_productversion",
+    "community_forum.change_productversion",
+    "community_forum.view_productversion",
+)
+declare_grants(
+    {
+        "moderator": ("community_forum.accept_any_answer",),
+        "agent": ("community_forum.accept_any_answer",),
+        "product manager": VERSIONS,
+        "administrator": (
+            "community_forum.accept_any_answer",
+            "forum.add_forum",
+            "forum.change_forum",
+            "forum.view_forum",
+            "forum_permission.change_groupforumpermission",
+            *VERSIONS,
+            "community_forum.delete_productversion",
+        ),
+    }
 )

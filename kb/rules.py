@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from community.accounts.roles import declare_grants
 from community.accounts.rules import Rule, declare
 
 declare(
@@ -38,5 +39,11 @@ declare(
         10,
         _("Edits of articles that one member may suggest in an hour."),
     ),
+)
+declare_grants(
+    {
+        "editor": ("simple_translation.submit_translation",),
+        "administrator": ("simple_translation.submit_translation",),
+    }
 )
 WORDS_A_MINUTE = 180

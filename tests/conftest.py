@@ -24,7 +24,7 @@ from wagtail.images import get_image_model
 from community.accounts import limits
 from community.accounts.kept import forget_here
 from community.accounts.models import User
-from community.accounts.roles import ROLES, give_role
+from community.accounts.roles import ROLES, give_declared, give_role
 from community.events.models import ReactionRecord
 from community.events.reactions import run_reaction
 from community.notifications.models import Notice
@@ -99,14 +99,10 @@ def roles(db) -> None:
     from machina.apps.forum_permission.receivers import create_permissions
 
     create_permissions()
-    for role, wanted in ROLES.items():
-        group, fresh = Group.objects.get_or_create(name=role)
-        if fresh or not group.permissions.exists():
-            for name in wanted:
-                app, code = name.split(".")
-                group.permissions.add(
-                    *Permission.objects.filter(content_type__app_label=app, codename=code)
-                )
+    for role in ROLES:
+        Group.objects.get_or_create(name=role)
+    if not Group.objects.get(name="administrator").permissions.exists():
+        give_declared(Group, Permission)
 
 
 @pytest.fixture

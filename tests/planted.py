@@ -26,7 +26,9 @@ ROOMS = ("community", "forum", "kb", "moderation")
 def migrate_into(file: Path) -> None:
     """Make `file` a SQLite database with every migration applied."""
     sources = [path for room in ROOMS for path in (ROOT / room).rglob("migrations/*.py")]
-    kept = _kept("migrated", [*sources, ROOT / "community/accounts/roles.py"], _migrate)
+    grants = [ROOT / "community/accounts/roles.py"]
+    grants += [path for room in ROOMS for path in (ROOT / room).rglob("rules.py")]
+    kept = _kept("migrated", [*sources, *grants], _migrate)
     for old in file.parent.glob(f"{file.name}*"):
         old.unlink()
     shutil.copyfile(kept / DATABASE, file)

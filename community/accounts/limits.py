@@ -1,6 +1,7 @@
 """How often one person or one address may do a thing.
 
-Counts live in memory, or in Redis for several processes.
+Each room lists its limits among its rules, named "…_per_minute" or "…_per_hour"; here are those of
+acts that several rooms know. Counts live in memory, or in Redis for several processes.
 """
 
 from __future__ import annotations
@@ -15,22 +16,12 @@ from django.utils.translation import gettext_lazy as _
 from limits import RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.strategies import FixedWindowRateLimiter
 
-from community.accounts.rules import Rule, declare, value_of
+from community.accounts.rules import REGISTRY, Rule, declare, value_of
 
 NEW_MEMBER = timedelta(days=3)
 
 declare(
-    Rule("asks_per_hour", 20, _("Topics that one person may start in an hour.")),
-    Rule("asks_per_hour_new", 5, _("The same for members of less than three days.")),
-    Rule("posts_per_minute", 10, _("Answers and replies by one person in a minute.")),
-    Rule("posts_per_minute_new", 4, _("The same for members of less than three days.")),
-    Rule("edits_per_minute", 20, _("Edits by one person in a minute.")),
     Rule("previews_per_minute", 30, _("Previews of what one person is writing in a minute.")),
-    Rule(
-        "histories_per_minute",
-        30,
-        _("Pages of earlier versions that one person may read in a minute."),
-    ),
     Rule("votes_per_minute", 60, _("Votes by one person in a minute.")),
     Rule("votes_per_minute_new", 20, _("The same for members of less than three days.")),
     Rule("uploads_per_hour", 60, _("Files that one person may upload in an hour.")),
@@ -39,11 +30,6 @@ declare(
         "address_posts_per_minute",
         60,
         _("Posts, votes and uploads from one network address in a minute."),
-    ),
-    Rule(
-        "socket_joins_per_minute",
-        600,
-        _("Live connections and joins from one network address in a minute."),
     ),
 )
 
@@ -78,8 +64,6 @@ def spend(rule: str, key: str) -> None:
 def spend_as(user, rule: str, address: str = "") -> None:
     """Count one act of a person (tighter when new) and of their network address; raise TooOften."""
     tight = f"{rule}_new"
-    from community.accounts.rules import REGISTRY
-
     spend(tight if tight in REGISTRY and is_new_member(user) else rule, f"user.{user.pk}")
     if address:
         spend("address_posts_per_minute", address)

@@ -1,59 +1,42 @@
-"""The six roles and what their names promise.
+"""The six roles; what their names promise is what rooms declare in their `rules.py`.
 
 Permissions inside one forum are machina's and stand in its matrix.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from django.contrib.auth.models import Group
 from django.db.models import F
 
-# role -> Django permissions ("app.codename") that hold everywhere
-ROLES: dict[str, tuple[str, ...]] = {
-    "customer": (),
-    "moderator": ("wagtailadmin.access_admin", "community_forum.accept_any_answer"),
-    "agent": ("wagtailadmin.access_admin", "community_forum.accept_any_answer"),
-    "product manager": (
-        "wagtailadmin.access_admin",
-        "community_forum.add_productversion",
-        "community_forum.change_productversion",
-        "community_forum.view_productversion",
-    ),
-    "editor": (
-        "wagtailadmin.access_admin",
-        "simple_translation.submit_translation",
-        "search.add_synonyms",
-        "search.change_synonyms",
-        "search.delete_synonyms",
-        "search.view_synonyms",
-    ),
-    "administrator": (
-        "wagtailadmin.access_admin",
-        "community_forum.accept_any_answer",
-        "accounts.add_user",
-        "accounts.change_user",
-        "accounts.view_user",
-        "auth.add_group",
-        "auth.change_group",
-        "auth.view_group",
-        "portal.change_look",
-        "accounts.change_ruleoverride",
-        "forum.add_forum",
-        "forum.change_forum",
-        "forum.view_forum",
-        "forum_permission.change_groupforumpermission",
-        "search.add_synonyms",
-        "search.change_synonyms",
-        "search.delete_synonyms",
-        "search.view_synonyms",
-        "simple_translation.submit_translation",
-        "community_forum.add_productversion",
-        "community_forum.change_productversion",
-        "community_forum.delete_productversion",
-        "community_forum.view_productversion",
-    ),
-}
 TEAM = ("moderator", "agent", "product manager", "editor", "administrator")
+ROLES = ("customer", *TEAM)
+GRANTS: dict[str, set[str]] = {role: set() for role in ROLES}
+
+
+def declare_grants(grants: Mapping[str, Iterable[str]]) -> None:
+    """Add a room's permissions ("app.codename") that roles hold everywhere, by role.
+
+    Installations that have the roles already get them by a migration of the room, which calls
+    `give_declared`. Raises KeyError for a role that there is not.
+    """
+    for role, permissions in grants.items():
+        GRANTS[role].update(permissions)
+
+
+def give_declared(groups: Any, permissions: Any, *apps: str) -> None:
+    """Give the roles that there are what rooms declared, or only what is about these apps.
+
+    `groups` and `permissions` are the models Group and Permission, in a migration those of its
+    state. What is not in the database is left out; harmless twice.
+    """
+    for group in groups.objects.filter(name__in=ROLES):
+        for app, code in (name.split(".") for name in sorted(GRANTS[group.name])):
+            if not apps or app in apps:
+                named = permissions.objects.filter(content_type__app_label=app, codename=code)
+                group.permissions.add(*named)
 
 
 def give_role(user, role: str) -> None:

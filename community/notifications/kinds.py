@@ -49,10 +49,12 @@ class MailAbout:
     - passages: (user, target ids) -> the words of these targets (posts) that `user` may see, by id
     - answer: posts a reply that came by mail, (user, id, target id or None, text, files) ->
       address; raises NotTaken
+    - limit: the rule that such a reply counts against
     """
 
     passages: Callable[[Any, Collection[int]], dict[int, Passage]] | None = None
     answer: Callable[..., str] | None = None
+    limit: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from community.accounts.roles import declare_grants
 from community.accounts.rules import Rule, declare
 
 declare(
@@ -19,3 +20,11 @@ declare(
         3650,
     ),
 )
+
+SYNONYMS = (
+    "search.add_synonyms",
+    "search.change_synonyms",
+    "search.delete_synonyms",
+    "search.view_synonyms",
+)
+declare_grants({"editor": SYNONYMS, "administrator": SYNONYMS})

@@ -157,5 +157,7 @@ def _followed_by(user) -> Q:
     )
 
 
-declare_mail_about("topic", MailAbout(passages=passages, answer=answer_by_mail))
+declare_mail_about(
+    "topic", MailAbout(passages=passages, answer=answer_by_mail, limit="posts_per_minute")
+)
 declare_digest(digest_sections)

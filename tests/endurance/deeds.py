@@ -202,7 +202,7 @@ def take_another_role(world: World) -> None:
         "edda",
         "ada",
     ):  # somebody has to moderate and to write
-        change_role(person, world.dice.choice(list(ROLES)))
+        change_role(person, world.dice.choice(ROLES))
 
 
 def save_profile(world: World) -> None:

@@ -17,7 +17,7 @@ from django.test import Client
 
 from community.accounts.forms import signer
 from community.accounts.models import User
-from community.accounts.roles import ROLES
+from community.accounts.roles import GRANTS, ROLES, give_declared
 from community.notifications.actions import follow
 from community.notifications.models import Subscription
 from forum import actions
@@ -323,6 +323,28 @@ def test_roles_hold_what_their_names_promise(cast):
     assert not cast.petra.has_perm("community_forum.accept_any_answer")
     assert cast.ada.has_perm("accounts.change_user")
     assert not cast.cleo.has_perm("wagtailadmin.access_admin")
+
+
+def test_every_role_is_given_what_the_rooms_declare(roles):
+    from django.contrib.auth.models import Group
+
+    for role, declared in GRANTS.items():
+        held = Group.objects.get(name=role).permissions.values_list(
+            "content_type__app_label", "codename"
+        )
+        assert declared <= {".".join(name) for name in held}, role
+
+
+def test_a_room_that_comes_later_gives_the_roles_its_own_permissions_alone(roles):
+    from django.contrib.auth.models import Group, Permission
+
+    for group in Group.objects.all():
+        group.permissions.clear()
+    give_declared(Group, Permission, "search")
+    give_declared(Group, Permission, "search")
+    given = Group.objects.get(name="editor").permissions.values_list("codename", flat=True)
+    assert set(given) == {f"{verb}_synonyms" for verb in ("add", "change", "delete", "view")}
+    assert not Group.objects.get(name="moderator").permissions.exists()
 
 
 def test_a_staged_member_claims_the_account_by_mail(house):

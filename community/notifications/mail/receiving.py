@@ -117,19 +117,20 @@ def _post(incoming: IncomingMail, message, token: str) -> str:
             )
         )
     with translation.override(person.language or settings.LANGUAGE_CODE):
+        about = Ref.parse(mail.about)
+        kind = mail_about(about)
         try:
-            spend_as(person, "posts_per_minute")
+            if kind.limit:
+                spend_as(person, kind.limit)
         except TooOften:
             raise NotTaken(str(TOO_OFTEN)) from None
         text = reading.words_of(message)
         files = [SimpleUploadedFile(file.name, file.content) for file in reading.files_of(message)]
         if not text and not files:
             raise NotTaken(_("We found no words of your own in your mail."))
-        about = Ref.parse(mail.about)
-        answer = mail_about(about).answer
-        if about is None or answer is None:
+        if about is None or kind.answer is None:
             raise NotTaken(_("This mail cannot be answered by mail."))
-        return answer(person, about.id, _target(mail), text, files)
+        return kind.answer(person, about.id, _target(mail), text, files)
 
 
 def _target(mail: Mail) -> int | None:

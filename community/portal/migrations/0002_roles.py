@@ -4,7 +4,7 @@ from django.apps import apps as installed
 from django.contrib.auth.management import create_permissions
 from django.db import migrations
 
-from community.accounts.roles import ROLES
+from community.accounts.roles import ROLES, give_declared
 
 
 def make_roles(apps, schema_editor):
@@ -15,16 +15,9 @@ def make_roles(apps, schema_editor):
     group_model.objects.filter(
         name__in=["Moderators", "Editors"]
     ).delete()  # Wagtail's own; ours stand below
-    permission_model = apps.get_model("auth", "Permission")
-    for role, wanted in ROLES.items():
-        group, _ = group_model.objects.get_or_create(name=role)
-        for name in wanted:
-            app_label, codename = name.split(".")
-            permission = permission_model.objects.filter(
-                content_type__app_label=app_label, codename=codename
-            ).first()
-            if permission:
-                group.permissions.add(permission)
+    for role in ROLES:
+        group_model.objects.get_or_create(name=role)
+    give_declared(group_model, apps.get_model("auth", "Permission"))
 
 
 class Migration(migrations.Migration):

@@ -4,24 +4,17 @@ already.
 
 from django.db import migrations
 
+from community.accounts.roles import give_declared
+
 
 def give(apps, schema_editor):
     from django.apps import apps as present
     from django.contrib.auth.management import create_permissions
 
-    from community.accounts.roles import ROLES
-
-    for label in ("search", "community_forum"):
+    labels = ("search", "community_forum")
+    for label in labels:
         create_permissions(present.get_app_config(label), verbosity=0)
-    Group, Permission = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")
-    for role, wanted in ROLES.items():
-        group = Group.objects.filter(name=role).first()
-        for name in wanted:
-            app, code = name.split(".")
-            if group and app in ("search", "community_forum"):
-                group.permissions.add(
-                    *Permission.objects.filter(content_type__app_label=app, codename=code)
-                )
+    give_declared(apps.get_model("auth", "Group"), apps.get_model("auth", "Permission"), *labels)
 
 
 class Migration(migrations.Migration):
