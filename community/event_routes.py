@@ -119,6 +119,7 @@ ROUTES = {
     ),
     forum.TopicSplit: Reactions(live=(ANNOUNCE,), after_commit=(INDEX_TOPIC,)),
     forum.StillStuck: Reactions(after_commit=("forum.notifications.tell_of_stuck",)),
+    forum.MergeUndone: Reactions(live=(ANNOUNCE,), after_commit=(INDEX_TOPIC, INDEX_SOLVERS)),
     forum.TopicsMerged: Reactions(
         live=(ANNOUNCE,),
         after_commit=(INDEX_TOPIC, INDEX_SOLVERS, "forum.notifications.carry_to_merged"),

@@ -166,6 +166,13 @@ class TopicsMerged(_InTopic, name="forum.topics_merged"):
 
 
 @dataclass(frozen=True)
+class MergeUndone(_InTopic, name="forum.merge_undone"):
+    """The topic has its own address and posts again; `into_topic_id` is where they had been."""
+
+    into_topic_id: int
+
+
+@dataclass(frozen=True)
 class PermissionsChanged(Event, name="forum.permissions_changed"):
     """What a role ("" for visitors) may do was changed, in one forum or (None) everywhere;
     `granted` are the codenames that it has there since.

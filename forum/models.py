@@ -139,6 +139,31 @@ class Removal(models.Model):
         return f"post {self.post_id}"
 
 
+class TopicMerge(models.Model):
+    """That a topic went into another one; taking it back fills the last two fields.
+
+    `moved` are the question and answers that went, as [id, the number that it had].
+    """
+
+    source = models.ForeignKey(TOPIC, on_delete=models.CASCADE, related_name="merges")
+    into = models.ForeignKey(TOPIC, on_delete=models.CASCADE, related_name="merged_in")
+    by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+    created = models.DateTimeField(default=timezone.now)
+    moved = models.JSONField()
+    undone_on = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source"], condition=models.Q(undone_on=None), name="merged_once_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"topic {self.source_id} into {self.into_id}"
+
+
 class TopicRead(models.Model):
     """How far somebody has read a topic: the id of the last post they have seen."""
 

@@ -158,3 +158,11 @@ def waiting_for(user, topic) -> tuple[int | None, int | None, int | None]:
             [user.pk, topic.pk, user.pk, topic.live_group, user.pk, topic.live_group],
         )
         return cursor.fetchone()
+
+
+def standing_merges(topic) -> QuerySet:
+    """The merges that brought posts into `topic` and can be undone, the newest first."""
+    from forum.models import TopicMerge
+
+    merges = TopicMerge.objects.filter(source__merged_into=topic, undone_on=None)
+    return merges.select_related("source", "by").order_by("-id")

@@ -16,6 +16,7 @@ urlpatterns = [
     path("topics/<number:topic_id>/read/", topics.read, name="read"),
     path("topics/<number:topic_id>/unread/", topics.unread, name="unread"),
     path("topics/<number:topic_id>/manage/", managing.manage, name="manage_topic"),
+    path("merges/<number:merge_id>/undo/", managing.undo_merge, name="undo_merge"),
     path("topics/<number:topic_id>/feed/", feeds.TopicFeed(), name="topic_feed"),
     path("topics/<number:topic_id>/do/<str:verb>/", managing.moderate, name="moderate"),
     path("topics/<number:topic_id>/", topics.topic, name="topic_by_id"),

@@ -155,6 +155,14 @@ def team_room(house) -> Forum:
 
 
 @pytest.fixture
+def other(cast, lounge):
+    """Petra's topic in another forum, answered by Agnes."""
+    topic = actions.start_topic(lounge, by=cast.petra, title="Mine drops as well", content="Same.")
+    actions.post_answer(topic, by=cast.agnes, content="See there.")
+    return topic
+
+
+@pytest.fixture
 def topic(cast, forum):
     """Cleo's question."""
     return actions.start_topic(

@@ -6,6 +6,7 @@ Each is one transaction and harmless when called twice.
 from forum.actions.accepting import accept_answer, confirm_answer, withdraw_acceptance
 from forum.actions.drafts import discard_draft, save_draft
 from forum.actions.files import attach_file
+from forum.actions.merging import merge_topics, split_topic, undo_merge
 from forum.actions.posts import (
     edit_post,
     post_answer,
@@ -18,10 +19,8 @@ from forum.actions.reading import bookmark_post, drop_bookmark, mark_all_read, m
 from forum.actions.topics import (
     lock_topic,
     mark_known,
-    merge_topics,
     move_topic,
     pin_topic,
-    split_topic,
     start_topic,
     unlock_topic,
     unpin_topic,
@@ -49,6 +48,7 @@ __all__ = [
     "save_draft",
     "split_topic",
     "start_topic",
+    "undo_merge",
     "unlock_topic",
     "unpin_topic",
     "vote_post",

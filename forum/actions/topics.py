@@ -1,11 +1,10 @@
-"""Start a topic; lock, pin, move, split and merge topics."""
+"""Start a topic; lock, pin and move topics."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from django.db import IntegrityError
-from django.db.models import F
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -13,13 +12,11 @@ from community.accounts.doors import Refused
 from community.events.actions import publish
 from community.events.event import Event
 from community.notifications.actions import follow_by_default
-from community.transactions import by_id, one_transaction
+from community.transactions import one_transaction
 from forum import events
-from forum.actions.accepting import take_back
 from forum.actions.counting import count_forum, count_person, count_post
 from forum.actions.files import claim_files
 from forum.actions.posts import locked, sent_before
-from forum.bulk import recount_topics
 from forum.markup import clean_text
 from forum.models import Draft, Post, Tag, Topic
 from forum.rules import MOST_TAGS
@@ -166,92 +163,3 @@ def move_topic(topic, *, by, to) -> Topic:
         count_forum(to.pk, topics=1, posts=topic.posts_count)
     publish(events.TopicMoved(by.pk, topic.pk, origin, to.pk), groups=[topic])
     return topic
-
-
-@one_transaction
-def split_topic(topic, *, by, answers: Iterable[Post], title: str) -> Topic:
-    """Make the chosen answers, with their replies, a topic of their own; the first becomes its
-    question.
-
-    What was accepted of them solved another question: its acceptance is withdrawn. Raises Refused
-    when nothing is chosen, a chosen post is no answer that stands in this topic, or the topic is
-    removed.
-    """
-    topic = locked(topic.pk)
-    chosen = list(
-        Post.objects.filter(pk__in=[post.pk for post in answers], topic=topic).order_by("number")
-    )
-    if (
-        topic.is_removed
-        or not chosen
-        or not all(post.is_answer and post.approved for post in chosen)
-    ):
-        raise Refused("nothing to split")
-    for post in chosen:
-        take_back(topic, post, by=by)
-    head = chosen[0]
-    new = Topic.objects.create(
-        forum_id=topic.forum_id,
-        poster_id=head.poster_id,
-        subject=clean_text(title).strip(),
-        created=head.created,
-        is_question=topic.is_question,
-    )
-    new.tags.set(topic.tags.all())
-    _carry(chosen, new, first_number=0)
-    _recount(topic, new)
-    count_forum(topic.forum_id, topics=1)
-    count_person(head.poster_id, topic.forum_id, topics_count=1, answers_count=-1)
-    publish(events.TopicSplit(by.pk, topic.pk, new.pk), groups=[topic])
-    return new
-
-
-@one_transaction
-def merge_topics(topic, *, by, into) -> Topic:
-    """Move everything of `topic` into `into`; the question becomes an answer there, and the old
-    address redirects.
-
-    Raises Refused when both are the same, `into` is removed, or one of them was merged away itself.
-    """
-    if topic.pk == into.pk:
-        raise Refused("same")
-    both = by_id(Topic.objects.filter(pk__in=[topic.pk, into.pk]))
-    rows = {row.pk: row for row in both}
-    topic, into = rows[topic.pk], rows[into.pk]
-    if topic.merged_into_id == into.pk:
-        return into
-    if topic.merged_into_id or into.merged_into_id or into.is_removed:
-        raise Refused("merged")
-    heads = list(Post.objects.filter(topic=topic, parent=None).order_by("number"))
-    was_listed, counted = topic.approved, topic.posts_count
-    carry_tallies(topic, into.forum_id)
-    _carry(heads, into, first_number=into.answers_numbered + 1)
-    topic.merged_into, topic.approved, topic.first_post = into, False, None
-    topic.save(update_fields=["merged_into", "approved", "first_post"])
-    Topic.objects.filter(merged_into=topic).update(merged_into=into)
-    posts_before = into.posts_count
-    _recount(topic, into)
-    count_forum(into.forum_id, posts=into.posts_count - posts_before)
-    if was_listed:
-        count_forum(topic.forum_id, topics=-1, posts=-counted)
-        count_person(topic.poster_id, into.forum_id, topics_count=-1)
-    for question in heads[:1]:
-        count_person(question.poster_id, into.forum_id, answers_count=int(question.approved))
-    publish(events.TopicsMerged(by.pk, topic.pk, into.pk), groups=[topic, into])
-    return into
-
-
-def _carry(heads: list[Post], to: Topic, *, first_number: int) -> None:
-    """Put a question or answers with their threads under `to`, numbered from `first_number`; 0 is
-    its question.
-    """
-    for number, head in enumerate(heads, first_number):
-        Post.objects.filter(pk=head.pk).update(topic=to, number=number, version=F("version") + 1)
-    Post.objects.filter(root__in=heads).update(topic=to, version=F("version") + 1)
-
-
-def _recount(*topics: Topic) -> None:
-    """Counting again is right here: a split or merge moves many rows at once, under both locks."""
-    recount_topics(Topic.objects.filter(pk__in=[topic.pk for topic in topics]))
-    for topic in topics:
-        topic.refresh_from_db()

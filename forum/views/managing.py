@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from community.accounts.doors import Refused, members_only
+from community.accounts.doors import Refused, members_only, refuse
 from forum import actions, permissions
 from forum.forms import MergeForm, MoveForm, SplitForm
-from forum.models import Post, Topic
+from forum.models import Post, Topic, TopicMerge
+from forum.querysets import standing_merges
 from forum.views.loading import load_topic
 
 MOST_SPLIT = 200  # answers that may be chosen from
@@ -73,11 +74,32 @@ def manage(request: HttpRequest, topic_id: int) -> HttpResponse:
         "topic": topic,
         "forum": topic.forum,
         "forms": forms,
+        "merges": [merge for merge in standing_merges(topic) if _may_undo(request.user, merge)],
         "pinned": topic.type != Topic.TOPIC_POST,
         "may_announce": permissions.can_announce(request.user, topic),
     }
     failed = any(form.errors for form in forms.values())
     return render(request, "forum/manage.html", context, status=422 if failed else 200)
+
+
+@members_only
+@require_POST
+def undo_merge(request: HttpRequest, merge_id: int) -> HttpResponse:
+    """Give a topic that was merged away its address and its posts back."""
+    merge = get_object_or_404(TopicMerge.objects.select_related("source"), pk=merge_id)
+    home = load_topic(request.user, merge.source.merged_into_id or merge.source_id)
+    if not (permissions.can_move(request.user, home) and _may_undo(request.user, merge)):
+        raise Http404
+    try:
+        back = actions.undo_merge(merge, by=request.user)
+    except Refused:
+        return refuse(request, _("Its question was carried elsewhere since."), 409)
+    messages.success(request, _("The merge is undone."))
+    return redirect(back)
+
+
+def _may_undo(user, merge: TopicMerge) -> bool:
+    return permissions.can_move(user, merge.source)
 
 
 def _managed(request: HttpRequest, topic: Topic, what: str, data: dict) -> Topic:

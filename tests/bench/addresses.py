@@ -335,6 +335,7 @@ POSTED = {
     "topics/<topic_id>/answer/",
     "topics/<topic_id>/read/",
     "topics/<topic_id>/do/<verb>/",
+    "merges/<merge_id>/undo/",
     "drafts/",
     "posts/preview/",
     "posts/upload/",

@@ -16,7 +16,7 @@ from community.accounts.doors import Refused
 from community.accounts.models import User
 from community.accounts.roles import ROLES
 from community.notifications.models import Notice
-from forum.models import Forum, Post, Topic
+from forum.models import Forum, Post, Topic, TopicMerge
 from kb import actions as kb
 from kb.actions.drafting import editable_texts
 from kb.models import Article
@@ -156,6 +156,11 @@ def merge(world: World) -> None:
     world.ask(
         moderator(world), f"/topics/{topic.pk}/manage/", {"what": "merge", "into": str(into.pk)}
     )
+
+
+def undo_merge(world: World) -> None:
+    if merge := world.one_of(TopicMerge.objects.filter(undone_on=None)):
+        world.ask(moderator(world), f"/merges/{merge.pk}/undo/", {})
 
 
 def remove(world: World) -> None:
@@ -342,6 +347,7 @@ DEEDS: dict[Deed, int] = {  # how often each is done, beside the others
     move: 6,
     split: 4,
     merge: 3,
+    undo_merge: 2,
     remove: 8,
     restore: 7,
     lock_or_pin: 3,

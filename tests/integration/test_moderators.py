@@ -9,8 +9,8 @@ from django.test import Client
 
 from community.accounts.rules import REGISTRY
 from forum import actions
-from forum.actions.forums import set_permissions
-from forum.models import Topic
+from forum.actions.forums import READ, set_permissions
+from forum.models import Post, Topic, TopicMerge
 from tests.conftest import settle
 
 pytestmark = pytest.mark.django_db
@@ -201,3 +201,27 @@ def test_an_author_is_told_that_a_text_is_closed_and_a_stranger_finds_nothing(
     told = sign_in(cast.carl).get(f"/posts/{answer.pk}/edit/", follow=True)
     assert told.status_code == 200 and "no longer be changed" in told.content.decode()
     assert sign_in(cast.cleo).get(f"/posts/{answer.pk}/edit/").status_code == 404
+
+
+def test_a_merge_is_undone_by_who_may_move_in_both_forums(cast, topic, other, sign_in, lounge):
+    actions.merge_topics(other, by=cast.mo, into=topic)
+    merge = TopicMerge.objects.get()
+    page = sign_in(cast.mo).get(f"/topics/{topic.pk}/manage/").content.decode()
+    assert f"/merges/{merge.pk}/undo/" in page
+    assert "Mine drops as well" in page
+    for person in (cast.cleo, cast.petra):
+        assert sign_in(person).post(f"/merges/{merge.pk}/undo/").status_code == 404
+    set_permissions("moderator", READ, forum=lounge)
+    assert sign_in(cast.mo).post(f"/merges/{merge.pk}/undo/").status_code == 404
+    assert "undo/" not in sign_in(cast.mo).get(f"/topics/{topic.pk}/manage/").content.decode()
+    back = sign_in(cast.ada).post(f"/merges/{merge.pk}/undo/")
+    assert back["Location"] == other.get_absolute_url()
+    assert sign_in(cast.cleo).get(other.get_absolute_url()).status_code == 200
+
+
+def test_a_merge_whose_question_is_elsewhere_cannot_be_undone(cast, topic, other, sign_in):
+    actions.merge_topics(other, by=cast.mo, into=topic)
+    question = Post.objects.get(topic=topic, poster=cast.petra)
+    actions.split_topic(topic, by=cast.mo, answers=[question], title="Another matter")
+    answer = sign_in(cast.mo).post(f"/merges/{TopicMerge.objects.get().pk}/undo/")
+    assert answer.status_code == 409

@@ -26,14 +26,6 @@ def assert_counts() -> None:
     assert checks.what_is_wrong(counters) == []
 
 
-@pytest.fixture
-def other(cast, lounge):
-    """Petra's topic in another forum, answered by Agnes."""
-    topic = actions.start_topic(lounge, by=cast.petra, title="Mine drops as well", content="Same.")
-    actions.post_answer(topic, by=cast.agnes, content="See there.")
-    return topic
-
-
 def test_splitting_gives_the_author_a_topic_and_takes_the_answer(topic, answer, cast):
     new = actions.split_topic(topic, by=cast.mo, answers=[answer], title="Another matter entirely")
     cast.carl.refresh_from_db()
