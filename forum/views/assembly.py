@@ -75,6 +75,7 @@ def topic_page(request: HttpRequest, topic: Topic, sort: str, page: int) -> dict
         "page": page,
         "pages": last_page_of(topic),
         "numbers": _page_numbers(topic, page),
+        "grows": _grows(topic, sort, page),
         **context,
         **{name: mark_safe(html) for name, html in pieces.items()},
         "abilities": " ".join(permissions.abilities(user, topic)),
@@ -83,6 +84,13 @@ def topic_page(request: HttpRequest, topic: Topic, sort: str, page: int) -> dict
         "ask_query": f"?forum={topic.forum_id}",
         "canonical_page": topic.get_absolute_url() + (f"?page={page}" if page > 1 else ""),
     }
+
+
+def _grows(topic: Topic, sort: str, page: int) -> str:
+    """The end of this page of answers at which a new one belongs; "" when it is on another page."""
+    if sort == "newest":
+        return "start" if page == 1 else ""
+    return "end" if page == last_page_of(topic) else ""
 
 
 def _page_numbers(topic: Topic, page: int) -> list[int | None]:

@@ -1,5 +1,5 @@
 // A vote counts at once and is put right by the answer; without it the form works as a form.
-const { words, say } = window.veche;
+const { sayWhy } = window.veche;
 document.addEventListener("submit", async (event) => {
   const form = event.target.closest("form[data-vote]");
   if (!form) return;
@@ -29,13 +29,6 @@ document.addEventListener("submit", async (event) => {
     show(result.voted, result.score);
   } catch (error) {
     show(!wish, before);
-    const trigger = error.headers?.get("HX-Trigger");
-    say(
-      trigger?.startsWith("{")
-        ? JSON.parse(trigger).say.value
-        : trigger
-          ? words.expired
-          : words.failed,
-    );
+    sayWhy(error);
   }
 });

@@ -190,6 +190,19 @@ def test_a_pasted_picture_is_uploaded_and_shown(open_page):
     expect(cleo.locator("#answers .prose img")).to_be_visible()
 
 
+def test_all_files_that_are_chosen_at_once_are_taken(open_page):
+    from tests.integration.test_files import picture
+
+    cleo = open_page("cleo", "/ask/")
+    chosen = [
+        {"name": name, "mimeType": "image/png", "buffer": picture()}
+        for name in ("first.png", "second.png")
+    ]
+    cleo.set_input_files("#composer [data-file]", chosen)
+    for name in ("first", "second"):
+        expect(cleo.locator("[name=body]")).to_have_value(re.compile(rf"!\[{name}\.png\]\(/files/"))
+
+
 def test_lists_say_quietly_that_there_is_something_new(open_page):
     visitor, cleo = open_page(None, "/topics/"), open_page("cleo")
     wait_live(visitor)

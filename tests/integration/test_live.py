@@ -178,7 +178,7 @@ async def test_lists_hear_of_new_topics_and_the_bell_of_notices(cast, forum, top
     new = await sync_to_async(actions.start_topic)(
         forum, by=cast.carl, title="Something quite new", content="x"
     )
-    assert (await visitor.next("count"))["topic"] == new.pk
+    assert (await visitor.next("count"))["thing"] == new.pk
     await sync_to_async(show_unread)({cast.cleo.pk: 3, cast.carl.pk: 5})
     assert (await cleo.next("bell"))["unread"] == 3
     await close_all(tabs)
@@ -356,9 +356,9 @@ async def test_a_list_tells_everybody_but_the_author(cast, forum, tabs):
     assert await cleo.next("count") == {
         "group": f"list.{forum.pk}",
         "do": "count",
-        "topic": first.pk,
+        "thing": first.pk,
     }
-    assert (await carl.next("count"))["topic"] == second.pk
+    assert (await carl.next("count"))["thing"] == second.pk
     await close_all(tabs)
 
 
@@ -375,9 +375,9 @@ async def test_a_list_hears_nothing_of_a_topic_that_has_gone_elsewhere(
     await visitor.next("count")
     await sync_to_async(actions.move_topic)(moved, by=cast.mo, to=team_room)
     await sync_to_async(run_late)(moved, "forum.live.count_in_lists")
-    assert (await agnes.next("count"))["topic"] == moved.pk
+    assert (await agnes.next("count"))["thing"] == moved.pk
     await sync_to_async(actions.start_topic)(forum, by=cast.carl, title="The next one", content="x")
-    assert (await visitor.next("count"))["topic"] != moved.pk
+    assert (await visitor.next("count"))["thing"] != moved.pk
     await close_all(tabs)
 
 

@@ -196,6 +196,18 @@ def test_pages_of_answers_by_number(cast, topic, sign_in):
     assert voted.index("answer 31<") < voted.index("answer 1<")
 
 
+def test_a_page_of_answers_says_where_a_new_one_belongs(cast, topic, client):
+    for n in range(1, 46):
+        actions.post_answer(topic, by=cast.carl, content=f"answer {n}")
+
+    def grows(query: str) -> str:
+        page = client.get(f"{topic.get_absolute_url()}{query}").content.decode()
+        return re.search(r'id="answers" data-grows="(\w*)"', page)[1]
+
+    assert [grows("?page=1"), grows("?page=3")] == ["", "end"]
+    assert [grows("?sort=newest"), grows("?sort=newest&page=2")] == ["start", ""]
+
+
 def test_long_threads_show_five_replies_and_fetch_the_rest(cast, topic, answer):
     for n in range(8):
         actions.post_reply(answer, by=cast.cleo, content=f"reply number {n}")

@@ -1,4 +1,4 @@
-// The search box: results while typing. The page of results says that somebody looked, and at what.
+// The search box: results while typing, by mouse or arrow keys.
 const box = document.getElementById("search"),
   list = document.getElementById("instant");
 if (box && list) {
@@ -63,15 +63,4 @@ if (box && list) {
     }
   });
   box.addEventListener("blur", () => setTimeout(close, 200));
-}
-
-const page = document.querySelector("main[data-search]");
-if (page) {
-  const say = (address, more = {}) =>
-    navigator.sendBeacon(address, new URLSearchParams({ token: page.dataset.search, ...more }));
-  if ("counts" in page.dataset) say("/search/counted/");
-  page.addEventListener("click", (event) => {
-    const row = event.target.closest("a") && event.target.closest("[data-key]");
-    if (row) say("/search/opened/", { key: row.dataset.key });
-  });
 }

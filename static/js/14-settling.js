@@ -1,0 +1,21 @@
+// A piece of the page that arrived later: its times, the form token, which posts are one's own.
+const { viewer } = document.documentElement.dataset;
+const { token } = document.body.dataset;
+
+function settle(piece) {
+  window.veche.tellAll(piece);
+  if (token)
+    piece
+      .querySelectorAll("input[name=csrfmiddlewaretoken]")
+      .forEach((field) => (field.value ||= token));
+  if (viewer)
+    piece.querySelectorAll(`[data-author="${viewer}"]`).forEach((post) => (post.dataset.mine = ""));
+  window.htmx?.process(piece); // only pages with controls of its kind have it
+}
+
+window.veche.settle = settle;
+document.body.addEventListener("htmx:afterSwap", (event) => {
+  settle(event.target);
+  const asked = event.detail.requestConfig?.elt;
+  if (asked?.dataset && "once" in asked.dataset) asked.remove();
+});

@@ -1,0 +1,19 @@
+// Menus close when somebody looks elsewhere; a click on the line beside replies folds them.
+const openMenus = () => document.querySelectorAll("details.menu[open]");
+const moreMenus = () => document.querySelectorAll(".more-menu");
+
+document.addEventListener("click", (event) => {
+  for (const menu of openMenus()) if (!menu.contains(event.target)) menu.open = false;
+  for (const menu of moreMenus())
+    if (menu.childElementCount && !menu.contains(event.target)) menu.replaceChildren();
+  const fold = event.target.closest(".replies");
+  if (fold && event.target === fold && event.offsetX < 16) fold.classList.toggle("folded");
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of openMenus()) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+  for (const menu of moreMenus()) menu.replaceChildren();
+});

@@ -1,0 +1,54 @@
+// What an event does to the page: a new number, a piece replaced, a piece added, or all anew.
+const { words, settle } = window.veche;
+const viewer = Number(document.documentElement.dataset.viewer || 0);
+
+function show(message) {
+  if (message.do === "reload") location.reload();
+  if (message.do === "score")
+    for (const number of document.querySelectorAll(`[data-score="${message.post}"]`))
+      number.textContent = message.score;
+  if (message.html) {
+    const box = document.createElement("template");
+    box.innerHTML = message.html;
+    const pieces = [...box.content.children];
+    if (message.do === "add") add(pieces.shift(), message);
+    pieces.forEach(replace);
+  }
+}
+
+// A piece keeps the reader's own vote and the focus that it has.
+function replace(piece) {
+  const old = document.getElementById(piece.id);
+  if (!old) return;
+  const pressed = old.querySelector(":scope > .acts .vote")?.getAttribute("aria-pressed");
+  const held = old.contains(document.activeElement);
+  old.replaceWith(piece);
+  if (pressed) piece.querySelector(".vote")?.setAttribute("aria-pressed", pressed);
+  if (held) piece.focus?.({ preventScroll: true });
+  settle(piece.parentElement);
+}
+
+// A list says by data-grows where this page of it grows ("" is nowhere); others grow at the end.
+function add(piece, message) {
+  const list = document.getElementById(message.into);
+  if (!list || document.getElementById(piece.id)) return;
+  const { grows } = list.dataset;
+  if (grows === "") return;
+  const author = Number(piece.querySelector("[data-author]")?.dataset.author);
+  if (grows === "end" && author !== viewer && !list.querySelector(".newline")) list.append(line());
+  piece.classList.add("arrived");
+  if (grows === "start") list.prepend(piece);
+  else list.append(piece);
+  settle(piece);
+  document.dispatchEvent(new CustomEvent("arrived", { detail: { author, post: message.post } }));
+}
+
+function line() {
+  const place = document.createElement("p");
+  place.className = "newline";
+  place.innerHTML = "<span></span>";
+  place.firstChild.textContent = words.new;
+  return place;
+}
+
+window.veche.show = show;

@@ -1,0 +1,17 @@
+// Quiet numbers: unread notices on the bell, and how much is new above a list.
+const { live, words } = window.veche;
+const unseen = new Set();
+
+live.on("bell", ({ unread }) => {
+  const dot = document.querySelector("#bell .dot");
+  if (!dot) return;
+  dot.textContent = unread > 99 ? "99+" : unread;
+  dot.hidden = !unread;
+});
+live.on("count", ({ thing }) => {
+  const bar = document.getElementById("news");
+  if (!bar) return;
+  unseen.add(thing);
+  bar.textContent = `${words.somethingNew}: ${unseen.size}. ${words.show}`;
+  bar.hidden = false;
+});

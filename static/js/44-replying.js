@@ -1,0 +1,38 @@
+// What is written answers one post, or quotes it.
+const { composer, say, words } = window.veche;
+const replying = document.getElementById("replying");
+if (composer && replying) {
+  const { form, body } = composer;
+
+  function replyTo(id, name) {
+    form.elements.parent.value = id;
+    replying.hidden = !id;
+    replying.querySelector("span").textContent = id ? `${words.replyTo} ${name}` : "";
+    body.focus();
+    form.scrollIntoView({ block: "center" });
+  }
+
+  async function quote(id) {
+    try {
+      const { text } = await (await fetch(`/posts/${id}/quote/`)).json();
+      body.value += (body.value && !body.value.endsWith("\n") ? "\n\n" : "") + text;
+      body.focus();
+      form.dispatchEvent(new Event("input"));
+    } catch {
+      say(words.failed);
+    }
+  }
+
+  document.addEventListener("click", (event) => {
+    const asked = event.target.closest("[data-reply], [data-quote]");
+    if (!asked) return;
+    event.preventDefault();
+    if ("reply" in asked.dataset) replyTo(asked.dataset.reply, asked.dataset.name);
+    else quote(asked.dataset.quote);
+  });
+  form.querySelector("[data-stop-reply]")?.addEventListener("click", () => replyTo("", ""));
+  form.addEventListener("sent", () => {
+    form.elements.parent.value = "";
+    replying.hidden = true;
+  });
+}
