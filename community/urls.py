@@ -8,24 +8,24 @@ from django.urls import include, path, re_path
 
 from community.accounts import views as accounts
 from community.portal import assets
-from community.portal.views import demo, pages, setup
+from community.portal.views import demo, errors, files, health, home, people, setup
 from forum.feeds import ForumSitemap, TopicSitemap
 from kb.feeds import PageSitemap
 
 sitemaps = {"topics": TopicSitemap, "forums": ForumSitemap, "articles": PageSitemap}
-handler404 = pages.page_not_found
-handler500 = pages.server_error
+handler404 = errors.page_not_found
+handler500 = errors.server_error
 
 urlpatterns = [
-    path("", pages.home, name="home"),
+    path("", home.home, name="home"),
     path("", include("moderation.drafting.urls")),
     path("", include("forum.urls")),
     path("", include("community.live.urls")),
     path("", include("community.search.urls")),
     path("", include("kb.urls")),
-    path("people/", pages.people, name="people"),
-    path("people/<number:user_id>/", pages.person, name="person_by_id"),
-    path("people/<number:user_id>/<str:slug>/", pages.person, name="person"),
+    path("people/", people.people, name="people"),
+    path("people/<number:user_id>/", people.person, name="person_by_id"),
+    path("people/<number:user_id>/<str:slug>/", people.person, name="person"),
     path("", include("community.notifications.urls")),
     path("settings/", accounts.profile_settings, name="profile_settings"),
     path("settings/export/", setup.export, name="export"),
@@ -33,15 +33,15 @@ urlpatterns = [
     path("choose/", accounts.choose, name="choose"),
     path("accounts/", include("allauth.urls")),
     path("setup/", setup.setup, name="setup"),
-    path("health/", pages.health, name="health"),
-    path("robots.txt", pages.robots),
+    path("health/", health.health, name="health"),
+    path("robots.txt", files.robots),
     path("sitemap.xml", sitemap_index, {"sitemaps": sitemaps, "sitemap_url_name": "sitemap"}),
     path("sitemap-<section>.xml", sitemap, {"sitemaps": sitemaps}, name="sitemap"),
     re_path(
         r"^assets/site-[0-9a-f]{12}\.(?P<kind>css|htmx\.js|js|svg)$", assets.asset, name="asset"
     ),
     path("office/", include("community.portal.office.urls")),
-    path("media/<path:path>", pages.media, name="media"),
+    path("media/<path:path>", files.media, name="media"),
     path("demo/mail/", demo.mail, name="demo_mail"),
     path("demo/mail/<str:file>/<number:number>/", demo.mail_as_html, name="demo_mail_html"),
 ]

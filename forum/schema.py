@@ -4,12 +4,11 @@ policy forbids.
 
 from __future__ import annotations
 
-import json
-
 from django.conf import settings
 from django.core.cache import cache
 from django.utils.html import strip_tags
 
+from community.writing.data_blocks import data_block
 from forum.models import Post, Topic
 
 SUGGESTED = 3
@@ -25,15 +24,7 @@ def question_schema(topic: Topic, question, language: str) -> str:
         return ""
     versions = f"{topic.row_version}.{question.version}.{topic.last_event_id}"
     key = f"schema.{topic.pk}.{versions}.{language}"
-    text = cache.get(key)
-    if text is None:
-        text = (
-            json.dumps(_page(topic), ensure_ascii=False)
-            .replace("<", "\\u003c")
-            .replace("&", "\\u0026")
-        )
-        cache.set(key, text, 24 * 3600)
-    return text
+    return cache.get_or_set(key, lambda: data_block(_page(topic)), 24 * 3600)
 
 
 def _page(topic: Topic) -> dict:

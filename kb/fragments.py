@@ -8,7 +8,6 @@ and whether the page is still believed.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator
 from hashlib import blake2s
@@ -20,11 +19,12 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from community.fragments import CUT, KEPT_SECONDS, render_piece
+from community.slugs import free_slug
+from community.writing.data_blocks import data_block
 from kb.documents import text_of
 from kb.models import WRITTEN, Category, Credit, KnowledgeIndex, Troubleshooting
 from kb.permissions import can_read_page, readable_scopes
@@ -168,7 +168,6 @@ def _article(page, stamped, user, language: str, credits: list[Credit]) -> dict:
     context = _around(page, user, language)
     html, contents, minutes = body_of(page, user)
     previous, following = _neighbours(page, user)
-    schema = json.dumps(schema_of(page, context["trail"]), ensure_ascii=False)
     if isinstance(page, Troubleshooting):
         context |= step_of(page, "", [])
     return context | {
@@ -180,7 +179,7 @@ def _article(page, stamped, user, language: str, credits: list[Credit]) -> dict:
         "credits": credits,
         "previous": previous,
         "next": following,
-        "schema": mark_safe(schema.replace("<", "\\u003c").replace("&", "\\u0026")),
+        "schema": data_block(schema_of(page, context["trail"])),
         "outdated": _outdated(page, user),
     }
 
@@ -246,9 +245,7 @@ def with_anchors(html: str) -> tuple[str, list[tuple[int, str, str]]]:
 
     def anchored(match: re.Match) -> str:
         words = strip_tags(match[3]).strip()
-        base = slugify(words, allow_unicode=True) or "part"
-        names = (base if n == 1 else f"{base}-{n}" for n in range(1, len(taken) + 2))
-        anchor = next(name for name in names if name not in taken)
+        anchor = free_slug(words, otherwise="part", taken=lambda base: taken)
         taken.add(anchor)
         contents.append((int(match[1]), anchor, words))
         return f'<h{match[1]}{match[2]} id="{anchor}">{match[3]}</h{match[1]}>'

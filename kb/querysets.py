@@ -6,7 +6,7 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import Exists, Q, QuerySet, Subquery
-from wagtail.models import Locale, Page
+from wagtail.models import Page
 
 from community.notifications.models import Subscription
 from kb.models import OURS, WRITTEN, Category, EditSuggestion, Figures, KnowledgeIndex
@@ -158,8 +158,3 @@ def recently_updated(language: str, user, most: int = 6) -> list[Page]:
         .order_by("-last_published_at")[: most * 4]
     )
     return [page for page in pages if can_read_page(user, page)][:most]
-
-
-def locale_of(language: str) -> Locale | None:
-    """Wagtail's row for a language."""
-    return Locale.objects.filter(language_code=language).first()

@@ -38,7 +38,6 @@ class Document:
     answers: int | None = None
     votes: int = 0
     stale: bool = False
-    source_version: int = 0
 
 
 @dataclass(frozen=True)

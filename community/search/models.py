@@ -35,7 +35,6 @@ class SearchEntry(models.Model):
     stale = models.BooleanField(default=False)
     quality = models.FloatField(default=1.0)
     version = models.BigIntegerField(default=1)
-    source_version = models.BigIntegerField(default=0)
     is_gone = models.BooleanField(default=False)
     indexed_on = models.DateTimeField(default=timezone.now)
     # the long texts come last: SQLite walks over everything before a column to read it

@@ -27,11 +27,7 @@ def difference(before: str, after: str) -> SafeString:
     Two texts differ for ever in the same way: what was found is kept.
     """
     key = "difference." + sha256(f"{len(before)}.{before}{after}".encode()).hexdigest()
-    html = cache.get(key)
-    if html is None:
-        html = "".join(_marked(before, after))
-        cache.set(key, html, KEPT_SECONDS)
-    return mark_safe(html)
+    return mark_safe(cache.get_or_set(key, lambda: "".join(_marked(before, after)), KEPT_SECONDS))
 
 
 def _marked(before: str, after: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from machina.core.db.models import get_model
 from community.events.actions import publish
 from community.events.version import touch_portal
 from community.live.broadcast import recheck
+from community.slugs import free_slug
 from community.transactions import one_transaction
 from forum import events
 from forum.models import Forum
@@ -63,8 +64,6 @@ def add_forum(
 
     Slugs stay unique by a number at the end.
     """
-    from django.utils.text import slugify
-
     forum = Forum(
         name=name,
         parent=parent,
@@ -72,15 +71,14 @@ def add_forum(
         type=Forum.FORUM_CAT if category else Forum.FORUM_POST,
         **more,
     )
-    base = slugify(name, allow_unicode=True) or "forum"
-    taken = set(Forum.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    number = 1
-    while (slug := base if number == 1 else f"{base}-{number}") in taken:
-        number += 1
-    forum.slug = slug
+    forum.slug = free_slug(name, otherwise="forum", taken=_slugs_beginning)
     forum.save(force_insert=True)
     forum_changed()
     return forum
+
+
+def _slugs_beginning(base: str) -> set[str]:
+    return set(Forum.objects.filter(slug__startswith=base).values_list("slug", flat=True))
 
 
 def forum_changed() -> None:

@@ -6,13 +6,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from functools import partial
 
 from django.utils import timezone
-from django.utils.text import slugify
 from wagtail.models import Comment, Page
 
 from community.accounts.doors import Refused
 from community.events.actions import publish
+from community.slugs import free_slug
 from community.transactions import by_id, one_transaction
 from kb import events
 from kb.models import Article, Credit, EditSuggestion, Origin
@@ -44,7 +45,7 @@ def draft_article(
         raise Refused("may not write here")
     article = Article(
         title=title[:255],
-        slug=_free_slug(parent, title),
+        slug=free_slug(title, otherwise="article", taken=partial(_slugs_below, parent), most=80),
         lead=lead[:400],
         locale=parent.locale,
         live=False,
@@ -64,14 +65,9 @@ def draft_article(
     return article
 
 
-def _free_slug(parent: Page, title: str) -> str:
-    base = slugify(title, allow_unicode=True)[:80].strip("-") or "article"
-    taken = set(parent.get_children().filter(slug__startswith=base).values_list("slug", flat=True))
-    return next(
-        slug
-        for n in range(1, len(taken) + 3)
-        if (slug := base if n == 1 else f"{base}-{n}") not in taken
-    )
+def _slugs_below(parent: Page, base: str) -> set[str]:
+    children = parent.get_children().filter(slug__startswith=base)
+    return set(children.values_list("slug", flat=True))
 
 
 def editable_texts(page) -> dict[str, str]:

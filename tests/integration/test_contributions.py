@@ -342,7 +342,6 @@ def test_a_solved_topic_becomes_an_article_that_both_sides_show(
         client = sign_in(getattr(cast, who)) if who else Client()
         assert client.post(f"/topics/{topic.pk}/article/").status_code == status
     assert "Make an article" in agnes.get(topic.get_absolute_url()).content.decode()
-    assert agnes.get(f"/topics/{topic.pk}/article/").status_code == 405
     opened = agnes.post(f"/topics/{topic.pk}/article/")
     draft = Origin.objects.get()
     assert draft.key == topic.live_group
@@ -415,7 +414,6 @@ def test_a_gap_becomes_an_article_and_who_asked_is_told(cast, sign_in, engine, h
     page = client.get("/search/?q=teleport+my+router").content.decode()
     token = re.search(r'data-search="([^"]+)"', page)[1]
     client.post("/search/counted/", {"token": token})
-    assert client.get("/kb/tell-me/").status_code == 405
     assert client.post("/kb/tell-me/", {"token": "forged"}).status_code == 404
     client.post("/kb/tell-me/", {"token": token})
     gap = Gap.objects.get()

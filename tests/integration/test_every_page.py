@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
 from community.portal.demo import seed
-from tests.bench.addresses import KINDS, POSTED
+from tests.bench.addresses import KINDS
 from tests.bench.growth import grow
 from tests.bench.page_costs import clients, fetch, lift_limits, queries_of
 
 EXAMPLES = 3  # of each kind
-
-
-def test_what_is_said_to_answer_posts_alone_refuses_to_be_read(cast, sign_in):
-    client = sign_in(cast.ada)
-    for route in sorted(POSTED):
-        address = "/" + re.sub(r"<\w+>", "1", route)
-        assert client.get(address).status_code == 405, address
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from community.accounts.models import User
 from community.portal.actions import close_account
 from kb import actions
 from kb.models import Article, Category, Credit, Figures, KnowledgeIndex
-from kb.querysets import locale_of
 from tests.conftest import published
 
 pytestmark = pytest.mark.django_db
@@ -142,8 +141,14 @@ def test_a_link_to_a_related_page_is_for_those_who_may_read_it(three, cast, sign
     assert "Beta" in read(page)
 
 
+def in_russian() -> Locale:
+    return Locale.objects.get(language_code="ru")
+
+
 def test_a_translation_shows_and_goes_with_its_rights(three, cast, sign_in):
-    russian = three[0].copy_for_translation(locale_of("ru"), copy_parents=True)
+    russian = three[0].copy_for_translation(
+        Locale.objects.get(language_code="ru"), copy_parents=True
+    )
     russian.title = "Альфа"
     russian.save_revision().publish()
     three[0].refresh_from_db()
@@ -155,7 +160,9 @@ def test_a_translation_shows_and_goes_with_its_rights(three, cast, sign_in):
 
 
 def test_a_newer_translation_is_named_to_those_alone_who_may_read_it(three, cast, sign_in):
-    russian = three[0].copy_for_translation(locale_of("ru"), copy_parents=True)
+    russian = three[0].copy_for_translation(
+        Locale.objects.get(language_code="ru"), copy_parents=True
+    )
     russian.save_revision().publish()
     publish(Article.objects.get(pk=three[0].pk), title="Alpha, revised")
     assert "Alpha, revised" in read(russian)

@@ -50,7 +50,6 @@ COPIED = (
     "votes",
     "date",
     "stale",
-    "source_version",
 )
 
 

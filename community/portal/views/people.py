@@ -1,0 +1,87 @@
+"""People: those who help most, and a page for each."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+)
+from django.shortcuts import get_object_or_404, render
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET
+
+from community.accounts.models import User
+from community.addresses import elsewhere
+from community.fragments import kept_pieces, render_piece
+from community.notifications.querysets import level_of
+from forum.fragments import answer_rows, row_fragments, row_stamps
+from forum.models import Post, Topic
+from forum.tallies import tallies
+
+PEOPLE = 60
+
+
+@require_GET
+def people(request: HttpRequest) -> HttpResponse:
+    """Those who help most."""
+    found = User.objects.filter(is_active=True, closed_on=None)
+    first = found.order_by("-solved_count", "-answers_count", "id")[:PEOPLE]
+    cards = dict(first.values_list("id", "card_version"))
+    done = tallies(cards, request.user)
+    return render(request, "people/list.html", {"people": _people(cards, done, get_language())})
+
+
+def _people(cards: dict[int, int], done: dict[int, dict], language: str) -> SafeString:
+    """The rows of these people, in the order that their reader may know; each is kept as long as
+    card and counts stay.
+    """
+    order = sorted(cards, key=lambda pk: (-done[pk]["solved_count"], -done[pk]["answers_count"]))
+    stamps = {
+        pk: (pk, cards[pk], done[pk]["solved_count"], done[pk]["answers_count"]) for pk in order
+    }
+    keys = {f"person.{'.'.join(map(str, stamp))}.{language}": pk for pk, stamp in stamps.items()}
+
+    def make(ids: list[int]) -> dict[int, str]:
+        people = User.objects.filter(pk__in=ids)
+        return {
+            one.pk: render_piece(
+                "people/_row.html", {"person": one, "done": done[one.pk]}, language
+            )
+            for one in people
+        }
+
+    return mark_safe("".join(kept_pieces(keys, make).values()))
+
+
+@require_GET
+def person(request: HttpRequest, user_id: int, slug: str = "") -> HttpResponse:
+    """A person's public page: what they asked, answered and solved.
+
+    Of a suspended person nothing is said, not even the name.
+    """
+    person = get_object_or_404(
+        User.objects.filter(Q(is_active=True) | Q(closed_on__isnull=False)), pk=user_id
+    )
+    if way := elsewhere(request, person.get_absolute_url()):
+        return way
+    rows = row_stamps(
+        Topic.objects.visible_to(request.user).listed().filter(poster=person).newest()[:10]
+    )
+    written = Post.objects.visible_to(request.user).answers().filter(poster=person, approved=True)
+    answers = mark_safe(answer_rows(written.order_by("-id")[:10], get_language()))
+    about = f"person.{person.pk}"
+    level = level_of(request.user, about) if request.user.is_authenticated else None
+    context = {
+        "person": person,
+        "about": about,
+        "level": level,
+        "done": tallies([person.pk], request.user)[person.pk],
+    }
+    context |= {
+        "topics": mark_safe(row_fragments(rows, get_language())),
+        "has_topics": bool(rows),
+        "answers": answers,
+    }
+    return render(request, "people/person.html", context)
