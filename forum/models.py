@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from machina.core.db.models import get_model
 
-from forum.querysets import AttachmentQuerySet
+from forum.querysets import AttachmentQuerySet, MergeQuerySet
 
 USER = settings.AUTH_USER_MODEL
 POST = "forum_conversation.Post"
@@ -152,6 +152,8 @@ class TopicMerge(models.Model):
     moved = models.JSONField()
     undone_on = models.DateTimeField(null=True)
     undone_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = MergeQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -12,6 +12,7 @@ from functools import partial
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
+from machina.core.db.models import get_model
 from machina.core.loading import get_class
 
 from community.accounts.kept import kept
@@ -73,8 +74,6 @@ def _held_by(roles: frozenset[int]) -> frozenset[str]:
 
 
 def _people_with_rows() -> set[int]:
-    from forum.models import get_model
-
     rows = get_model("forum_permission", "UserForumPermission").objects.exclude(user=None)
     return set(rows.values_list("user_id", flat=True))
 

@@ -4,6 +4,8 @@ asked by every page.
 
 from __future__ import annotations
 
+from machina.core.db.models import get_model
+
 from community.accounts.kept import forget, kept
 
 
@@ -12,8 +14,7 @@ def forum_tree() -> dict:
 
     Counters in these objects are as old as the tree: never show them.
     """
-    from forum.models import Forum
-
+    Forum = get_model("forum", "Forum")
     return kept(
         "tree", lambda: {forum.pk: forum for forum in Forum.objects.order_by("tree_id", "lft")}
     )

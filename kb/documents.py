@@ -12,7 +12,7 @@ from community.events.event import Occurrence
 from community.search.actions import index
 from community.search.documents import Document, Source, declare_source
 from kb.models import WRITTEN, Category, Figures, NewsPage
-from kb.permissions import readable_scopes, scope_of
+from kb.sections import readable_scopes, scope_of
 from kb.tree import categories
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from hashlib import blake2s
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -27,10 +28,11 @@ from community.slugs import free_slug
 from community.writing.data_blocks import data_block
 from kb.documents import text_of
 from kb.models import WRITTEN, Category, Credit, KnowledgeIndex, Troubleshooting
-from kb.permissions import can_read_page, readable_scopes
+from kb.permissions import can_read_page
 from kb.querysets import below, below_each, categories_below, recently_updated, translations
 from kb.rules import WORDS_A_MINUTE
 from kb.schema import schema_of
+from kb.sections import readable_scopes
 from kb.tree import pages_version
 
 SHELF = 5  # pages of a category on the first page
@@ -233,7 +235,9 @@ def _outdated(page, user) -> Page | None:
 
 def body_of(page, user) -> tuple[str, list[tuple[int, str, str]], int]:
     """(HTML, contents as (level, id, words), minutes to read) of a page, as `user` may see it."""
-    html, contents = with_anchors(page.body.render_as_block(context={"reader": user, "page": page}))
+    html, contents = with_anchors(
+        page.body.render_as_block(context={"may_read": partial(can_read_page, user), "page": page})
+    )
     words = len(text_of([block["value"] for block in page.body.raw_data]).split())
     return html, contents, max(1, round(words / WORDS_A_MINUTE))
 

@@ -6,10 +6,13 @@ page itself.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import Select
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +21,8 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from community.addresses import spelled
-from kb.blocks import BodyBlock, TreeStepBlock
+from kb.blocks import BodyBlock
+from kb.tree_blocks import TreeStepBlock
 
 USER = settings.AUTH_USER_MODEL
 PAGE = "wagtailcore.Page"
@@ -65,6 +69,9 @@ class _Placed(Page):
     place.
     """
 
+    # (page, request) -> what its template needs; set when the views are there
+    shown_with: Callable[[Page, HttpRequest], dict]
+
     lead = models.TextField(_("in one or two sentences"), max_length=400, blank=True)
     promote_panels = [
         MultiFieldPanel(
@@ -84,9 +91,7 @@ class _Placed(Page):
         return self.get_url_parts()[2]
 
     def get_context(self, request, *args, **kwargs):
-        from kb.views.reading import context_of
-
-        return super().get_context(request, *args, **kwargs) | context_of(self, request, keep=False)
+        return super().get_context(request, *args, **kwargs) | self.shown_with(self, request)
 
 
 class KnowledgeIndex(_Placed):

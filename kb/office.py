@@ -17,7 +17,7 @@ from wagtail.models import Page, ReferenceIndex
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from kb.permissions import is_kept_out, sections_closed_to
+from kb.sections import is_kept_out, sections_closed_to
 
 WORK = frozenset({"change", "publish", "lock", "unlock", "bulk_delete"})
 TEXT = CharField(max_length=255)

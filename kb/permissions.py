@@ -6,94 +6,16 @@ Rights come from groups: Wagtail's page permissions and its private sections.
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from wagtail.images import get_image_model
-from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction, ReferenceIndex
+from wagtail.models import Page, ReferenceIndex
 
 from community.accounts.kept import kept
-
-OPEN = "kb"
-Row = tuple[int, Any, str, frozenset[int]]
-
-
-def _restrictions() -> list[Row]:
-    """(id, path of the page, kind, groups) of every private section; few rows, kept until one
-    changes.
-    """
-    return kept("private sections", lambda: _rows(PageViewRestriction, "page__path"))
-
-
-def _closed_collections() -> list[Row]:
-    """(id, id of the collection, kind, groups) of every private collection of files."""
-    return kept("private collections", lambda: _rows(CollectionViewRestriction, "collection_id"))
-
-
-def _rows(model, place: str) -> list[Row]:
-    groups: dict[int, set[int]] = {}
-    for restriction, group in model.groups.through.objects.values_list(
-        f"{model.__name__.lower()}_id", "group_id"
-    ):
-        groups.setdefault(restriction, set()).add(group)
-    found = model.objects.values_list("pk", place, "restriction_type")
-    return [(pk, where, kind, frozenset(groups.get(pk, ()))) for pk, where, kind in found]
-
-
-def _above(path: str) -> list[Row]:
-    return [row for row in _restrictions() if path.startswith(row[1])]
-
-
-def scope_of(page) -> str:
-    """Who may read it, as a word for the search:
-
-    "kb", or "kb" with the ids of the private sections around it.
-    """
-    return "-".join([OPEN, *(str(pk) for pk in sorted(row[0] for row in _above(page.path)))])
-
-
-def _groups_of(user) -> frozenset[int]:
-    if not user.is_authenticated:
-        return frozenset()
-    if not hasattr(user, "_kb_groups"):
-        user._kb_groups = frozenset(user.groups.order_by().values_list("pk", flat=True))
-    return user._kb_groups
-
-
-def _passes(user, row) -> bool:
-    if not user.is_authenticated or not user.is_active:
-        return False
-    if user.is_superuser:
-        return True
-    # a section behind a shared password cannot be made here; one that was is closed to all
-    return row[2] == PageViewRestriction.LOGIN or (
-        row[2] == PageViewRestriction.GROUPS and bool(row[3] & _groups_of(user))
-    )
-
-
-def readable_scopes(user) -> set[str]:
-    """The scopes whose pages `user` may read."""
-    scopes = {OPEN}
-    for row in _restrictions():
-        around = _above(row[1])
-        if all(_passes(user, one) for one in around):
-            scopes.add("-".join([OPEN, *(str(pk) for pk in sorted(one[0] for one in around))]))
-    return scopes
-
-
-def is_private(page) -> bool:
-    """Whether it stands in a section that not everybody may read."""
-    return bool(_above(page.path))
-
-
-def is_kept_out(user, page) -> bool:
-    """Whether a private section around the page is not for `user`."""
-    return not all(_passes(user, row) for row in _above(page.path))
-
-
-def sections_closed_to(user) -> list[str]:
-    """Paths of the private sections that are not for `user`."""
-    return [row[1] for row in _restrictions() if not _passes(user, row)]
+from kb.models import KnowledgeIndex
+from kb.office import can_see_file_in_office
+from kb.sections import closed_collections, is_kept_out, is_private, passes, restrictions
 
 
 def can_read_page(user, page) -> bool:
@@ -117,14 +39,12 @@ def can_see_file(user, file) -> bool:
     Where no section is private no page is looked up: then every file of an open collection is
     everybody's.
     """
-    from kb.office import can_see_file_in_office
-
-    closed = _closed_collections()
+    closed = closed_collections()
     if closed:
         around = set(file.collection.get_ancestors(inclusive=True).values_list("pk", flat=True))
-        if not all(_passes(user, row) for row in closed if row[1] in around):
+        if not all(passes(user, row) for row in closed if row[1] in around):
             return False
-    if not _restrictions():
+    if not restrictions():
         return True
     shown = ReferenceIndex.get_references_to(file).filter(
         base_content_type=ContentType.objects.get_for_model(Page)
@@ -152,7 +72,7 @@ def can_see_rendition(user, path: str) -> bool:
 
 def is_anything_private() -> bool:
     """Whether there is any private section or collection."""
-    return bool(_restrictions() or _closed_collections())
+    return bool(restrictions() or closed_collections())
 
 
 def readers(people, page) -> set[int]:
@@ -160,8 +80,6 @@ def readers(people, page) -> set[int]:
 
     `can_read_page` for many, with one query for all their groups.
     """
-    from django.contrib.auth import get_user_model
-
     if not page.live:
         return set()
     if not is_private(page):
@@ -211,8 +129,9 @@ def can_see_all_suggestions(user, page) -> bool:
 
 def can_write_articles(user) -> bool:
     """Whether any place of the knowledge base takes drafts of `user`."""
-    from kb.querysets import indexes
-
     if not user.is_authenticated or not user.is_active:
         return False
-    return any(index.permissions_for_user(user).can_add_subpage() for index in indexes())
+    return any(
+        index.permissions_for_user(user).can_add_subpage()
+        for index in KnowledgeIndex.objects.filter(live=True)
+    )

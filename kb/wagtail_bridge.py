@@ -4,6 +4,8 @@ office.
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.apps import apps
 from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save, pre_delete
 from wagtail.documents import get_document_model
@@ -25,6 +27,10 @@ from kb import actions, events
 from kb.models import OURS, WRITTEN, EditSuggestion
 from kb.office import FilePolicy, PagePolicy, title_in_office
 from kb.tree import forget_pages
+from kb.views.reading import context_of
+
+for _kind in OURS:  # a page of ours that Wagtail shows (a draft) is laid out as readers see it
+    _kind.shown_with = partial(context_of, keep=False)
 
 OF_DRAFTS = {
     "has_unpublished_changes",

@@ -11,7 +11,7 @@ from community.accounts.kept import forget
 from community.accounts.models import User
 from community.events.actions import publish
 from community.portal.events import PersonRenamed
-from community.search.actions import touch_things
+from community.search.tasks import touch_things
 
 NAME = {"username", "display_name"}
 SHOWN = {"username", "display_name", "about", "is_active", "closed_on"}

@@ -28,6 +28,7 @@ from forum import actions
 from forum.forms import PostForm
 from forum.models import Post, Topic
 from forum.permissions import can_attach, can_post
+from forum.unread import unread_by
 
 
 def passages(user, post_ids) -> dict[int, Passage]:
@@ -112,7 +113,9 @@ def digest_sections(user, moment) -> list[DigestSection]:
     since = max(before.order_by("-id").values_list("created", flat=True).first() or week, week)
     visible = Topic.objects.visible_to(user).listed()
     fresh = (
-        visible.filter(last_post_on__gt=since).unread_by(user).filter(_followed_by(user)).distinct()
+        unread_by(user, visible.filter(last_post_on__gt=since))
+        .filter(_followed_by(user))
+        .distinct()
     )
     best = list(fresh.order_by("-first_post__score", "-last_post_on")[:5])
     solved = (

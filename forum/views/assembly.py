@@ -29,9 +29,9 @@ from forum.fragments import (
     thread,
 )
 from forum.models import Post, Topic
-from forum.querysets import waiting_for
 from forum.rules import POSTS_PER_PAGE, REPLIES_SHOWN
 from forum.schema import question_schema
+from forum.unread import waiting_for
 from forum.views.composing import composing
 
 

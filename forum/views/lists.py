@@ -24,9 +24,9 @@ from community.things.ref import ids_by_prefix
 from forum import actions, permissions
 from forum.fragments import RowStamp, row_fragments, row_stamps
 from forum.models import Bookmark, Forum, Post, Tag, Topic, TopicRead
-from forum.querysets import fresh_posts
 from forum.rules import TOPICS_PER_PAGE
 from forum.tree import forum_tree
+from forum.unread import fresh_posts, unread_by
 from forum.views.loading import load_forum
 
 NAMES = {
@@ -52,7 +52,7 @@ def _narrowed(request: HttpRequest, name: str):
     if name == "new":
         muted = _things(request.user, Subscription.Level.MUTED)
         unread = (
-            topics.unread_by(request.user)
+            unread_by(request.user, topics)
             .exclude(pk__in=muted["topic"])
             .exclude(forum_id__in=muted["forum"])
         )

@@ -12,7 +12,6 @@ from community.accounts.doors import Refused, members_only, refuse
 from forum import actions, permissions
 from forum.forms import MergeForm, MoveForm, SplitForm
 from forum.models import Post, Topic, TopicMerge
-from forum.querysets import standing_merges
 from forum.views.loading import load_topic
 
 MOST_SPLIT = 200  # answers that may be chosen from
@@ -74,7 +73,11 @@ def manage(request: HttpRequest, topic_id: int) -> HttpResponse:
         "topic": topic,
         "forum": topic.forum,
         "forms": forms,
-        "merges": [merge for merge in standing_merges(topic) if _may_undo(request.user, merge)],
+        "merges": [
+            merge
+            for merge in TopicMerge.objects.standing_in(topic)
+            if _may_undo(request.user, merge)
+        ],
         "pinned": topic.type != Topic.TOPIC_POST,
         "may_announce": permissions.can_announce(request.user, topic),
     }

@@ -22,7 +22,8 @@ from community.search.finding import search as find
 from community.search.models import SearchEntry
 from forum.models import Post
 from kb import actions
-from kb.blocks import BodyBlock, TreeStepBlock, embed_address
+from kb.blocks import BodyBlock
+from kb.media_blocks import embed_address
 from kb.models import (
     ICONS,
     Article,
@@ -36,6 +37,7 @@ from kb.models import (
     VideoGuide,
 )
 from kb.permissions import can_read_page, can_write_articles
+from kb.tree_blocks import TreeStepBlock
 from tests.conftest import published, run_all, settle, told
 
 pytestmark = pytest.mark.django_db

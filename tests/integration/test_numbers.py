@@ -72,7 +72,7 @@ def test_no_room_reads_numbers_by_itself():
         "community/env.py": "an address of the operator's",
         "community/search/actions/indexing.py": "words of an index",
         "community/search/words.py": "words of an index",
-        "kb/blocks.py": "a text that stays a text",
+        "kb/media_blocks.py": "a text that stays a text",
         "community/search/query.py": "dates of a query, with their own bounds",
     }
     assert {path for path, _line in found} <= set(harmless), found

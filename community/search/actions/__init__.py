@@ -12,7 +12,6 @@ from community.search.actions.indexing import (
     index,
     index_all,
     send_pending,
-    touch_things,
 )
 from community.search.actions.searching import (
     count_search,
@@ -37,5 +36,4 @@ __all__ = [
     "send_pending",
     "show_suggestions",
     "still_asking",
-    "touch_things",
 ]

@@ -190,11 +190,3 @@ def send_pending() -> int:
     except elastic.Unavailable as error:
         engines.say_down(error)
         return 0
-
-
-def touch_things(kind: str, ids: Collection[int]) -> None:
-    """Let a worker describe these things anew once the present transaction has committed."""
-    from community.search.tasks import index_later
-
-    wanted = list(ids)
-    transaction.on_commit(lambda: index_later.enqueue(kind, wanted), robust=True)
