@@ -9,9 +9,7 @@ from django.utils.translation import gettext as _
 from community.numbers import number
 from forum import permissions
 from forum.forms import new_nonce
-from forum.fragments import (
-    composer,
-)
+from forum.fragments import composer
 from forum.models import Draft, Post, Topic
 
 

@@ -21,7 +21,7 @@ from community.events.actions import routes
 from community.events.models import EventGroup, EventRecord, ReactionRecord
 from community.notifications.models import Mail, Notice, Preferences, Subscription
 from community.search.documents import SOURCES
-from community.search.engines.database import columns_of
+from community.search.engines.columns import columns_of
 from community.search.models import SearchEntry
 from forum.models import AcceptedAnswer, Bookmark, Draft, Forum, Post, Removal, Tally, Topic
 from forum.permissions import can_read_topic

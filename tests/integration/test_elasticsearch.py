@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from community.search import actions as search
 from community.search import engines
-from community.search.engines import elastic
+from community.search.engines.elastic import asking, writing
 from community.search.finding import search as find
 from community.search.finding import suggest
 from community.search.models import PendingEntry, SearchEntry
@@ -63,8 +63,8 @@ def many(number: int, forum, word: str = "quartz") -> None:
 
 
 def in_index(text: str) -> int:
-    elastic.client().indices.refresh(index=elastic.ALIAS)
-    return elastic.client().count(index=elastic.ALIAS, query={"match": {"title": text}})["count"]
+    writing.client().indices.refresh(index=writing.ALIAS)
+    return writing.client().count(index=writing.ALIAS, query={"match": {"title": text}})["count"]
 
 
 def test_search_goes_on_while_the_server_is_away_and_the_index_catches_up(
@@ -105,7 +105,7 @@ def test_killed_in_the_middle_of_indexing_nothing_is_lost(forum, topic, search_s
     settle()
     many(3000, forum)
     sent = []
-    original = elastic._send
+    original = writing._send
 
     def dies_on_the_way(entries, index):
         arrived = list(original(entries, index))
@@ -114,7 +114,7 @@ def test_killed_in_the_middle_of_indexing_nothing_is_lost(forum, topic, search_s
             search_server.stop(kill=True)
         return arrived
 
-    monkeypatch.setattr(elastic, "_send", dies_on_the_way)
+    monkeypatch.setattr(writing, "_send", dies_on_the_way)
     search.send_pending()
     search.send_pending()
     waiting = PendingEntry.objects.count()
@@ -122,7 +122,7 @@ def test_killed_in_the_middle_of_indexing_nothing_is_lost(forum, topic, search_s
     assert find(
         AnonymousUser(), "quartz"
     ).query.has_words  # answered by the database, without an error
-    monkeypatch.setattr(elastic, "_send", original)
+    monkeypatch.setattr(writing, "_send", original)
     search_server.start()
     while PendingEntry.objects.exists():
         assert search.send_pending()
@@ -152,20 +152,20 @@ def test_two_workers_begin_with_an_empty_server_at_once_and_one_index_is_written
     cast, forum, topic, engine, monkeypatch
 ):
     many(300, forum, "feldspar")
-    gate, original = threading.Barrier(2), elastic._changed_since
+    gate, original = threading.Barrier(2), writing._changed_since
 
     def both_are_complete(moment):
         with contextlib.suppress(threading.BrokenBarrierError):
             gate.wait(20)
         return original(moment)
 
-    monkeypatch.setattr(elastic, "_changed_since", both_are_complete)
-    results = at_once(elastic.rebuild, elastic.rebuild)
-    monkeypatch.setattr(elastic, "_changed_since", original)
+    monkeypatch.setattr(writing, "_changed_since", both_are_complete)
+    results = at_once(writing.rebuild, writing.rebuild)
+    monkeypatch.setattr(writing, "_changed_since", original)
     assert any(isinstance(result, str) for result in results), results
-    assert all(isinstance(result, (str, *elastic.Unavailable)) for result in results), results
-    assert len(elastic.client().indices.get_alias(name=elastic.ALIAS)) == 1
-    assert len(elastic.client().indices.get(index=f"{elastic.ALIAS}*")) == 1
+    assert all(isinstance(result, (str, *writing.Unavailable)) for result in results), results
+    assert len(writing.client().indices.get_alias(name=writing.ALIAS)) == 1
+    assert len(writing.client().indices.get(index=f"{writing.ALIAS}*")) == 1
     actions.start_topic(forum, by=cast.carl, title="Obsidian and more", content="x")
     settle()
     assert not PendingEntry.objects.exists()
@@ -174,13 +174,13 @@ def test_two_workers_begin_with_an_empty_server_at_once_and_one_index_is_written
 
 def test_entries_that_are_refused_hold_no_others_back(forum, topic, engine, monkeypatch):
     settle()
-    many(elastic.BATCH + 100, forum, "granite")
-    original = elastic.as_document
+    many(writing.BATCH + 100, forum, "granite")
+    original = writing.as_document
 
     def as_document(entry):
         return original(entry) | ({"date": "no date"} if entry.title.startswith("granite") else {})
 
-    monkeypatch.setattr(elastic, "as_document", as_document)
+    monkeypatch.setattr(writing, "as_document", as_document)
     another = SearchEntry.objects.create(
         key="topic.800000",
         kind="topic",
@@ -194,7 +194,7 @@ def test_entries_that_are_refused_hold_no_others_back(forum, topic, engine, monk
     search.send_pending()
     search.send_pending()
     assert in_index("schist") == 1
-    assert PendingEntry.objects.count() == elastic.BATCH + 100
+    assert PendingEntry.objects.count() == writing.BATCH + 100
 
 
 def test_an_index_is_built_anew_without_a_gap_and_with_what_changes_meanwhile(
@@ -202,7 +202,7 @@ def test_an_index_is_built_anew_without_a_gap_and_with_what_changes_meanwhile(
 ):
     many(1200, forum)
     settle()
-    before = elastic.current_index()
+    before = writing.current_index()
     counts, changed = [], []
 
     def meanwhile(number: int) -> None:
@@ -219,26 +219,26 @@ def test_an_index_is_built_anew_without_a_gap_and_with_what_changes_meanwhile(
                 titles("obsidian") == ["Obsidian, written meanwhile"] or in_index("obsidian") == 1
             )
 
-    after = elastic.rebuild(progress=meanwhile)
-    assert after == elastic.current_index() != before
+    after = writing.rebuild(progress=meanwhile)
+    assert after == writing.current_index() != before
     assert len(counts) >= 2
     assert in_index("obsidian") == 1
     assert in_index("quartz") == 1200
-    assert list(elastic.client().indices.get(index=f"{elastic.ALIAS}*")) == [after]
+    assert list(writing.client().indices.get(index=f"{writing.ALIAS}*")) == [after]
 
 
 def test_a_build_that_dies_leaves_the_old_index_in_use(forum, topic):
     settle()
-    before = elastic.current_index()
+    before = writing.current_index()
     many(10, forum)
 
     def dies(number: int) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        elastic.rebuild(progress=dies)
-    assert elastic.current_index() == before
-    assert list(elastic.client().indices.get(index=f"{elastic.ALIAS}*")) == [before]
+        writing.rebuild(progress=dies)
+    assert writing.current_index() == before
+    assert list(writing.client().indices.get(index=f"{writing.ALIAS}*")) == [before]
 
 
 def test_the_later_version_stays_whatever_comes_late(topic):
@@ -246,34 +246,34 @@ def test_the_later_version_stays_whatever_comes_late(topic):
     entry = SearchEntry.objects.get(key=topic.live_group)
     entry.version += 1
     entry.title = "The newest title"
-    elastic._send_all([entry], elastic.ALIAS)
+    writing._send_all([entry], writing.ALIAS)
     entry.version -= 1
     entry.title = "An old title"
-    elastic._send_all([entry], elastic.ALIAS)
-    elastic.client().indices.refresh(index=elastic.ALIAS)
+    writing._send_all([entry], writing.ALIAS)
+    writing.client().indices.refresh(index=writing.ALIAS)
     assert (
-        "newest" in elastic.client().get(index=elastic.ALIAS, id=str(entry.pk))["_source"]["title"]
+        "newest" in writing.client().get(index=writing.ALIAS, id=str(entry.pk))["_source"]["title"]
     )
     entry.version += 2
     entry.is_gone = True
-    elastic._send_all([entry], elastic.ALIAS)
+    writing._send_all([entry], writing.ALIAS)
     entry.version -= 1
     entry.is_gone = False
-    assert list(elastic._send([entry], elastic.ALIAS)) == [
+    assert list(writing._send([entry], writing.ALIAS)) == [
         entry.pk
     ]  # it counts as done: a later version was there
-    elastic.client().indices.refresh(index=elastic.ALIAS)
-    assert not elastic.client().exists(index=elastic.ALIAS, id=str(entry.pk))
+    writing.client().indices.refresh(index=writing.ALIAS)
+    assert not writing.client().exists(index=writing.ALIAS, id=str(entry.pk))
 
 
 def test_another_mapping_builds_another_index(topic, monkeypatch):
     settle()
-    before = elastic.current_index()
-    mapping = elastic._mapping()
+    before = writing.current_index()
+    mapping = writing._mapping()
     mapping["settings"]["refresh_interval"] = "2s"
-    monkeypatch.setattr(elastic, "_mapping", lambda: mapping)
+    monkeypatch.setattr(writing, "_mapping", lambda: mapping)
     search.send_pending()
-    assert elastic.current_index() != before
+    assert writing.current_index() != before
     assert titles("router drops") == [topic.subject]
 
 
@@ -282,7 +282,7 @@ def test_words_of_very_many_entries_are_suggested_by_titles_alone(article, monke
         return [result.entry.title for result in suggest(AnonymousUser(), text)]
 
     assert suggested("restart router") == suggested("close window") == [article.title]
-    monkeypatch.setattr(elastic, "COMMON", 0)
+    monkeypatch.setattr(asking, "COMMON", 0)
     assert suggested("restart router") == [article.title]
     assert suggested("restart window") == [article.title]
     assert suggested("close window") == []
