@@ -106,11 +106,15 @@ def test_public_actions_say_what_they_do():
                     assert ast.get_docstring(node), f"{path}: {node.name}"
 
 
+TEXTS = {"content.py"}  # of the demo: what people in it write
+
+
 def lengths() -> tuple[list[int], list[int]]:
     functions, files = [], []
     for path in SOURCES:
         text = path.read_text()
-        files.append(len(text.splitlines()))
+        if path.name not in TEXTS:
+            files.append(len(text.splitlines()))
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.FunctionDef):
                 functions.append(node.end_lineno - node.lineno + 1)
@@ -128,7 +132,7 @@ def test_functions_and_files_stay_small_enough_to_read(capsys):
             )
     assert statistics.median(functions) <= 10
     assert max(functions) <= 80
-    assert max(files) <= 800
+    assert max(files) <= 400
 
 
 def test_templates_have_no_inline_script_or_style():
