@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from community.portal.demo import seed
+from community.portal.planting import plant
+from forum.demo import planter
 from tests.bench.addresses import KINDS
 from tests.bench.growth import grow
 from tests.bench.page_costs import clients, fetch, lift_limits, queries_of
@@ -15,8 +16,8 @@ EXAMPLES = 3  # of each kind
 @pytest.fixture
 def readers(roles, monkeypatch) -> dict:
     """A client for each reader of a demo with fewer topics than usual."""
-    monkeypatch.setattr(seed, "TOPICS", 40)
-    seed.plant(say=lambda word: None)
+    monkeypatch.setattr(planter, "TOPICS", 40)
+    plant(say=lambda word: None)
     lift_limits()
     return clients()
 

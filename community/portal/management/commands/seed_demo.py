@@ -1,7 +1,7 @@
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from community.portal.demo import seed
+from community.portal.planting import is_planted, plant
 
 
 class Command(BaseCommand):
@@ -15,7 +15,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         if options["migrate"]:
             call_command("migrate", verbosity=0)
-        if seed.is_planted():
+        if is_planted():
             self.stdout.write("The demo community is there already.")
             return
-        seed.plant(say=lambda word: self.stdout.write(f"  planting {word}"))
+        plant(say=lambda word: self.stdout.write(f"  planting {word}"))

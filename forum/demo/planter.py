@@ -1,186 +1,30 @@
-"""Plants the demo community: the same people, forums and topics every time, their dates counted
-back from today.
-"""
+"""Rolls the dice for the topics of the demo, from what stands in `en.toml` and `ru.toml`."""
 
 from __future__ import annotations
 
 import random
+import tomllib
 from datetime import datetime, timedelta
+from pathlib import Path
 
-from allauth.account.models import EmailAddress
-from django.contrib.auth.hashers import make_password
-from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 
 from community.accounts.models import User
-from community.accounts.roles import give_role
-from community.notifications.models import Notice, Subscription
-from community.portal.demo import content
-from community.portal.demo.faces import draw_face
-from community.portal.demo.knowledge import plant_articles
-from community.portal.look import forget_look
-from community.portal.models import Look
-from community.search.actions import index_all
-from forum.actions.forums import (
-    MODERATE,
-    add_forum,
-    forum_changed,
-    give_standard_permissions,
-    set_permissions,
-)
 from forum.actions.topics import tags_named
-from forum.bulk import new_post, recount_forums, recount_people, recount_replies, recount_topics
+from forum.bulk import new_post
 from forum.models import AcceptedAnswer, Forum, Post, Topic
 
-PASSWORD = "veche-demo"
-SEED = 1410
 TOPICS = 200
 LONG_TOPIC_ANSWERS = 46
-KEEP_OUT = ("customer", "moderator", "agent", "product manager", "editor", "administrator")
+FOLDER = Path(__file__).parent
 
 
-def is_planted() -> bool:
-    return Look.objects.exists()
+def said_in(name: str) -> dict:
+    """What a file of this folder says."""
+    return tomllib.loads((FOLDER / f"{name}.toml").read_text())
 
 
-@transaction.atomic
-def plant(say=print) -> None:
-    """Make everything; `say` is told what is being done.
-
-    Raises nothing when it is there already: it returns.
-    """
-    if is_planted():
-        return
-    dice = random.Random(SEED)
-    Look.objects.create(
-        pk=1,
-        name="Northwind",
-        tagline="Neighbours who know their way around",
-        accent="#8c5a2b",
-        languages="en,ru",
-    )
-    say("people")
-    people = _people(dice)
-    say("forums")
-    forums = _forums()
-    say("topics")
-    planter = _Planter(dice, people, forums)
-    planter.plant_topics()
-    planter.plant_long_topic()
-    planter.plant_team_room()
-    say("articles")
-    plant_articles(people["edda"], [people["edda"], people["agnes"]])
-    say("counts")
-    recount_replies(Post.objects.all())
-    recount_topics(Topic.objects.all())
-    recount_people(User.objects.all())
-    recount_forums()
-    say("search")
-    index_all()
-    say("followers")
-    _follow()
-    User.objects.update(read_before=timezone.now() - timedelta(days=2))
-    forget_look()
-
-
-def _follow() -> None:
-    """Everybody watches where they asked or answered; Cleo has a few notices waiting."""
-    takes_part = (
-        Post.objects.exclude(poster=None)
-        .order_by("topic_id", "poster_id")
-        .values_list("poster_id", "topic_id")
-        .distinct()
-    )
-    Subscription.objects.bulk_create(
-        [
-            Subscription(user_id=user, about=f"topic.{topic}", level=Subscription.Level.WATCHING)
-            for user, topic in takes_part
-        ],
-        batch_size=500,
-    )
-    cleo = User.objects.get(username="cleo")
-    heard = (
-        Post.objects.filter(topic__poster=cleo, topic__is_question=True, number__gt=0)
-        .exclude(poster=cleo)
-        .select_related("topic")
-        .order_by("-created")[:7]
-    )
-    Notice.objects.bulk_create(
-        Notice(
-            recipient=cleo,
-            actor_id=post.poster_id,
-            kind="answer",
-            about=post.topic.live_group,
-            target_id=post.pk,
-            title=post.topic.subject,
-            address=post.get_absolute_url(),
-            event_id=-post.pk,
-            created=post.created,
-            read_on=None if number < 4 else post.created,
-        )
-        for number, post in enumerate(heard)
-    )
-    User.objects.filter(pk=cleo.pk).update(unread_notices=min(4, len(heard)))
-
-
-def _people(dice: random.Random) -> dict[str, User]:
-    password = make_password(PASSWORD)
-    people: dict[str, User] = {}
-    joined = timezone.now() - timedelta(days=700)
-    entries = [
-        *content.CAST,
-        *(
-            (slugify(name, allow_unicode=True), name, "customer", "", "")
-            for name in content.NEIGHBOURS
-        ),
-    ]
-    for number, (username, name, role, language, about) in enumerate(entries):
-        person = User(
-            username=username,
-            email=f"{username}@northwind.example"
-            if username.isascii()
-            else f"member{number}@northwind.example",
-            display_name=name,
-            language=language,
-            about=about,
-            password=password,
-            is_superuser=role == "administrator",
-            date_joined=joined + timedelta(days=dice.randrange(600)),
-        )
-        if number < len(content.CAST) or number % 3 == 0:
-            person.avatar.save(f"demo-{number}.webp", draw_face(number), save=False)
-        person.save()
-        EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
-        give_role(person, role)
-        people[username] = person
-    return people
-
-
-def _forums() -> dict[str, Forum]:
-    give_standard_permissions()
-    groups: dict[str, Forum] = {}
-    forums: dict[str, Forum] = {}
-    for key, name, description, icon, kind, language, group in content.FORUMS:
-        if group not in groups:
-            groups[group] = add_forum(group, category=True, language=language)
-        forums[key] = add_forum(
-            name,
-            parent=groups[group],
-            kind=kind,
-            icon=icon,
-            description=description,
-            language=language,
-        )
-    forum_changed()
-    for closed in (groups["Northwind"], forums["team"]):
-        set_permissions(None, (), forum=closed)
-        for role in KEEP_OUT:
-            set_permissions(role, () if role == "customer" else MODERATE, forum=closed)
-    return forums
-
-
-class _Planter:
+class Planter:
     """Rolls the dice for topics, one after another."""
 
     def __init__(
@@ -197,10 +41,16 @@ class _Planter:
             + [people["carl"], people["mika"]],
         }
         self.people = people
+        self.said = {language: said_in(language) for language in ("en", "ru")}
         self.now = timezone.now().replace(microsecond=0)
 
     def plant_topics(self) -> None:
-        kinds = [(question, variant) for question in content.QUESTIONS for variant in question[5]]
+        kinds = [
+            (question, variant)
+            for said in self.said.values()
+            for question in said["questions"]
+            for variant in question["variants"]
+        ]
         order = [kinds[i % len(kinds)] + (i // len(kinds),) for i in range(TOPICS)]
         self.dice.shuffle(order)
         for number, (question, variant, again) in enumerate(order):
@@ -208,15 +58,15 @@ class _Planter:
             self.plant(question, variant, again, self.now - age, number)
 
     def plant(self, question, variant: str, again: int, asked: datetime, number: int) -> Topic:
-        key, tags, title, body, answers, _variants = question
+        key = question["forum"]
         forum = self.forums[key]
         language = forum.language or "en"
         crowd = self.by_language[language]
         asker = self.dice.choice(crowd) if forum.slug and key != "news" else self.people["petra"]
         if key == "wifi" and number % 9 == 0:
             asker = self.people["cleo"]
-        prefix = content.PREFIXES[language][(again * 2 + number) % 6 if again else 0]
-        subject = prefix + title.format(x=variant)
+        prefix = self.said[language]["prefixes"][(again * 2 + number) % 6 if again else 0]
+        subject = prefix + question["title"].format(x=variant)
         topic = Topic.objects.create(
             forum=forum,
             poster=asker,
@@ -225,11 +75,11 @@ class _Planter:
             last_post_on=asked,
             is_question=forum.has_questions,
         )
-        topic.tags.set(tags_named(tags.split(",")))
+        topic.tags.set(tags_named(question["tags"]))
         head = new_post(
             topic=topic,
             poster=asker,
-            content=body.format(x=variant),
+            content=question["body"].format(x=variant),
             created=asked,
             score=self.dice.choice([0, 0, 1, 2, 5, 9, 41]),
         )
@@ -241,7 +91,7 @@ class _Planter:
             self.answer(
                 topic,
                 head,
-                answers,
+                question["answers"],
                 variant,
                 asked,
                 language,
@@ -263,7 +113,7 @@ class _Planter:
     ) -> None:
         crowd = [p for p in self.by_language[language] if p.pk != head.poster_id]
         moment = asked
-        for number, (text, replies) in enumerate(answers, 1):
+        for number, said in enumerate(answers, 1):
             moment += timedelta(minutes=self.dice.choice([2, 4, 6, 9, 14, 35, 90]))
             if moment > self.now:
                 return
@@ -280,7 +130,7 @@ class _Planter:
             answer = new_post(
                 topic=topic,
                 poster=author,
-                content=text.format(x=variant),
+                content=said["text"].format(x=variant),
                 created=moment,
                 number=number,
                 score=self.dice.choice([1, 2, 3, 6, 12, 23])
@@ -296,13 +146,13 @@ class _Planter:
                     created=min(moment + timedelta(minutes=3), self.now),
                 )
             extra = (
-                [self.dice.choice(content.AFTERTHOUGHTS[language])]
+                [self.dice.choice(self.said[language]["afterthoughts"])]
                 if self.dice.random() < 0.25
                 else []
             )
-            self.thread(answer, [*replies, *extra], head.poster, crowd, moment)
+            self.converse(answer, [*said["replies"], *extra], head.poster, crowd, moment)
 
-    def thread(self, answer: Post, texts: list[str], asker, crowd, moment: datetime) -> None:
+    def converse(self, answer: Post, texts: list[str], asker, crowd, moment: datetime) -> None:
         parent = answer
         for number, text in enumerate(texts, 1):
             moment += timedelta(minutes=self.dice.choice([3, 8, 20, 55]))

@@ -1,6 +1,6 @@
-"""Plants the articles about this very portal, in both languages, from the texts in `articles/`.
+"""Reads the articles of the demo, which are about this very portal, from the texts beside it.
 
-A text file holds categories ("@ key | icon | title | lead") and pages ("=== key | category | kind",
+A text file holds a category ("@ key | icon | title | lead") and pages ("=== key | category | kind",
 a title, a lead, blocks). A block is a line of Markdown or begins with "::" (steps, tip, note,
 warning, code, table, term); an FAQ has "Q:" and "A:", a decision tree "? name | question | text"
 and "> answer > where it leads".
@@ -12,18 +12,11 @@ import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 
-from django.utils import timezone
-from wagtail.models import Locale
-
-from kb.actions import plant_indexes
 from kb.markdown import to_html
-from kb.models import Article, Category, FaqPage, Figures, KnowledgeIndex, Troubleshooting
 
-FOLDER = Path(__file__).parent / "articles"
-KINDS = {"": Article, "faq": FaqPage, "tree": Troubleshooting}
+FOLDER = Path(__file__).parent
 
 
 @dataclass
@@ -40,14 +33,17 @@ class Page:
 
 
 def read(language: str) -> tuple[list[list[str]], list[Page]]:
-    """(categories as [key, icon, title, lead], pages) of a language."""
-    head, *parts = re.split(r"^=== ", (FOLDER / f"{language}.md").read_text(), flags=re.M)
-    categories = [
-        [cell.strip() for cell in line[2:].split("|")]
-        for line in head.splitlines()
-        if line.startswith("@ ")
-    ]
-    return categories, [_page(part) for part in parts]
+    """(categories as [key, icon, title, lead], pages) of a language, in the order of the files."""
+    categories, pages = [], []
+    for file in sorted((FOLDER / language).glob("*.md")):
+        head, *parts = re.split(r"^=== ", file.read_text(), flags=re.M)
+        categories += [
+            [cell.strip() for cell in line[2:].split("|")]
+            for line in head.splitlines()
+            if line.startswith("@ ")
+        ]
+        pages += [_page(part) for part in parts]
+    return categories, pages
 
 
 def _page(text: str) -> Page:
@@ -150,86 +146,3 @@ def _block(kind: str, rest: str, lines: list[str]) -> tuple[str, object]:
     if kind == "term":
         return "term", {"term": rest, "meaning": _inline(lines[0])}
     return "callout", {"kind": kind, "text": _inline(lines[0])}
-
-
-def plant_articles(owner, verifiers) -> None:
-    """Make categories and pages of both languages, published over the last months; translations
-    know each other.
-    """
-    plant_indexes()
-    keys: dict[str, uuid.UUID] = {}
-    for language in ("en", "ru"):
-        index = KnowledgeIndex.objects.get(locale=Locale.objects.get(language_code=language))
-        categories, pages = read(language)
-        places = {}
-        for key, icon, title, lead in categories:
-            category = Category(
-                title=title,
-                slug=key,
-                lead=lead,
-                icon=icon,
-                locale=index.locale,
-                translation_key=keys.setdefault(f"@{key}", uuid.uuid4()),
-                owner=owner,
-            )
-            places[key] = index.add_child(instance=category)
-        for number, page in enumerate(pages):
-            _plant(page, places[page.category], keys, number, owner, verifiers)
-
-
-def _plant(page: Page, category: Category, keys: dict, number: int, owner, verifiers) -> None:
-    kind = KINDS[page.kind]
-    fields = (
-        {
-            "steps": [
-                {"type": "step", "value": _tree_value(step), "id": str(uuid.uuid4())}
-                for step in page.steps
-            ]
-        }
-        if page.kind == "tree"
-        else {}
-    )
-    new = kind(
-        title=page.title,
-        slug=page.key,
-        lead=page.lead,
-        locale=category.locale,
-        translation_key=keys.setdefault(page.key, uuid.uuid4()),
-        owner=owner,
-        **fields,
-    )
-    raw = [
-        {"type": kind_of, "value": value, "id": str(uuid.uuid5(new.translation_key, str(n)))}
-        for n, (kind_of, value) in enumerate(page.body)
-    ]
-    new.body = kind.body.field.stream_block.to_python(raw)
-    if page.steps:
-        new.steps = Troubleshooting.steps.field.stream_block.to_python(fields["steps"])
-    category.add_child(instance=new)
-    revision = new.save_revision(user=owner)
-    when = timezone.now() - timedelta(days=3 + (number * 37) % 160, hours=number)
-    kind.objects.filter(pk=new.pk).update(
-        first_published_at=when,
-        last_published_at=when,
-        latest_revision_created_at=when,
-        live_revision=revision,
-        latest_revision=revision,
-        has_unpublished_changes=False,
-    )
-    Figures.objects.create(
-        page=new,
-        views=(number * 53) % 400 + 12,
-        helped=(number * 7) % 40 + 3,
-        failed=number % 5,
-        verified_on=when,
-        verified_by=verifiers[number % len(verifiers)],
-    )
-
-
-def _tree_value(step: dict) -> dict:
-    return {
-        **step,
-        "choices": [
-            {"type": "item", "value": choice, "id": str(uuid.uuid4())} for choice in step["choices"]
-        ],
-    }
