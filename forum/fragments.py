@@ -1,14 +1,9 @@
 """Viewer-neutral pieces of HTML, rendered once per version and language: what pages are put
 together from and what a live update sends.
-
-What depends on the viewer is a mark in the piece, made from the installation's secret so that
-nobody can write one: `personal` fills marks in for one viewer, `neutral` for everybody (live
-updates, visitors).
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,14 +18,20 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import ngettext
 
-from community.fragments import CUT, KEPT_SECONDS, TOKEN, kept_pieces, mark, render_piece
+from community.fragments.keeping import (
+    KEPT_SECONDS,
+    kept_piece,
+    kept_pieces,
+    piece_name,
+    render_piece,
+)
+from community.fragments.marks import CUT, TOKEN, fill, mark
 from forum.models import Post, Topic
 from forum.permissions import visitors_may_read
 from forum.tree import forum_tree
 from forum.truth import present_version, truths
 
 FRESH = mark("fresh")
-VOTED = mark("voted")
 POST_STAMP = (
     "id",
     "version",
@@ -73,21 +74,13 @@ def _post_key(post: Post | PostStamp, card_version: int | None, topic: Topic, la
     accepted. An accepted answer also asks whether it is true with the product's present version."""
     present = present_version() if post.is_accepted else None
     place = f"{topic.pk}{'q' if topic.is_question else 'd'}"
-    truth = present.pk if present else ""
-    return f"post.{post.id}.{post.version}.{card_version}.{place}.{truth}.{language}"
+    versions = (post.version, card_version, place, present.pk if present else "")
+    return piece_name("post", post.id, *versions, language=language)
 
 
 def stamps(posts) -> list[PostStamp]:
     """The stamps of a queryset of posts; one query."""
     return [PostStamp(*row) for row in posts.values_list(*POST_STAMP)]
-
-
-def voted_mark(post_id: int) -> str:
-    return f"{VOTED}-{post_id}"
-
-
-def unread_mark(topic_id: int) -> str:
-    return f"{mark('unread')}-{topic_id}"
 
 
 def post_fragments(wanted: Iterable[PostStamp], topic: Topic, language: str) -> dict[int, str]:
@@ -120,7 +113,7 @@ def render_post(post: Post, topic: Topic, language: str) -> str:
 def _render(template: str, context: dict, language: str) -> str:
     marks: dict[str, str] = {"token_mark": TOKEN, "fresh_mark": FRESH}
     if "post" in context:
-        marks["voted_mark"] = voted_mark(context["post"].pk)
+        marks["voted_mark"] = mark("voted", context["post"].pk)
     return render_piece(template, {**context, **marks}, language)
 
 
@@ -166,9 +159,9 @@ def around(topic: Topic, language: str, sort: str = "oldest") -> Around:
     parent = forum_tree().get(forum.parent_id)
     has_feed = visitors_may_read(topic)
     names = salted_hmac("around", f"{forum.name}{forum.description}{parent}").hexdigest()[:10]
-    key = f"around.{topic.pk}.{topic.row_version}.{sort}.{names}.{has_feed:d}.{language}"
-    html = cache.get(key)
-    if html is None:
+    versions = (topic.row_version, sort, names, int(has_feed))
+
+    def make() -> str:
         context = {
             "topic": topic,
             "forum": forum,
@@ -178,8 +171,9 @@ def around(topic: Topic, language: str, sort: str = "oldest") -> Around:
             "answer_count": mark_safe(answer_count(topic, language)),
             "has_feed": has_feed,
         }
-        html = _render("forum/_around.html", context, language)
-        cache.set(key, html, KEPT_SECONDS)
+        return _render("forum/_around.html", context, language)
+
+    html = kept_piece(piece_name("around", topic.pk, *versions, language=language), make)
     return Around(*html.split(CUT))
 
 
@@ -218,7 +212,7 @@ def _check_icon() -> str:
 
 
 _composers: dict[tuple, str] = {}
-_BLANKS = {name: f"{mark(name)}-" for name in ("topic_id", "nonce", "token", "body")}
+_BLANKS = {name: mark(name) for name in ("topic_id", "nonce", "token", "body")}
 
 
 def composer(
@@ -240,43 +234,19 @@ def composer(
     known = (topic.is_question, draft is not None, language)
     html = None if reply_to or quoted or error or settings.DEBUG else _composers.get(known)
     if html is None:
-        blanks = {
-            "nonce": _BLANKS["nonce"],
-            "token": _BLANKS["token"],
-            "body": _BLANKS["body"],
-            "topic_id": _BLANKS["topic_id"],
-        }
         context = {
             "topic": topic,
             "draft": draft,
             "reply_to": reply_to,
             "quoted": quoted,
             "body_error": error,
-            **blanks,
+            **_BLANKS,
         }
         html = _render("forum/_composer.html", context, language)
         if not (reply_to or quoted or error):
             _composers[known] = html
     values = {"topic_id": str(topic.pk), "nonce": nonce, "token": token, "body": escape(body)}
-    for name, value in values.items():
-        html = html.replace(_BLANKS[name], value)
-    return html
-
-
-_voted_marks = re.compile(rf"{VOTED}-(\d+)")
-
-
-def personal(html: str, *, user, token: str, voted: set[int]) -> str:
-    """Fill in the marks for a member."""
-    html = html.replace(TOKEN, token).replace(
-        f'data-author="{user.pk}"', f'data-author="{user.pk}" data-mine'
-    )
-    return _voted_marks.sub(lambda mark: "true" if int(mark[1]) in voted else "false", html)
-
-
-def neutral(html: str) -> str:
-    """Fill in the marks for nobody in particular."""
-    return _voted_marks.sub("false", html.replace(TOKEN, ""))
+    return fill(html, values)
 
 
 ROW_STAMP = (
@@ -308,8 +278,8 @@ class RowStamp:
     forum_called: int
 
     def key(self, language: str) -> str:
-        versions = f"{self.row_version}.{self.poster_version}.{self.last_poster_version}"
-        return f"row.{self.id}.{versions}.{self.forum_called:x}.{language}"
+        versions = (self.row_version, self.poster_version, self.last_poster_version)
+        return piece_name("row", self.id, *versions, self.forum_called, language=language)
 
 
 def row_stamps(topics) -> list[RowStamp]:
@@ -333,7 +303,7 @@ def row_fragments(
         {row.key(language): row.id for row in rows}, lambda ids: _make_rows(ids, language)
     )
     pieces = (
-        found[row.id].replace(unread_mark(row.id), "unread" if row.id in unread else "")
+        found[row.id].replace(mark("unread", row.id), "unread" if row.id in unread else "")
         for row in rows
         if row.id in found
     )
@@ -349,7 +319,7 @@ def row_fragments(
 def _make_rows(ids: list[int], language: str) -> dict[int, str]:
     return {
         topic.pk: _render(
-            "forum/_row.html", {"topic": topic, "unread_mark": unread_mark(topic.pk)}, language
+            "forum/_row.html", {"topic": topic, "unread_mark": mark("unread", topic.pk)}, language
         )
         for topic in Topic.objects.filter(pk__in=ids).with_row()
     }
@@ -363,7 +333,7 @@ def answer_rows(answers, language: str) -> str:
     begins.
     """
     stamps_of = answers.values_list(*ANSWER_STAMP)
-    keys = {f"answer.{'.'.join(map(str, stamp))}.{language}": stamp[0] for stamp in stamps_of}
+    keys = {piece_name("answer", *stamp, language=language): stamp[0] for stamp in stamps_of}
     return "".join(kept_pieces(keys, lambda ids: _make_answers(ids, language)).values())
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from community.events.event import Event, Occurrence
+from community.fragments.marks import neutral
 from community.live.announcing import announce
 from community.live.broadcast import broadcast
 from community.live.streams import NOTHING, RELOAD, Html, Stream, declare_streams
@@ -19,7 +20,6 @@ from forum.fragments import (
     accepted_section,
     answer_count,
     around,
-    neutral,
     post_fragments,
     stamps,
     threaded,

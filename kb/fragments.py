@@ -16,14 +16,14 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.core.cache import cache
 from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from community.fragments import CUT, KEPT_SECONDS, render_piece
+from community.fragments.keeping import kept_piece, piece_name, render_piece
+from community.fragments.marks import CUT
 from community.slugs import free_slug
 from community.writing.data_blocks import data_block
 from kb.documents import text_of
@@ -125,15 +125,12 @@ def _pieces(
     The version is asked before anything is read: what changes meanwhile is newer than its name
     says, never older.
     """
-    html, key = None, ""
     if keep:
         state = repr((pages_version(), sorted(readable_scopes(user)), stamp))
-        key = f"kb.{page.pk}.{blake2s(state.encode(), digest_size=16).hexdigest()}.{language}"
-        html = cache.get(key)
-    if html is None:
+        version = blake2s(state.encode(), digest_size=16).hexdigest()
+        html = kept_piece(piece_name("kb", page.pk, version, language=language), make)
+    else:
         html = make()
-        if keep:
-            cache.set(key, html, KEPT_SECONDS)
     return (mark_safe(piece.strip()) for piece in html.split(CUT))
 
 

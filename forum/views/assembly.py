@@ -13,6 +13,7 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, ngettext
 
+from community.fragments.marks import neutral, personal
 from community.notifications.models import Subscription
 from community.search.finding import entries_named
 from community.votes import voted_by
@@ -22,8 +23,6 @@ from forum.fragments import (
     accepted_section,
     around,
     by_place,
-    neutral,
-    personal,
     post_fragments,
     stamps,
     thread,

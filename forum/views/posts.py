@@ -16,12 +16,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from community.accounts.doors import Refused, members_only, refuse, say, too_often, within_limit
 from community.accounts.limits import TooOften, spend_as
+from community.fragments.marks import neutral, personal
 from community.numbers import number
 from community.votes import voted_by
 from community.writing.difference import difference
 from forum import actions, permissions
 from forum.forms import EditForm, ReasonForm, checked_body
-from forum.fragments import by_place, neutral, personal, post_fragments, stamps, thread
+from forum.fragments import by_place, post_fragments, stamps, thread
 from forum.markup import render as render_markdown
 from forum.models import Attachment, Bookmark, Post
 from forum.rules import REVISIONS_PER_PAGE

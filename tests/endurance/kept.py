@@ -26,7 +26,7 @@ from kb.models import OURS, Category, KnowledgeIndex
 from kb.querysets import shown
 
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
-KEEPERS = ("community.fragments", "forum.fragments", "forum.schema", "kb.fragments")
+KEEPERS = ("community.fragments.keeping", "forum.fragments", "forum.schema")
 SORTS = ("oldest", "newest", "votes")
 MOST_LETTERS = 120
 Piece = tuple[str, Callable[[], object]]

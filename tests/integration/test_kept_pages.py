@@ -241,7 +241,7 @@ def test_a_change_that_is_rolled_back_leaves_nothing_behind(three):
 def test_pages_come_in_the_language_of_the_reader_and_no_mark_leaves_the_server(
     three, cast, sign_in
 ):
-    from community.fragments import mark
+    from community.fragments.marks import mark
 
     russian = Client(headers={"Accept-Language": "ru"})
     for client, words in ((Client(), "Was this helpful?"), (russian, "Вы здесь")):

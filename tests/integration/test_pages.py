@@ -117,7 +117,7 @@ def test_own_vote_is_shown_to_its_giver_alone(cast, topic, answer, sign_in):
 
 
 def test_no_marks_are_left_in_a_page(cast, topic, answer, sign_in):
-    from community.fragments import _secret
+    from community.fragments.marks import _secret
 
     for client in (Client(), sign_in(cast.cleo), sign_in(cast.mo)):
         for path in (topic.get_absolute_url(), "/topics/", "/", topic.forum.get_absolute_url()):

@@ -8,15 +8,14 @@ from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.crypto import salted_hmac
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from community.fragments.marks import TOKEN, fill, mark
 from community.notifications.models import Subscription
+from community.things.ref import Ref
 
 register = template.Library()
-_mark = salted_hmac("community.notifications.following", "mark").hexdigest()[:16]
-ABOUT, TOKEN = f"about-{_mark}", f"token-{_mark}"
 
 
 @register.simple_tag(takes_context=True)
@@ -25,8 +24,9 @@ def follow(context, about: str, level: int) -> SafeString:
     prefix and language.
     """
     render = _control.__wrapped__ if settings.DEBUG else _control
-    html = render(int(level), about.partition(".")[0], translation.get_language())
-    return mark_safe(html.replace(ABOUT, escape(about)).replace(TOKEN, str(context["csrf_token"])))
+    ref = Ref.parse(about)
+    html = render(int(level), ref.prefix if ref else "", translation.get_language())
+    return mark_safe(fill(html, {"about": escape(about), "token": str(context["csrf_token"])}))
 
 
 @lru_cache(maxsize=100)
@@ -35,7 +35,7 @@ def _control(level: int, prefix: str, language: str) -> str:
     return render_to_string(
         "notifications/_follow.html",
         {
-            "about": ABOUT,
+            "about": mark("about"),
             "token": TOKEN,
             "level": chosen,
             "levels": Subscription.Level,

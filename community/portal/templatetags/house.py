@@ -10,7 +10,6 @@ from django.conf import settings
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.formats import date_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -19,6 +18,7 @@ from django.utils.translation import get_language, gettext
 
 from community.accounts.devices import device_name
 from community.accounts.pictures import small_picture
+from community.fragments.marks import fill, mark
 from community.portal import assets
 from community.portal.look import look
 
@@ -124,8 +124,7 @@ def query_with(context, **changes) -> str:
     return "?" + query.urlencode() if query else context["request"].path
 
 
-_secret = salted_hmac("community.portal.house", "mark").hexdigest()[:16]
-MARKS = {name: f"mark-{name}-{_secret}" for name in ("path", "full_path", "token", "ask", "query")}
+MARKS = {name: mark(name) for name in ("path", "full_path", "token", "ask", "query")}
 MOST_PARTS = 4000
 _parts: dict[tuple, str] = {}
 
@@ -172,9 +171,7 @@ def part(context, name: str) -> SafeString:
         "query": escape(context.get("query", "")),
         "token": get_token(request) if person and name == "top" else "",
     }
-    for mark, value in values.items():
-        html = html.replace(MARKS[mark], value)
-    return mark_safe(html)
+    return mark_safe(fill(html, values))
 
 
 @register.simple_tag(takes_context=True)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from community.accounts.models import User
 from community.addresses import elsewhere
-from community.fragments import kept_pieces, render_piece
+from community.fragments.keeping import kept_pieces, render_piece
 from community.notifications.querysets import level_of
 from forum.fragments import answer_rows, row_fragments, row_stamps
 from forum.models import Post, Topic
