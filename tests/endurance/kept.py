@@ -48,6 +48,9 @@ class OnlyKept:
     def get(self, key: str) -> object:
         return self.get_many([key])[key]
 
+    def get_or_set(self, key: str, make, seconds: int) -> object:
+        return self.get(key)
+
 
 class NothingKept:
     """A cache that has nothing and takes nothing."""
@@ -57,6 +60,9 @@ class NothingKept:
 
     def get(self, key: str) -> None:
         return None
+
+    def get_or_set(self, key: str, make, seconds: int) -> object:
+        return make()
 
     def set_many(self, pieces: dict, seconds: int) -> None: ...
 
