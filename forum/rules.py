@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from community.accounts.personal_data import Portion, declare_personal_data, leave_out
 from community.accounts.roles import declare_grants
 from community.accounts.rules import Rule, declare
 
@@ -77,3 +78,50 @@ declare_grants(
         ),
     }
 )
+
+declare_personal_data(
+    Portion(
+        "forum_conversation.Topic",
+        "poster",
+        ("id", "subject", "created", "solved_on"),
+        ("forum__name",),
+        "forum.{forum_id}",
+    ),
+    Portion(
+        "forum_conversation.Post",
+        "poster",
+        ("id", "topic_id", "content", "created", "edited_on", "score"),
+        ("topic__subject",),
+        "topic.{topic_id}",
+    ),
+    Portion("community_forum.Draft", "user", ("place", "title", "body", "updated")),
+    Portion("community_forum.Bookmark", "user", ("post_id", "created")),
+    Portion(
+        "community_forum.Attachment",
+        "owner",
+        ("id", "name", "size", "created", "file"),
+        file="file",
+    ),
+    Portion(
+        "community_forum.Confirmation", "by", ("post_id", "version__name", "still_true", "created")
+    ),
+)
+leave_out(
+    "counted and copied from posts that are told themselves",
+    "forum_conversation.Topic.solver",
+    "forum_conversation.Topic.last_poster",
+    "community_forum.Tally.person",
+)
+leave_out("marks of how far somebody has read, and nothing else", "community_forum.TopicRead.user")
+leave_out(
+    "who kept order or edited; the words are their author's",
+    "forum_conversation.Post.updated_by",
+    "community_forum.PostRevision.by",
+    "community_forum.TopicMerge.by",
+    "community_forum.TopicMerge.undone_by",
+    "community_forum.Removal.by",
+    "community_forum.Removal.restored_by",
+    "community_forum.AcceptedAnswer.by",
+    "community_forum.AcceptedAnswer.withdrawn_by",
+)
+leave_out("what the team lets somebody do", "forum_permission.UserForumPermission.user")

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from community.accounts.personal_data import Portion, declare_personal_data, leave_out
 from community.accounts.roles import declare_grants
 from community.accounts.rules import Rule, declare
 
@@ -45,5 +46,39 @@ declare_grants(
         "editor": ("simple_translation.submit_translation",),
         "administrator": ("simple_translation.submit_translation",),
     }
+)
+declare_personal_data(
+    Portion(
+        "kb.Opinion",
+        "user",
+        ("helpful", "reason", "words", "created"),
+        ("page__title",),
+        "article.{page_id}",
+    ),
+    Portion(
+        "kb.EditSuggestion",
+        "by",
+        ("words", "created", "published_on"),
+        ("page__title",),
+        "article.{page_id}",
+    ),
+    Portion("kb.Credit", "person", ("created",), ("page__title",), "article.{page_id}"),
+)
+leave_out(
+    "what the team does for the articles",
+    "kb.Figures.verified_by",
+    "kb.Verification.by",
+    "wagtailcore.Page.owner",
+    "wagtailcore.Page.locked_by",
+    "wagtailcore.Revision.user",
+    "wagtailcore.Comment.user",
+    "wagtailcore.Comment.resolved_by",
+    "wagtailcore.CommentReply.user",
+    "wagtailcore.WorkflowState.requested_by",
+    "wagtailcore.TaskState.finished_by",
+    "wagtailcore.PageSubscription.user",
+    "wagtailimages.Image.uploaded_by_user",
+    "wagtaildocs.Document.uploaded_by_user",
+    "wagtailcore.UploadedFile.uploaded_by_user",
 )
 WORDS_A_MINUTE = 180

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from community.accounts.personal_data import Portion, declare_personal_data, leave_out
 from community.accounts.rules import Rule, declare
 
 declare(
@@ -44,3 +45,30 @@ declare(
     ),
     Rule("mail_reply_megabytes", 10, _("Largest mail that is taken in as a reply."), "MB", 1, 50),
 )
+declare_personal_data(
+    Portion(
+        "notifications.Notice",
+        "recipient",
+        ("kind", "created", "read_on"),
+        ("title", "address"),
+        "{about}",
+    ),
+    Portion("notifications.Subscription", "user", ("level", "created"), ("about",), "{about}"),
+    Portion(
+        "notifications.Preferences",
+        "user",
+        (
+            "deliveries",
+            "follow_asked",
+            "follow_answered",
+            "quiet_from",
+            "quiet_to",
+            "mail_stopped",
+            "digest_stopped",
+            "asking_back_stopped",
+        ),
+        name="preferences",
+    ),
+)
+leave_out("the notice is its reader's", "notifications.Notice.actor")
+leave_out("the same notices once more, as they were mailed", "notifications.Mail.recipient")

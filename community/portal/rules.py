@@ -1,5 +1,6 @@
-"""What roles may do in the back office."""
+"""What roles may do in the back office, and what of it, and of what all rooms share, is whose."""
 
+from community.accounts.personal_data import Portion, declare_personal_data, leave_out
 from community.accounts.roles import TEAM, declare_grants
 
 declare_grants(dict.fromkeys(TEAM, ("wagtailadmin.access_admin",)))
@@ -16,4 +17,15 @@ declare_grants(
             "portal.change_look",
         ),
     }
+)
+declare_personal_data(Portion("voting.Vote", "user", ("object_id", "vote", "time_stamp")))
+leave_out(
+    "the back office's own log, and what a window of it remembers of somebody at work",
+    "wagtailcore.ModelLogEntry.user",
+    "wagtailcore.PageLogEntry.user",
+    "wagtailcore.APIToken.user",
+    "wagtailusers.UserProfile.user",
+    "wagtailadmin.EditingSession.user",
+    "wagtailadmin.FormState.user",
+    "admin.LogEntry.user",
 )

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from community.accounts.personal_data import Portion, declare_personal_data, leave_out
 from community.accounts.roles import declare_grants
 from community.accounts.rules import Rule, declare
 
@@ -28,3 +29,8 @@ SYNONYMS = (
     "search.view_synonyms",
 )
 declare_grants({"editor": SYNONYMS, "administrator": SYNONYMS})
+declare_personal_data(
+    Portion("search.AskSession", "user", ("started_on", "solved_on", "posted_on"))
+)
+leave_out("what the person's own rows say, made ready to be found", "search.SearchEntry.author")
+leave_out("what somebody of the team decided", "search.Gap.dismissed_by")

@@ -17,6 +17,7 @@ from django.test import Client
 
 from community.accounts.forms import signer
 from community.accounts.models import User
+from community.accounts.personal_data import PORTIONS
 from community.accounts.roles import GRANTS, ROLES, give_declared
 from community.notifications.actions import follow
 from community.notifications.models import Subscription
@@ -175,9 +176,9 @@ def test_files_in_the_media_folder_other_than_faces_are_not_served(cast):
 def test_the_export_holds_everything_of_mine_and_nothing_of_others(cast, topic, answer, sign_in):
     response = sign_in(cast.carl).get("/settings/export/")
     archive = zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content)))
-    assert {"profile.json", "posts.json", "topics.json", "votes.json", "drafts.json"} <= set(
-        archive.namelist()
-    )
+    whole = {portion.file_name for portion in PORTIONS.values()} | {"profile.json"}
+    assert {"posts.json", "topics.json", "votes.json", "preferences.json"} <= whole
+    assert whole <= set(archive.namelist())
     posts = archive.read("posts.json").decode()
     assert "Look at the lease." in posts
     assert "Where do I" not in posts
@@ -212,6 +213,7 @@ def test_the_export_names_nothing_that_its_reader_may_not_see_any_more(
     assert topic.subject in before["posts.json"]
     assert topic.subject in before["notices.json"]
     assert article.title in before["opinions.json"]
+    assert topic.live_group in before["subscriptions.json"]
     for one in (topic, own):
         actions.move_topic(one, by=cast.mo, to=team_room)
     PageViewRestriction.objects.create(page=article, restriction_type=PageViewRestriction.GROUPS)
@@ -223,6 +225,7 @@ def test_the_export_names_nothing_that_its_reader_may_not_see_any_more(
         for word in (team_room.name, topic.subject, article.title, topic.get_absolute_url())
         if word in everything
     ]
+    assert topic.live_group not in files["subscriptions.json"]
     assert "A question of Carl's" in files["topics.json"]
     assert "Look at the lease." in files["posts.json"]
     assert "Mine" in files["opinions.json"]

@@ -1,0 +1,38 @@
+"""What the rooms declare is whole, and those who ask the declarations name no room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+
+from community.accounts.personal_data import LEFT_OUT, PORTIONS
+
+
+def pointing_to_people() -> Iterator[str]:
+    """Every "app.Model.field" by which a row can belong to somebody, whoever's table it is."""
+    for model in apps.get_models(include_auto_created=True):
+        for field in model._meta.local_fields:
+            if field.is_relation and field.related_model is get_user_model():
+                yield f"{model._meta.label}.{field.name}"
+
+
+def test_every_row_that_points_to_people_is_declared_or_left_out_for_a_reason():
+    declared = {f"{portion.model}.{portion.owner}" for portion in PORTIONS.values()}
+    unsaid = set(pointing_to_people()) - declared - set(LEFT_OUT)
+    assert not unsaid
+    assert not declared & set(LEFT_OUT)
+    assert all(LEFT_OUT.values())
+
+
+def test_nothing_is_declared_that_there_is_not():
+    present = set(pointing_to_people())
+    labels = {config.label for config in apps.get_app_configs()}
+    assert not {name for name in LEFT_OUT if name.split(".")[0] in labels and name not in present}
+    for portion in PORTIONS.values():
+        assert f"{portion.model}.{portion.owner}" in present
+        fields = {field.name for field in apps.get_model(portion.model)._meta.get_fields()}
+        fields |= {f"{name}_id" for name in fields}
+        for name in (*portion.own, *portion.others, *filter(None, [portion.key, portion.file])):
+            assert name.split("__")[0] in fields, (portion.model, name)
