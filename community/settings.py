@@ -320,7 +320,7 @@ SILENCED_SYSTEM_CHECKS = ["wagtailadmin.W003", "treebeard.E001"]
 
 # --- Engines --------------------------------------------------------------------------------------
 # --------------------
-MACHINA_MARKUP_LANGUAGE = ("forum.markup.render", {})
+MACHINA_MARKUP_LANGUAGE = ("community.writing.markup.render", {})
 MACHINA_MARKUP_WIDGET = None
 MACHINA_DEFAULT_AUTHENTICATED_USER_FORUM_PERMISSIONS = []
 WAGTAILDOCS_SERVE_METHOD = "serve_view"  # never a redirect past kb.permissions

@@ -29,7 +29,7 @@ from community.events.event import Occurrence
 from community.events.reactions import in_portions
 from community.events.version import touch_portal
 from community.transactions import by_id, one_transaction
-from forum.markup import render
+from community.writing.markup import render
 from forum.models import AcceptedAnswer, Forum, Post, Topic
 from forum.tallies import recount_tallies
 from forum.tree import forget_tree

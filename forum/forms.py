@@ -15,7 +15,7 @@ from community.accounts.rules import value_of
 from community.numbers import number
 from community.search.finding import search
 from community.search.query import Filters
-from forum.markup import clean_text
+from community.writing.markup import clean_text
 from forum.models import Forum, Post, Topic
 from forum.permissions import forums_where
 from forum.rules import MOST_TAGS

@@ -17,6 +17,7 @@ from django.utils.text import slugify
 
 from community.search.actions import index
 from community.transactions import by_id
+from community.writing.markup import clean_text
 from forum.actions.topics import tags_named
 from forum.bulk import (
     in_chunks,
@@ -26,7 +27,6 @@ from forum.bulk import (
     recount_replies,
     recount_topics,
 )
-from forum.markup import clean_text
 from forum.models import AcceptedAnswer, Forum, ImportedItem, Post, Topic
 from forum.stackexchange import ACCEPTED, ANSWER, QUESTION, Row, markdown_of, moment, rows, tags_of
 

@@ -1,6 +1,6 @@
 """What people write:
 
-Markdown as HTML, HTML as Markdown, two texts beside each other. Knows no room.
+Markdown as HTML with @mentions, HTML as Markdown, two texts beside each other. Knows no room.
 
 None of it costs more than its bounds allow, whatever stands in the text: what goes beyond them is
 shown as it was typed.

@@ -12,12 +12,12 @@ from django.utils import timezone
 from community.accounts.doors import Refused
 from community.events.actions import publish
 from community.transactions import by_id, one_transaction
+from community.writing.markup import clean_text
 from forum import events
 from forum.actions.accepting import take_back
 from forum.actions.counting import count_forum, count_person
 from forum.actions.posts import locked
 from forum.bulk import recount_people, recount_topics
-from forum.markup import clean_text
 from forum.models import Post, Topic, TopicMerge
 from forum.tallies import carry_tallies
 

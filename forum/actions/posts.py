@@ -14,6 +14,7 @@ from community.events.actions import publish
 from community.notifications.actions import follow_by_default
 from community.transactions import by_id, one_transaction
 from community.votes import cast
+from community.writing.markup import clean_text, mentioned_names
 from forum import events
 from forum.actions.counting import (
     count_forum,
@@ -23,7 +24,6 @@ from forum.actions.counting import (
     recount_solved,
 )
 from forum.actions.files import claim_files
-from forum.markup import clean_text, mentioned_names
 from forum.models import Draft, Post, PostRevision, Removal, Topic
 from forum.rules import DEEPEST_INDENT
 

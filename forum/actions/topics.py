@@ -13,11 +13,11 @@ from community.events.actions import publish
 from community.events.event import Event
 from community.notifications.actions import follow_by_default
 from community.transactions import one_transaction
+from community.writing.markup import clean_text
 from forum import events
 from forum.actions.counting import count_forum, count_person, count_post
 from forum.actions.files import claim_files
 from forum.actions.posts import locked, sent_before
-from forum.markup import clean_text
 from forum.models import Draft, Post, Tag, Topic
 from forum.rules import MOST_TAGS
 from forum.tallies import carry_tallies

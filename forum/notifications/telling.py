@@ -11,7 +11,7 @@ from community.events.event import Occurrence
 from community.events.reactions import in_portions
 from community.notifications.actions import News, carry_followers, tell, withdraw_notices
 from community.notifications.kinds import DIGEST, NEVER, Kind, declare_kinds
-from forum.markup import mentioned_names
+from community.writing.markup import mentioned_names
 from forum.models import Post, Topic
 from forum.permissions import readers
 

@@ -20,10 +20,10 @@ from community.fragments.marks import neutral, personal
 from community.numbers import number
 from community.votes import voted_by
 from community.writing.difference import difference
+from community.writing.markup import render as render_markdown
 from forum import actions, permissions
 from forum.forms import EditForm, ReasonForm, checked_body
 from forum.fragments import by_place, post_fragments, stamps, thread
-from forum.markup import render as render_markdown
 from forum.models import Attachment, Bookmark, Post
 from forum.rules import REVISIONS_PER_PAGE
 from forum.views.assembly import page_of

@@ -46,9 +46,9 @@ def fill(scale: float) -> None:
     from community.accounts.models import RuleOverride, User
     from community.accounts.rules import REGISTRY
     from community.portal.models import Look
+    from community.writing.markup import render
     from forum.actions.forums import add_forum, give_standard_permissions
     from forum.bulk import recount_forums, recount_people, recount_topics
-    from forum.markup import render
     from forum.models import Post, Tag, Topic
 
     call_command("migrate", verbosity=0)

@@ -18,7 +18,7 @@ from community.search.query import parse
 from community.search.words import guess_language, stem_text, surface_words
 from community.writing.difference import _marked
 from community.writing.html import markdown_of
-from forum.markup import clean_text, mentioned_names, render
+from community.writing.markup import clean_text, mentioned_names, render
 from forum.stackexchange import markdown_of as imported
 from kb.markdown import to_html as suggested
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from forum.markup import clean_text, mentioned_names, render
+from community.writing.markup import clean_text, mentioned_names, render
 
 pytestmark = pytest.mark.django_db
 

@@ -11,6 +11,7 @@ import re
 from html import escape
 
 import nh3
+from django.apps import apps
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import unescapeAll
 from markdown_it.rules_core import StateCore
@@ -18,6 +19,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from pygments.token import STANDARD_TYPES
 
+from community.accounts.querysets import people_named
 from community.writing.colours import Colours
 from community.writing.markdown import bounded_parser, room_for, to_html
 
@@ -235,7 +237,7 @@ def mentioned_names(text: str) -> set[str]:
 
 
 def render(text: str, *, mentions: bool = True) -> str:
-    """Safe HTML of a post's Markdown.
+    """Safe HTML of Markdown.
 
     At most two queries: the people mentioned, the pictures shown.
     """
@@ -257,8 +259,6 @@ def _people(text: str) -> dict:
     names = mentioned_names(text)
     if not names:
         return {}
-    from community.accounts.querysets import people_named
-
     return {person.username.casefold(): person for person in people_named(names)}
 
 
@@ -266,6 +266,5 @@ def _files(text: str) -> dict:
     ids = set(re.findall(r"/files/([0-9a-f\-]{36})/", text))
     if not ids:
         return {}
-    from forum.models import Attachment
-
-    return {str(file.pk): file for file in Attachment.objects.filter(pk__in=ids)}
+    uploads = apps.get_model("community_forum.Attachment").objects
+    return {str(file.pk): file for file in uploads.filter(pk__in=ids)}
