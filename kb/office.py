@@ -1,162 +1,98 @@
-"""What each person sees of the knowledge base in the back office.
-
-A private section shows to its groups alone, there as here. Outside of those everybody who works in
-the back office sees what is published; drafts show to their owner and to those whose page
-permissions reach them, and so do the names of what is being changed. A file shows with the pages
-that it stands in.
-"""
+"""The back office's page about the state of every article."""
 
 from __future__ import annotations
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, Exists, Model, OuterRef, Q, QuerySet
-from django.db.models.functions import Cast
-from django.utils.translation import gettext as _
-from wagtail.log_actions import get_active_log_context
-from wagtail.models import Page, ReferenceIndex
-from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
-from wagtail.permission_policies.pages import PagePermissionPolicy
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+from wagtail.admin.auth import require_admin_access
+from wagtail.models import Locale, Page
 
-from kb.sections import is_kept_out, sections_closed_to
+from community.office import OfficePage, declare_pages
+from kb.models import EditSuggestion, Figures
+from kb.permissions import can_write_articles
+from kb.querysets import written
+from kb.sight import pages_in_office
 
-WORK = frozenset({"change", "publish", "lock", "unlock", "bulk_delete"})
-TEXT = CharField(max_length=255)
+PAGES = 50
 
 
-class PagePolicy(PagePermissionPolicy):
-    """Wagtail's page permissions without the private sections that keep somebody out, and without
-    other people's drafts.
-
-    The registry calls it with a page when rights on that page are asked for.
+@require_admin_access
+@require_GET
+def knowledge_report(request: HttpRequest) -> HttpResponse:
+    """Every page with the state of its translations, its freshness, and what readers say; a page of
+    the list at a time.
     """
-
-    def __call__(self, page: Page) -> PagePermissionPolicy:
-        return _OnePage(page)
-
-    def instances_user_has_any_permission_for(self, user, actions):
-        return _outside(
-            super().instances_user_has_any_permission_for(user, actions), sections_closed_to(user)
-        )
-
-    def user_has_any_permission_for_instance(self, user, actions, instance):
-        return not is_kept_out(user, instance) and super().user_has_any_permission_for_instance(
-            user, actions, instance
-        )
-
-    def explorable_instances(self, user):
-        return super().explorable_instances(user).filter(pk__in=pages_in_office(user).values("pk"))
-
-
-class _OnePage(PagePermissionPolicy):
-    def __init__(self, page: Page):
-        super().__init__()
-        self.page = page
-
-    def get_cached_permissions_for_user(self, user):
-        return [] if is_kept_out(user, self.page) else super().get_cached_permissions_for_user(user)
-
-
-class FilePolicy(CollectionOwnershipPermissionPolicy):
-    """Wagtail's permissions of collections, without files that stand only in pages which somebody
-    does not see.
-    """
-
-    def instances_user_has_any_permission_for(self, user, actions):
-        found = super().instances_user_has_any_permission_for(user, actions)
-        return (
-            found
-            if user.is_superuser
-            else found.filter(pk__in=files_in_office(user, self.model).values("pk"))
-        )
-
-    def user_has_any_permission_for_instance(self, user, actions, instance):
-        return super().user_has_any_permission_for_instance(
-            user, actions, instance
-        ) and can_see_file_in_office(user, instance)
-
-
-# --- pages ----------------------------------------------------------------------------------------
-# ------------------------
-
-
-def pages_in_office(user) -> QuerySet[Page]:
-    """The pages that `user` sees in the back office."""
-    if not user.is_active or not user.is_authenticated:
-        return Page.objects.none()
-    if user.is_superuser:
-        return Page.objects.all()
-    shown = Page.objects.filter(Q(live=True) | Q(pk__in=_worked_on(user).values("pk")))
-    return _outside(shown, _closed_branches(user))
-
-
-def can_see_in_office(user, page: Page) -> bool:
-    """`pages_in_office` for one page, without a query of its own."""
-    if not user.is_active or not user.is_authenticated:
-        return False
-    if user.is_superuser:
-        return True
-    if any(page.path.startswith(path) for path in _closed_branches(user)):
-        return False
-    return page.live or may_work_on(user, page)
-
-
-def may_work_on(user, page: Page) -> bool:
-    """Whether the page permissions of `user` reach its drafts."""
-    if user.is_superuser:
-        return True
-    held = page.permissions_for_user(user).permissions
-    return bool(held & WORK) or ("add" in held and page.owner_id == user.pk)
-
-
-def title_in_office(page: Page) -> str:
-    """What the back office calls a page to whoever is at work in it: never the title of what they
-    do not see.
-    """
-    user = get_active_log_context().user
-    if user is None or may_work_on(user, page):
-        return page.draft_title or page.title
-    return page.title if can_see_in_office(user, page) else _("(a page that is not for you)")
-
-
-def _worked_on(user) -> QuerySet[Page]:
-    return PagePolicy().instances_user_has_any_permission_for(user, WORK)
-
-
-def _closed_branches(user) -> list[str]:
-    """Paths that nothing is seen below: private sections, and unpublished categories that are not
-    theirs. Kept for the request.
-    """
-    if not hasattr(user, "_closed_branches"):
-        drafts = Page.objects.filter(live=False, numchild__gt=0).exclude(
-            pk__in=_worked_on(user).values("pk")
-        )
-        user._closed_branches = [*sections_closed_to(user), *drafts.values_list("path", flat=True)]
-    return user._closed_branches
-
-
-def _outside(found: QuerySet[Page], branches: list[str]) -> QuerySet[Page]:
-    for path in branches:
-        found = found.exclude(path__startswith=path)
-    return found
-
-
-# --- files ----------------------------------------------------------------------------------------
-# ------------------------
-
-
-def files_in_office(user, model: type[Model]) -> QuerySet:
-    """The pictures or documents that `user` sees in the back office: their own, those of pages that
-    they see, those of no page.
-    """
-    of_pages = ReferenceIndex.objects.filter(
-        base_content_type=ContentType.objects.get_for_model(Page),
-        to_content_type=ContentType.objects.get_for_model(model),
-        to_object_id=Cast(OuterRef("pk"), TEXT),
+    if not can_write_articles(request.user):
+        raise PermissionDenied
+    locales = list(Locale.objects.order_by("pk"))
+    seen = written().filter(pk__in=pages_in_office(request.user).values("pk"))
+    first = seen.filter(locale=locales[0]) if locales else seen
+    only = seen.exclude(translation_key__in=first.values("translation_key")).exclude(
+        locale=locales[0]
     )
-    seen = of_pages.filter(object_id__in=pages_in_office(user).values(key=Cast("pk", TEXT)))
-    return model.objects.filter(Q(uploaded_by_user=user) | ~Exists(of_pages) | Exists(seen))
+    page = Paginator((first | only).order_by("path"), PAGES).get_page(request.GET.get("p"))
+    by_key: dict = {}
+    for other in seen.filter(
+        translation_key__in=[one.translation_key for one in page]
+    ).select_related("locale"):
+        by_key.setdefault(other.translation_key, {})[other.locale_id] = other
+    figures = Figures.objects.in_bulk(
+        [other.pk for pages in by_key.values() for other in pages.values()]
+    )
+    waiting = set(
+        EditSuggestion.objects.filter(published_on=None, declined_on=None).values_list(
+            "page_id", flat=True
+        )[:500]
+    )
+    rows = [
+        (
+            one,
+            [
+                (
+                    locale,
+                    by_key[one.translation_key].get(locale.pk),
+                    _state(by_key[one.translation_key], locale.pk),
+                )
+                for locale in locales
+            ],
+            figures.get(one.pk),
+            one.pk in waiting,
+        )
+        for one in page
+    ]
+    return render(
+        request, "office/knowledge.html", {"rows": rows, "locales": locales, "page": page}
+    )
 
 
-def can_see_file_in_office(user, file) -> bool:
-    """`files_in_office` for one file."""
-    return user.is_superuser or files_in_office(user, type(file)).filter(pk=file.pk).exists()
+def _state(translations: dict[int, Page], locale_id: int) -> tuple[str, object]:
+    """missing, draft, behind (another one was published later) or current, and the word for it."""
+    own = translations.get(locale_id)
+    if own is None:
+        return "missing", _("missing")
+    if not own.live:
+        return "draft", _("draft")
+    newest = max(
+        (page for page in translations.values() if page.live),
+        key=lambda page: page.last_published_at,
+    )
+    if newest.pk < own.pk and newest.last_published_at > own.last_published_at:
+        return "behind", _("behind")
+    return "current", _("up to date")
+
+
+declare_pages(
+    OfficePage(
+        "office_knowledge",
+        ("knowledge/",),
+        knowledge_report,
+        _("Knowledge"),
+        "doc-full",
+        320,
+        can_write_articles,
+    )
+)

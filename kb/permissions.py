@@ -14,8 +14,8 @@ from wagtail.models import Page, ReferenceIndex
 
 from community.accounts.kept import kept
 from kb.models import KnowledgeIndex
-from kb.office import can_see_file_in_office
 from kb.sections import closed_collections, is_kept_out, is_private, passes, restrictions
+from kb.sight import can_see_file_in_office
 
 
 def can_read_page(user, page) -> bool:

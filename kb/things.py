@@ -15,8 +15,8 @@ from community.notifications.models import Subscription
 from community.search.models import Gap
 from community.things.kinds import ThingKind, Titles, declare_things
 from community.things.ref import ids_by_prefix
-from kb.office import may_work_on
 from kb.permissions import readable_pages, readers
+from kb.sight import may_work_on
 
 
 def _titles(user, ids: Collection[int]) -> Titles:

@@ -25,7 +25,7 @@ from community.events.actions import publish
 from community.transactions import one_transaction
 from kb import actions, events
 from kb.models import OURS, WRITTEN, EditSuggestion
-from kb.office import FilePolicy, PagePolicy, title_in_office
+from kb.sight import FilePolicy, PagePolicy, title_in_office
 from kb.tree import forget_pages
 from kb.views.reading import context_of
 

@@ -3,8 +3,8 @@
 from wagtail import hooks
 from wagtail.admin.views.pages.edit import EditView
 
-from kb.office import pages_in_office
 from kb.review_bridge import comments_changed
+from kb.sight import pages_in_office
 from kb.views.files import ask_first
 
 EditView.send_commenting_notifications = comments_changed

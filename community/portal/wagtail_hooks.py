@@ -1,113 +1,44 @@
-"""Where our pages stand in Wagtail's admin."""
+"""Where the rooms' pages stand in Wagtail's admin."""
+
+from functools import partial
 
 from django.urls import path, reverse
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
-from wagtail import hooks, permissions
+from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import PagesSummaryItem
 
-from community.portal.office import listings, views
-from community.portal.office.forums import ForumViewSet, NeverDelete
-from community.portal.office.search import (
-    SynonymsViewSet,
-    VersionViewSet,
-    knowledge_report,
-    search_report,
-)
-from forum.models import Forum
-from kb.permissions import can_write_articles
+from community.office import PAGES, VIEWSETS, OfficePage
+from community.portal.office import listings
+
+autodiscover_modules("office")
 
 
-class _For(MenuItem):
-    """A menu item for those who hold a permission."""
+class _Entry(MenuItem):
+    """A page's place in the menu, for those whom it is for."""
 
-    def __init__(self, *args, permission: str, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.permission = permission
+    def __init__(self, page: OfficePage):
+        address = reverse(page.name)
+        super().__init__(page.label, address, icon_name=page.icon, order=page.order)
+        self.is_for = page.is_for
 
     def is_shown(self, request) -> bool:
-        return request.user.has_perm(self.permission)
-
-
-permissions.register_permission_policy(Forum, NeverDelete(Forum))
+        return self.is_for(request.user)
 
 
 @hooks.register("register_admin_viewset")
-def forums():
-    return ForumViewSet()
-
-
-@hooks.register("register_admin_viewset")
-def synonyms():
-    return SynonymsViewSet()
-
-
-@hooks.register("register_admin_viewset")
-def versions():
-    return VersionViewSet()
+def viewsets():
+    return [kind() for kind in VIEWSETS.values()]
 
 
 @hooks.register("register_admin_urls")
 def addresses():
-    return [
-        path("matrix/", views.matrix, name="office_matrix"),
-        path("matrix/<number:forum_id>/", views.matrix, name="office_matrix"),
-        path("look/", views.look, name="office_look"),
-        path("rules/", views.rules, name="office_rules"),
-        path("search-report/", search_report, name="office_search"),
-        path("knowledge/", knowledge_report, name="office_knowledge"),
-    ]
+    return [path(one, page.view, name=page.name) for page in PAGES.values() for one in page.paths]
 
 
-@hooks.register("register_admin_menu_item")
-def who_may_what():
-    permission = "forum_permission.change_groupforumpermission"
-    return _For(
-        _("Who may what"),
-        reverse("office_matrix"),
-        icon_name="lock",
-        order=160,
-        permission=permission,
-    )
-
-
-@hooks.register("register_admin_menu_item")
-def look():
-    return _For(
-        _("Look"),
-        reverse("office_look"),
-        icon_name="view",
-        order=170,
-        permission="portal.change_look",
-    )
-
-
-@hooks.register("register_admin_menu_item")
-def rules():
-    return _For(
-        _("Rules"),
-        reverse("office_rules"),
-        icon_name="cog",
-        order=180,
-        permission="accounts.change_ruleoverride",
-    )
-
-
-class _ForWriters(MenuItem):
-    """A menu item for those who may write articles."""
-
-    def is_shown(self, request) -> bool:
-        return can_write_articles(request.user)
-
-
-@hooks.register("register_admin_menu_item")
-def search_page():
-    return _ForWriters(_("Search"), reverse("office_search"), icon_name="search", order=310)
-
-
-@hooks.register("register_admin_menu_item")
-def knowledge_page():
-    return _ForWriters(_("Knowledge"), reverse("office_knowledge"), icon_name="doc-full", order=320)
+for page in PAGES.values():
+    hooks.register("register_admin_menu_item", partial(_Entry, page))
 
 
 @hooks.register("register_admin_menu_item")

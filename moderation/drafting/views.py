@@ -13,8 +13,8 @@ from community.accounts.doors import Refused, members_only
 from community.search.actions import dismiss_gap
 from community.search.models import Gap
 from forum.views.loading import load_topic
-from kb.office import may_work_on
 from kb.permissions import can_read_page
+from kb.sight import may_work_on
 from moderation.drafting import actions
 from moderation.drafting.permissions import can_close_gaps, can_draft_from_topic
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from community.icons import NAMED, OFFERED
 from community.portal import assets
 from community.search.documents import SOURCES
 from kb.models import ICONS as CATEGORY_ICONS
@@ -59,5 +60,5 @@ def test_each_icon_is_named_somewhere_or_offered_to_who_makes_a_forum():
     text = "".join(file.read_text() for file in [*pages, *rooms])
     named = set(re.findall(r"""{%\s*icon\s+["']([\w-]+)""", text))
     named |= {*CATEGORY_ICONS, *(kind.icon for kind in SOURCES.values())}
-    assert named == set(assets.NAMED)
-    assert not named & set(assets.OFFERED)
+    assert named == set(NAMED)
+    assert not named & set(OFFERED)

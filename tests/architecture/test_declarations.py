@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
+import pytest
 from django.apps import apps
 from django.contrib.auth import get_user_model
 
@@ -36,3 +39,24 @@ def test_nothing_is_declared_that_there_is_not():
         fields |= {f"{name}_id" for name in fields}
         for name in (*portion.own, *portion.others, *filter(None, [portion.key, portion.file])):
             assert name.split("__")[0] in fields, (portion.model, name)
+
+
+ROOT = Path(__file__).resolve().parents[2]
+ASKING = [
+    *(ROOT / "community/accounts").glob("*.py"),
+    *(ROOT / "community" / name for name in ("office.py", "seeds.py")),
+    *(
+        ROOT / "community/portal" / name
+        for name in ("export.py", "planting.py", "rules.py", "wagtail_hooks.py")
+    ),
+    *(ROOT / "community/portal/office" / name for name in ("__init__.py", "forms.py", "views.py")),
+]
+
+
+@pytest.mark.parametrize("path", ASKING, ids=lambda path: str(path.relative_to(ROOT)))
+def test_who_asks_the_rooms_names_none(path: Path):
+    named = re.compile(
+        r"^\s*(from|import) (forum|kb|moderation)\b|[\"'](community_forum|forum\w*|kb|search)\.\w",
+        re.M,
+    )
+    assert not named.findall(path.read_text())

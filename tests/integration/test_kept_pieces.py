@@ -10,10 +10,10 @@ from django.test import Client
 
 from community.accounts.actions import change_person
 from community.events.reactions import sweep
-from community.portal.office.forms import ForumForm
 from forum import actions
 from forum.fragments import row_fragments, row_stamps
 from forum.models import Topic
+from forum.office.forums import ForumForm
 from tests.conftest import published
 from tests.endurance.kept import stale_pieces
 

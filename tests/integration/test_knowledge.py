@@ -16,8 +16,8 @@ from moto import mock_aws
 from wagtail.models import GroupPagePermission, Locale, Page, PageViewRestriction, ReferenceIndex
 
 from community.accounts.doors import Refused
+from community.icons import ICONS as EVERY_ICON
 from community.notifications.actions import follow
-from community.portal import assets
 from community.search.finding import search as find
 from community.search.models import SearchEntry
 from forum.models import Post
@@ -235,7 +235,7 @@ def test_every_block_has_icon_preview_and_a_template_and_shows(cast, article, pi
 
 
 def test_icons_of_categories_are_chosen_from_those_that_there_are(cast, sign_in):
-    assert set(ICONS) <= set(assets.ICONS)
+    assert set(ICONS) <= set(EVERY_ICON)
     form = (
         sign_in(cast.edda)
         .get(f"/office/pages/add/kb/category/{KnowledgeIndex.objects.first().pk}/")

@@ -20,7 +20,7 @@ from community.accounts.models import User
 from community.portal.office import sight
 from kb.actions import draft_article
 from kb.models import Article, Category, KnowledgeIndex
-from kb.office import can_see_file_in_office, can_see_in_office, files_in_office, pages_in_office
+from kb.sight import can_see_file_in_office, can_see_in_office, files_in_office, pages_in_office
 from tests.addresses import addresses
 from tests.conftest import published
 

@@ -15,11 +15,11 @@ from community.accounts.forms import ProfileForm
 from community.notifications.mail.addresses import LINK, token_of
 from community.notifications.models import Mail, Preferences
 from community.portal.actions import close_account
-from community.portal.office.forms import ForumForm
 from community.portal.office.people import PersonEditForm
 from forum import actions
 from forum.actions.forums import add_forum
 from forum.models import Forum, Post
+from forum.office.forums import ForumForm
 
 pytestmark = pytest.mark.django_db
 User = get_user_model()

@@ -14,7 +14,7 @@ from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
-from kb.office import can_see_in_office
+from kb.sight import can_see_in_office
 
 # What the panels of the first page list, and which page a row of it is about.
 ROWS = {

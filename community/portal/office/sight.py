@@ -19,7 +19,7 @@ from wagtail.log_actions import LogContext
 from wagtail.models import Page
 
 from community.numbers import number
-from kb.office import files_in_office, pages_in_office
+from kb.sight import files_in_office, pages_in_office
 
 PAGES = ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk")
 OF_PAGES = ("wagtailadmin_pages", "wagtailadmin_api:pages")  # where "pk" is a page's
@@ -34,7 +34,7 @@ OFF = ("wagtailadmin_error_test",)  # an error for the asking
 
 
 def within_sight(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A view for which what its address names exists only if `kb.office` shows it to the person who
+    """A view for which what its address names exists only if `kb.sight` shows it to the person who
     asks.
     """
 

@@ -1,0 +1,104 @@
+"""Who may do what in the forums: the back office's table of ticks."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+from wagtail.admin import messages
+
+from forum.actions.forums import granted_everywhere, granted_in, set_permissions
+from forum.models import Forum
+
+MAY_CHANGE = "forum_permission.change_groupforumpermission"
+ROLE_NAMES = {
+    None: gettext_lazy("Visitors"),
+    "customer": gettext_lazy("Customers"),
+    "moderator": gettext_lazy("Moderators"),
+    "agent": gettext_lazy("Agents"),
+    "product manager": gettext_lazy("Product managers"),
+    "editor": gettext_lazy("Editors"),
+    "administrator": gettext_lazy("Administrators"),
+}
+# What a row of the matrix says, in the order in which people think of it. Machina's polls are not
+# in the product.
+MATRIX = (
+    (
+        gettext_lazy("See and read"),
+        (
+            ("can_see_forum", gettext_lazy("See that the forum is there")),
+            ("can_read_forum", gettext_lazy("Read its topics")),
+            ("can_download_file", gettext_lazy("Open attached files")),
+        ),
+    ),
+    (
+        gettext_lazy("Take part"),
+        (
+            ("can_start_new_topics", gettext_lazy("Ask and start topics")),
+            ("can_reply_to_topics", gettext_lazy("Answer and reply")),
+            ("can_attach_file", gettext_lazy("Attach files")),
+            ("can_edit_own_posts", gettext_lazy("Edit their own posts")),
+            ("can_delete_own_posts", gettext_lazy("Remove their own posts")),
+        ),
+    ),
+    (
+        gettext_lazy("Keep order"),
+        (
+            ("can_edit_posts", gettext_lazy("Edit every post")),
+            ("can_delete_posts", gettext_lazy("Remove and restore posts")),
+            ("can_lock_topics", gettext_lazy("Lock topics")),
+            ("can_reply_to_locked_topics", gettext_lazy("Post in locked topics")),
+            ("can_move_topics", gettext_lazy("Move, merge and split topics")),
+            ("can_post_stickies", gettext_lazy("Pin topics")),
+            ("can_post_announcements", gettext_lazy("Make announcements")),
+        ),
+    ),
+)
+SHOWN = {code for _group, rows in MATRIX for code, _label in rows}
+
+
+def _field(role: str | None, code: str) -> str:
+    return f"{role or 'visitor'}.{code}".replace(" ", "-")
+
+
+@permission_required(MAY_CHANGE, raise_exception=True)
+@require_http_methods(["GET", "POST"])
+def matrix(request: HttpRequest, forum_id: int | None = None) -> HttpResponse:
+    """Who may do what, everywhere or in one forum, as one table of ticks."""
+    forum = get_object_or_404(Forum, pk=forum_id) if forum_id else None
+    if request.method == "POST":
+        for role in ROLE_NAMES:
+            hidden = granted_in(role, forum) - SHOWN
+            ticked = {code for code in SHOWN if request.POST.get(_field(role, code))}
+            set_permissions(role, ticked | hidden, forum=forum, by=request.user)
+        messages.success(request, _("Saved."))
+        return redirect(request.path)
+    held = {role: granted_in(role, forum) for role in ROLE_NAMES}
+    everywhere = {role: granted_everywhere(role) for role in ROLE_NAMES}
+    groups = [
+        (
+            group,
+            [
+                (
+                    label,
+                    [
+                        {
+                            "field": _field(role, code),
+                            "on": code in held[role],
+                            "differs": forum and (code in held[role]) != (code in everywhere[role]),
+                            "says": f"{ROLE_NAMES[role]}: {label}",
+                        }
+                        for role in ROLE_NAMES
+                    ],
+                )
+                for code, label in rows
+            ],
+        )
+        for group, rows in MATRIX
+    ]
+    forums = Forum.objects.order_by("tree_id", "lft")
+    context = {"groups": groups, "roles": ROLE_NAMES.values(), "forum": forum, "forums": forums}
+    return render(request, "office/matrix.html", context)
