@@ -15,10 +15,10 @@ from community.events.event import Occurrence
 from community.search.actions import index
 from community.search.documents import Document, Source, declare_source
 from community.search.words import guess_language
+from forum.freshness import freshness_of
 from forum.models import Post, Topic
 from forum.permissions import forums_where
 from forum.tree import forum_tree
-from forum.truth import truths
 
 FIRST_POSTS = 60  # of a long topic the first posts, the newest and the most helpful are found
 NEWEST_POSTS = 120
@@ -32,7 +32,7 @@ def topic_documents(ids: Collection[int]) -> Iterator[Document]:
         .prefetch_related("tags")
     )
     texts, votes = _texts(topics)
-    doubtful = _doubtful(topics)
+    stale = _stale(topics)
     for topic in topics:
         question, answers, rest = texts.get(topic.pk, ("", [], []))
         yield Document(
@@ -53,22 +53,20 @@ def topic_documents(ids: Collection[int]) -> Iterator[Document]:
             solved=topic.is_solved if topic.is_question else None,
             answers=topic.answers_count,
             votes=votes[topic.pk],
-            stale=topic.pk in doubtful,
+            stale=topic.pk in stale,
         )
 
 
-def _doubtful(topics) -> set[int]:
+def _stale(topics) -> set[int]:
     """Topics of whose accepted answers none is believed any more."""
     accepted = dict(
         Post.objects.filter(
             topic__in=[topic.pk for topic in topics], is_accepted=True, approved=True
         ).values_list("pk", "topic_id")
     )
-    known = truths(accepted)
+    known = freshness_of(accepted)
     believed = {
-        topic
-        for post, topic in accepted.items()
-        if post not in known or not known[post].is_doubtful
+        topic for post, topic in accepted.items() if post not in known or not known[post].is_stale
     }
     return set(accepted.values()) - believed
 

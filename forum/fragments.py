@@ -26,10 +26,10 @@ from community.fragments.keeping import (
     render_piece,
 )
 from community.fragments.marks import CUT, TOKEN, fill, mark
+from forum.freshness import freshness_of, present_version
 from forum.models import Post, Topic
 from forum.permissions import visitors_may_read
 from forum.tree import forum_tree
-from forum.truth import present_version, truths
 
 FRESH = mark("fresh")
 POST_STAMP = (
@@ -103,8 +103,9 @@ def render_post(post: Post, topic: Topic, language: str) -> str:
     asks.
     """
     post.topic = topic
-    truth = truths([post.pk]).get(post.pk) if post.is_accepted else None
-    html = _render("forum/_post.html", {"post": post, "topic": topic, "truth": truth}, language)
+    freshness = freshness_of([post.pk]).get(post.pk) if post.is_accepted else None
+    context = {"post": post, "topic": topic, "freshness": freshness}
+    html = _render("forum/_post.html", context, language)
     card_version = post.poster.card_version if post.poster else None
     cache.set(_post_key(post, card_version, topic, language), html, KEPT_SECONDS)
     return html

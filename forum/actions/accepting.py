@@ -11,8 +11,8 @@ from community.transactions import one_transaction
 from forum import events
 from forum.actions.counting import count_person, recount_solved
 from forum.actions.posts import lock_post
+from forum.freshness import freshness_of, present_version
 from forum.models import AcceptedAnswer, Confirmation, Post, Topic
-from forum.truth import present_version, truths
 
 
 @one_transaction
@@ -55,7 +55,7 @@ def confirm_answer(post, *, by, still_true: bool) -> Confirmation | None:
     """
     topic, post = lock_post(post)
     now = present_version()
-    if now is None or not post.is_accepted or post.pk not in truths([post.pk]):
+    if now is None or not post.is_accepted or post.pk not in freshness_of([post.pk]):
         return None
     before = Confirmation.objects.filter(post=post, by=by, version=now).first()
     if before and before.still_true == still_true:

@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from community.search.models import SearchEntry
 from forum import actions as forum_actions
+from forum.freshness import present_version
 from forum.models import Confirmation, ProductVersion
 from forum.tree import forget_tree
-from forum.truth import present_version
 from kb import actions
 from kb.models import (
     Category,

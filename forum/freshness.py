@@ -10,11 +10,11 @@ from django.db.models import Count, Q
 from community.accounts.kept import kept
 from forum.models import AcceptedAnswer, Confirmation, ProductVersion
 
-DOUBTS = 2  # so many more who say no than yes
+NOS_FOR_STALE = 2  # so many more who say no than yes
 
 
 @dataclass(frozen=True)
-class Truth:
+class Freshness:
     """What is known of one accepted answer: accepted with `version`; of the present one (`now`) so
     many said yes and no.
     """
@@ -25,11 +25,11 @@ class Truth:
     no: int = 0
 
     @property
-    def is_doubtful(self) -> bool:
-        return self.no - self.yes >= DOUBTS
+    def is_stale(self) -> bool:
+        return self.no - self.yes >= NOS_FOR_STALE
 
     @property
-    def is_confirmed(self) -> bool:
+    def is_verified(self) -> bool:
         return self.yes > self.no
 
 
@@ -38,7 +38,7 @@ def present_version() -> ProductVersion | None:
     return kept("present version", ProductVersion.objects.first)
 
 
-def truths(post_ids: Collection[int]) -> dict[int, Truth]:
+def freshness_of(post_ids: Collection[int]) -> dict[int, Freshness]:
     """What is known of those accepted answers that were accepted with an earlier version; at most
     two queries.
     """
@@ -62,5 +62,5 @@ def truths(post_ids: Collection[int]) -> dict[int, Truth]:
     )
     counts = {row["post_id"]: (row["yes"], row["no"]) for row in said}
     return {
-        pk: Truth(version, now.name, *counts.get(pk, (0, 0))) for pk, version in earlier.items()
+        pk: Freshness(version, now.name, *counts.get(pk, (0, 0))) for pk, version in earlier.items()
     }
