@@ -15,10 +15,12 @@ from community.notifications.mail.reading import cut
 from community.notifications.mail.reading import html_as_markdown as mail_html
 from community.search.finding import highlight, passage
 from community.search.query import parse
+from community.search.vocabulary import understand
 from community.search.words import guess_language, stem_text, surface_words
 from community.writing.difference import _marked
 from community.writing.html import markdown_of
 from community.writing.markup import clean_text, mentioned_names, render
+from forum.actions.topics import tags_named
 from forum.stackexchange import markdown_of as imported
 from kb.markdown import to_html as suggested
 
@@ -324,8 +326,21 @@ def test_a_mail_costs_as_much_as_it_is_long(name):
         lambda text: list(surface_words(text)),
         lambda text: highlight(text, {"word"}),
         lambda text: passage(text, {"word", "wi", "жизн"}),
+        lambda text: understand(parse(text), {"forum.1"}),
+        lambda text: tags_named([text]),
     ],
-    ids=["query", "stems", "language", "cleaning", "mentions", "words", "marking", "passage"],
+    ids=[
+        "query",
+        "stems",
+        "language",
+        "cleaning",
+        "mentions",
+        "words",
+        "marking",
+        "passage",
+        "understanding",
+        "tag",
+    ],
 )
 def test_words_cost_as_much_as_they_are_long(name, work):
     check(work, WORDS[name])
