@@ -29,7 +29,7 @@ class OfficePage:
 
 
 PAGES: dict[str, OfficePage] = {}
-VIEWSETS: dict[str, type] = {}
+VIEWSETS: dict[str, Any] = {}
 
 
 def declare_pages(*pages: OfficePage) -> None:
@@ -37,8 +37,8 @@ def declare_pages(*pages: OfficePage) -> None:
     PAGES.update({page.name: page for page in pages})
 
 
-def declare_viewsets(*viewsets: type) -> None:
-    """Add a room's viewsets of Wagtail's kind, which stand in the menu by themselves."""
+def declare_viewsets(*viewsets: Any) -> None:
+    """Add a room's viewsets (classes of Wagtail's), which stand in the menu by themselves."""
     VIEWSETS.update({viewset.name: viewset for viewset in viewsets})
 
 

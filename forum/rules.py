@@ -2,7 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from community.accounts.personal_data import Portion, declare_personal_data, leave_out
+from community.accounts.personal_data import (
+    Portion,
+    declare_forgetting,
+    declare_personal_data,
+    leave_out,
+)
 from community.accounts.roles import declare_grants
 from community.accounts.rules import Rule, declare
 
@@ -125,3 +130,4 @@ leave_out(
     "community_forum.AcceptedAnswer.withdrawn_by",
 )
 leave_out("what the team lets somebody do", "forum_permission.UserForumPermission.user")
+declare_forgetting("forum.actions.leaving.forget_unposted_of")

@@ -1,10 +1,14 @@
 """What the portal holds about a person: each room declares which of its rows are theirs to take
-away, and says of the other rows that point to people why they are not.
+away, says of the other rows that point to people why they are not, and names what forgets the
+things that go with a closed account.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+
+from django.utils.module_loading import import_string
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,7 @@ class Portion:
 
 PORTIONS: dict[str, Portion] = {}
 LEFT_OUT: dict[str, str] = {}
+FORGET: list[str] = []
 
 
 def declare_personal_data(*portions: Portion) -> None:
@@ -49,6 +54,24 @@ def declare_personal_data(*portions: Portion) -> None:
 def leave_out(reason: str, *fields: str) -> None:
     """Say why rows that point to people by these fields ("app.Model.field") do not go out."""
     LEFT_OUT.update(dict.fromkeys(fields, reason))
+
+
+def declare_forgetting(action: str) -> None:
+    """Name an action, (user, addresses), by which a room forgets what goes with an account.
+
+    It runs in the transaction that closes the account, before the person's row is locked, and once
+    more afterwards; harmless twice.
+    """
+    if action not in FORGET:
+        FORGET.append(action)
+
+
+def forget_in_rooms(user, addresses: Collection[str]) -> None:
+    """Let every room forget what goes with the account of `user`, who was reached at these
+    addresses.
+    """
+    for action in FORGET:
+        import_string(action)(user, addresses)
 
 
 declare_personal_data(

@@ -2,7 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from community.accounts.personal_data import Portion, declare_personal_data, leave_out
+from community.accounts.personal_data import (
+    Portion,
+    declare_forgetting,
+    declare_personal_data,
+    leave_out,
+)
 from community.accounts.rules import Rule, declare
 
 declare(
@@ -72,3 +77,4 @@ declare_personal_data(
 )
 leave_out("the notice is its reader's", "notifications.Notice.actor")
 leave_out("the same notices once more, as they were mailed", "notifications.Mail.recipient")
+declare_forgetting("community.notifications.actions.forget_follower")

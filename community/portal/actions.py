@@ -18,17 +18,15 @@ from wagtail.models import ModelLogEntry
 from wagtail.users.models import UserProfile
 
 from community.accounts.models import User
+from community.accounts.personal_data import forget_in_rooms
 from community.accounts.roles import give_role
 from community.events.actions import publish
 from community.events.reactions import unhurried
-from community.notifications.actions import forget_follower
 from community.portal.events import AccountClosed
 from community.portal.look import forget_look
 from community.portal.models import Look
 from community.transactions import by_id, one_transaction
-from forum.actions.files import forget_upload
 from forum.actions.forums import add_forum, give_standard_permissions
-from forum.models import Attachment
 
 A_DAY = timedelta(days=1)
 
@@ -125,23 +123,16 @@ def forget_what_came_late(occurrence) -> None:
     closed.
     """
     user = User.objects.get(pk=occurrence.event.user_id)
-    forget_follower(user, ())
-    user.drafts.all().delete()
-    user.bookmarks.all().delete()
+    forget_in_rooms(user, ())
 
 
 def _forget_belongings(user: User, addresses: set[str]) -> None:
     """What is the person's own goes before their row is locked, as everywhere."""
-    forget_follower(user, addresses)
+    forget_in_rooms(user, addresses)
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
     SocialAccount.objects.filter(user=user).delete()
     _end_sessions(user)
-    user.drafts.all().delete()
-    user.bookmarks.all().delete()
-    uploads = Attachment.objects.filter(owner=user, post=None).order_by("pk")
-    for upload in uploads.values_list("pk", flat=True):
-        forget_upload(upload)
 
 
 def _end_sessions(user: User) -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.utils.module_loading import import_string
 
-from community.accounts.personal_data import LEFT_OUT, PORTIONS
+from community.accounts.personal_data import FORGET, LEFT_OUT, PORTIONS
 
 
 def pointing_to_people() -> Iterator[str]:
@@ -39,6 +40,12 @@ def test_nothing_is_declared_that_there_is_not():
         fields |= {f"{name}_id" for name in fields}
         for name in (*portion.own, *portion.others, *filter(None, [portion.key, portion.file])):
             assert name.split("__")[0] in fields, (portion.model, name)
+
+
+def test_what_forgets_a_closed_account_is_there():
+    assert FORGET
+    for action in FORGET:
+        assert callable(import_string(action)), action
 
 
 ROOT = Path(__file__).resolve().parents[2]
