@@ -5,11 +5,11 @@ from __future__ import annotations
 from contextlib import suppress
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import UserCreationForm, UserEditForm
-from wagtail.users.views.users import EditView, UserViewSet
+from wagtail.users.views.users import CreateView, DeleteView, EditView, UserViewSet
 
 from community.accounts.actions import change_person
 from community.accounts.changes import ChangesOnly
@@ -81,20 +81,46 @@ def _roles_of(person: User) -> set[str]:
     return set(person.groups.values_list("name", flat=True))
 
 
-class PersonEditView(EditView):
-    """Wagtail's page; the form knows who is at work."""
+class OfEqualsOnly:
+    """A role gives rights over people, not over those above it: only who may do everything makes
+    somebody such, and changes such a person.
+    """
 
     def get_form(self, form_class=None):
         form = super().get_form(form_class)
         form.by = self.request.user
+        if not form.by.is_superuser:
+            form.fields.pop("is_superuser", None)
+            if form.instance.is_superuser:
+                raise PermissionDenied
         return form
+
+
+class PersonCreateView(OfEqualsOnly, CreateView):
+    """Wagtail's page."""
+
+
+class PersonEditView(OfEqualsOnly, EditView):
+    """Wagtail's page; the form knows who is at work."""
+
+
+class PersonDeleteView(DeleteView):
+    """Wagtail's page."""
+
+    def get_object(self, queryset=None):
+        person = super().get_object(queryset)
+        if person.is_superuser and not self.request.user.is_superuser:
+            raise PermissionDenied
+        return person
 
 
 class PeopleViewSet(UserViewSet):
     """People and their roles."""
 
     menu_label = _("People")
+    add_view_class = PersonCreateView
     edit_view_class = PersonEditView
+    delete_view_class = PersonDeleteView
 
     def get_form_class(self, for_update=False):
         return PersonEditForm if for_update else PersonCreationForm
