@@ -41,7 +41,7 @@ CLOCK = (
     Every(3600, "community.portal.actions.forget_sessions"),
     Every(24 * 3600, "community.portal.actions.forget_faces"),
     Every(300, "community.notifications.mail.collecting.collect_digests"),
-    Every(900, "forum.actions.asking_back.ask_back_where_due"),
+    Every(900, "forum.actions.help_check.send_help_checks_where_due"),
     Every(300, "forum.actions.closing.close_solved_topics"),
     Every(60, "community.notifications.mail.fetching.fetch_if_configured"),
     Every(60, "kb.actions.publish_scheduled"),

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from forum import feeds
-from forum.views import answering, asking, drafts, helped, lists, managing, posts, topics
+from forum.views import answering, asking, drafts, help_check, lists, managing, posts, topics
 
 urlpatterns = [
     path("topics/", lists.topics, name="topics"),
@@ -21,7 +21,7 @@ urlpatterns = [
     path("topics/<number:topic_id>/do/<str:verb>/", managing.moderate, name="moderate"),
     path("topics/<number:topic_id>/", topics.topic, name="topic_by_id"),
     path("topics/<number:topic_id>/<str:slug>/", topics.topic, name="topic"),
-    path("helped/<str:token>/", helped.helped, name="helped"),
+    path("helped/<str:token>/", help_check.help_check, name="help_check"),
     path("ask/", asking.ask, name="ask"),
     path("drafts/", drafts.draft, name="draft"),
     path("bookmarks/", lists.bookmarks, name="bookmarks"),

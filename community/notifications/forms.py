@@ -38,7 +38,7 @@ class PreferencesForm(forms.ModelForm):
         label=_("When I answer, I follow the topic as"), coerce=int, choices=OWN
     )
     digest = forms.BooleanField(label=_("Send the daily digest"), required=False)
-    asking_back = forms.BooleanField(
+    help_check = forms.BooleanField(
         label=_("Ask me by mail whether the answers to my question helped"), required=False
     )
     mail = forms.BooleanField(label=_("Mail single notices"), required=False)
@@ -48,7 +48,7 @@ class PreferencesForm(forms.ModelForm):
         stored = self.instance
         for name, stopped in (
             ("digest", stored.digest_stopped),
-            ("asking_back", stored.asking_back_stopped),
+            ("help_check", stored.help_check_stopped),
             ("mail", stored.mail_stopped),
         ):
             self.fields[name].initial = not stopped
@@ -84,7 +84,7 @@ class PreferencesForm(forms.ModelForm):
 
     def others(self) -> list[forms.BoundField]:
         """What stands below the matrix."""
-        return [self[name] for name in (*self.Meta.fields, "digest", "asking_back", "mail")]
+        return [self[name] for name in (*self.Meta.fields, "digest", "help_check", "mail")]
 
     def clean(self):
         data = super().clean()
@@ -110,5 +110,5 @@ class PreferencesForm(forms.ModelForm):
             },
             "mail_stopped": not data["mail"],
             "digest_stopped": not data["digest"],
-            "asking_back_stopped": not data["asking_back"],
+            "help_check_stopped": not data["help_check"],
         }

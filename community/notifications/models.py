@@ -58,7 +58,7 @@ class Preferences(models.Model):
     quiet_to = models.TimeField(null=True, blank=True)
     mail_stopped = models.BooleanField(default=False)
     digest_stopped = models.BooleanField(default=False)
-    asking_back_stopped = models.BooleanField(default=False)
+    help_check_stopped = models.BooleanField(default=False)
     digest_sent_on = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
@@ -74,7 +74,7 @@ class Mail(models.Model):
     class Stream(models.TextChoices):
         NOTICES = "notices"
         DIGEST = "digest"
-        ASKING_BACK = "helped"
+        HELP_CHECK = "helped"
 
     id = models.BigAutoField(primary_key=True)
     recipient = models.ForeignKey(USER, on_delete=models.CASCADE, related_name="mails")

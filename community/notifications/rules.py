@@ -70,7 +70,7 @@ declare_personal_data(
             "quiet_to",
             "mail_stopped",
             "digest_stopped",
-            "asking_back_stopped",
+            "help_check_stopped",
         ),
         name="preferences",
     ),

@@ -1,6 +1,6 @@
 """Who hears of what in the forum, and what mails about it say and take in."""
 
-from forum.notifications import asking_back, mail
+from forum.notifications import help_check, mail
 from forum.notifications.telling import (
     carry_to_merged,
     tell_newly_mentioned,
@@ -12,7 +12,7 @@ from forum.notifications.telling import (
 )
 
 __all__ = [
-    "asking_back",
+    "help_check",
     "carry_to_merged",
     "mail",
     "tell_newly_mentioned",

@@ -17,7 +17,7 @@ from django.utils import timezone
 from community.notifications.mail.addresses import LINK, token_of
 from community.notifications.models import Mail
 from forum.models import HelpCheck, Post, Topic
-from forum.notifications.asking_back import HELPED
+from forum.notifications.help_check import OF_HELP_CHECK
 from forum.permissions import forums_where
 from kb.models import Article, Category, FaqPage, NewsPage, Troubleshooting, VideoGuide
 
@@ -147,12 +147,12 @@ def _stop_links() -> list[str]:
     ]
 
 
-def _helped() -> list[str]:
-    mail = _mail_of_somebody("topic", Mail.Stream.ASKING_BACK)
+def _help_check() -> list[str]:
+    mail = _mail_of_somebody("topic", Mail.Stream.HELP_CHECK)
     HelpCheck.objects.get_or_create(
         mail=mail, defaults={"topic_id": int(mail.about.partition(".")[2])}
     )
-    return [reverse("helped", args=[token_of(mail.pk, HELPED)])]
+    return [reverse("help_check", args=[token_of(mail.pk, OF_HELP_CHECK)])]
 
 
 def _searches(*more: str) -> Callable[[], list[str]]:
@@ -203,7 +203,7 @@ KINDS = (
     Kind("a quotation", "posts/<post_id>/quote/", _of_posts("quote"), MEMBERS, headers=HTMX),
     Kind("editing a post", "posts/<post_id>/edit/", _of_posts("edit"), (ADMIN,)),
     Kind("a post's history", "posts/<post_id>/history/", _of_posts("history"), (ADMIN,)),
-    Kind("did this help", "helped/<token>/", _helped, VISITORS),
+    Kind("did this help", "helped/<token>/", _help_check, VISITORS),
     Kind("knowledge base", "kb/", _named("kb")),
     Kind("article", "kb/<page_id>/<slug>/", _articles(Article, NewsPage, VideoGuide)),
     Kind("FAQ", "kb/<page_id>/<slug>/", _articles(FaqPage)),

@@ -193,7 +193,7 @@ def test_the_digest_and_the_question_whether_it_helped(language, verified, topic
     check(compose(digest), language)
     asking = compose(
         Mail.objects.create(
-            recipient=cleo, stream=Mail.Stream.ASKING_BACK, about=f"topic.{topic.pk}"
+            recipient=cleo, stream=Mail.Stream.HELP_CHECK, about=f"topic.{topic.pk}"
         )
     )
     look_at(asking)

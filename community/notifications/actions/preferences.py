@@ -9,7 +9,7 @@ from community.transactions import one_transaction
 STOPS = {
     Mail.Stream.NOTICES: "mail_stopped",
     Mail.Stream.DIGEST: "digest_stopped",
-    Mail.Stream.ASKING_BACK: "asking_back_stopped",
+    Mail.Stream.HELP_CHECK: "help_check_stopped",
 }
 
 
@@ -21,7 +21,7 @@ def save_preferences(*, by, **changes) -> Preferences:
 
 
 def stop_stream(stream: str, *, by, stop: bool = True) -> Preferences:
-    """No more mail of one stream (single notices, digest, asking back) to `by`; `stop=False` lets
+    """No more mail of one stream (single notices, digest, help checks) to `by`; `stop=False` lets
     it come again.
     """
     return save_preferences(by=by, **{STOPS[Mail.Stream(stream)]: stop})

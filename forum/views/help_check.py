@@ -15,14 +15,14 @@ from django.views.decorators.http import require_http_methods
 from community.accounts.rules import value_of
 from community.notifications.mail.addresses import BadToken, mail_of
 from forum import actions, permissions
-from forum.actions import asking_back
+from forum.actions.help_check import note_solved, say_still_stuck
 from forum.models import HelpCheck, Topic
-from forum.notifications.asking_back import HELPED, answers_to_choose
+from forum.notifications.help_check import OF_HELP_CHECK, answers_to_choose
 
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
-def helped(request: HttpRequest, token: str) -> HttpResponse:
+def help_check(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows the answers, the chosen one first; only POST accepts one or says "still stuck".
 
     Mail scanners open every link, so opening one does nothing. Another site's form could do no more
@@ -34,10 +34,10 @@ def helped(request: HttpRequest, token: str) -> HttpResponse:
     answers.sort(key=lambda post: str(post.pk) != chosen)
     if request.method == "POST" and not topic.solved_on:
         if request.POST.get("stuck"):
-            asking_back.say_still_stuck(check, by=topic.poster)
+            say_still_stuck(check, by=topic.poster)
         elif answers and str(answers[0].pk) == chosen:
             actions.accept_answer(answers[0], by=topic.poster)
-            asking_back.note_solved(check)
+            note_solved(check)
         check.refresh_from_db()
         topic.refresh_from_db()
     context = {
@@ -46,7 +46,7 @@ def helped(request: HttpRequest, token: str) -> HttpResponse:
         "answers": answers,
         "stuck": bool(request.GET.get("stuck")),
     }
-    response = render(request, "forum/helped.html", context)
+    response = render(request, "forum/help_check.html", context)
     response["Cache-Control"] = "no-store"
     return response
 
@@ -56,7 +56,7 @@ def _load(token: str) -> tuple[HelpCheck, Topic]:
     in any more.
     """
     try:
-        mail = mail_of(token, HELPED)
+        mail = mail_of(token, OF_HELP_CHECK)
     except BadToken:
         raise Http404 from None
     check = HelpCheck.objects.filter(mail=mail).first()

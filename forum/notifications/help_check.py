@@ -14,7 +14,7 @@ from community.things.ref import Ref
 from forum.models import Post, Topic
 from forum.permissions import can_accept
 
-HELPED = "forum.asking_back"
+OF_HELP_CHECK = "forum.asking_back"  # signed: links in mails of before go on working
 MOST_ANSWERS = 5
 
 
@@ -36,7 +36,7 @@ def compose(mail: Mail) -> Letter | None:
     topic = Topic.objects.visible_to(mail.recipient).filter(pk=about.id if about else 0).first()
     if topic is None or topic.solved_on or not can_accept(mail.recipient, topic):
         return None
-    page = settings.SITE_URL + reverse("helped", args=[token_of(mail.pk, HELPED)])
+    page = settings.SITE_URL + reverse("help_check", args=[token_of(mail.pk, OF_HELP_CHECK)])
     answers = [
         {
             "author": post.poster.name if post.poster else _("former member"),
@@ -56,10 +56,10 @@ def compose(mail: Mail) -> Letter | None:
     }
     return Letter(
         _("Did this help? %(title)s") % {"title": topic.subject},
-        "helped",
+        "help_check",
         context,
         thread=mail.about,
     )
 
 
-declare_composer(Mail.Stream.ASKING_BACK, compose)
+declare_composer(Mail.Stream.HELP_CHECK, compose)

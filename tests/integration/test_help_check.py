@@ -16,8 +16,8 @@ from community.notifications import actions as notices
 from community.notifications.mail.sending import send_waiting
 from community.notifications.models import Mail, Notice
 from forum import actions
-from forum.actions.asking_back import ask_back, ask_back_where_due
 from forum.actions.closing import close_solved_topics
+from forum.actions.help_check import send_help_check, send_help_checks_where_due
 from forum.models import AcceptedAnswer, HelpCheck, Topic
 from tests.conftest import run_all
 
@@ -30,7 +30,7 @@ def days_pass(topic, days: int) -> None:
 
 
 def ask_and_send() -> int:
-    ask_back_where_due()
+    send_help_checks_where_due()
     return send_waiting()
 
 
@@ -148,14 +148,14 @@ def test_who_is_not_asked(case, waiting, cast, lounge, forum):
 
 
 def test_what_was_solved_before_the_mail_left_is_not_asked(waiting, cast):
-    ask_back_where_due()
+    send_help_checks_where_due()
     actions.accept_answer(waiting.answer, by=cast.cleo)
     assert send_waiting() == 0
 
 
 def test_asking_twice_at_once_asks_once(waiting):
-    assert ask_back(waiting) is not None
-    assert ask_back(waiting) is None
+    assert send_help_check(waiting) is not None
+    assert send_help_check(waiting) is None
 
 
 def test_a_forged_or_foreign_link_is_not_there(waiting, cast, team_room):

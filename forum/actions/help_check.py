@@ -22,7 +22,7 @@ TOO_OLD = timedelta(days=30)  # nobody is asked about what they have long forgot
 AT_ONCE = 200
 
 
-def ask_back_where_due() -> int:
+def send_help_checks_where_due() -> int:
     """What the clock calls: one mail for each unsolved question whose last answer has had its days;
     returns how many.
     """
@@ -43,11 +43,11 @@ def ask_back_where_due() -> int:
         .filter(Q(last_time=None) | Q(times__lt=MOST_TIMES, last_time__lt=F("last_post_on")))
     )
     topics = unhurried(due.select_related("poster").order_by("last_post_on")[:AT_ONCE])
-    return sum(ask_back(topic) is not None for topic in topics)
+    return sum(send_help_check(topic) is not None for topic in topics)
 
 
 @one_transaction
-def ask_back(topic) -> HelpCheck | None:
+def send_help_check(topic) -> HelpCheck | None:
     """Ask the topic's author by mail; None when they were asked often enough or since the last
     post, or take no such mail.
 
@@ -62,11 +62,11 @@ def ask_back(topic) -> HelpCheck | None:
     ):
         return None
     check = HelpCheck.objects.create(topic=topic)
-    stopped = Preferences.objects.filter(user=topic.poster, asking_back_stopped=True).exists()
+    stopped = Preferences.objects.filter(user=topic.poster, help_check_stopped=True).exists()
     if stopped or not can_be_mailed(topic.poster):
         return None
     check.mail = Mail.objects.create(
-        recipient=topic.poster, stream=Mail.Stream.ASKING_BACK, about=topic.live_group
+        recipient=topic.poster, stream=Mail.Stream.HELP_CHECK, about=topic.live_group
     )
     check.save(update_fields=["mail"])
     return check
