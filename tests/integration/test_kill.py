@@ -167,7 +167,7 @@ def test_no_accepted_post_and_no_event_is_lost(tmp_path, kill):
     portal.manage(SWEEP)
     nonces = [nonce for (nonce,) in books.rows(f"SELECT nonce FROM {POSTED}")]
     assert writer.acknowledged <= set(nonces) and len(nonces) == len(set(nonces))
-    events = books.count("events_eventrecord WHERE name LIKE '%AnswerPosted'")
+    events = books.count("events_eventrecord WHERE name = 'forum.answer_posted'")
     assert events == books.count(OF_CLEO) == len(nonces)
     assert books.count("events_reactionrecord WHERE done_on IS NULL") == 0
     kept = books.rows(f"SELECT posts_count FROM forum_conversation_topic WHERE id = {topic}")[0][0]
