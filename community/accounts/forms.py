@@ -24,21 +24,10 @@ from community.accounts.doors import TOO_OFTEN
 from community.accounts.limits import TooOften, spend
 from community.accounts.models import User
 from community.accounts.pictures import square_avatar
-from community.accounts.rules import Rule, declare
 
 QUICK_SECONDS = 2
 A_DAY = 24 * 3600
 signer = TimestampSigner(salt="sign-up")
-declare(
-    Rule(
-        "quick_signups_per_hour",
-        5,
-        _(
-            "Sign-ups from one network address in an hour that were filled in as fast as by a"
-            " program."
-        ),
-    )
-)
 
 
 class GuardedSignup(forms.Form):

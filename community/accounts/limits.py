@@ -1,7 +1,8 @@
 """How often one person or one address may do a thing.
 
-Each room lists its limits among its rules, named "…_per_minute" or "…_per_hour"; here are those of
-acts that several rooms know. Counts live in memory, or in Redis for several processes.
+Each room lists its limits among its rules, named "…_per_minute" or "…_per_hour"; those of acts that
+several rooms know stand in the rules of this one. Counts live in memory, or in Redis for several
+processes.
 """
 
 from __future__ import annotations
@@ -12,26 +13,12 @@ from functools import cache
 from django.conf import settings
 from django.utils import timezone
 from django.utils.module_loading import import_string
-from django.utils.translation import gettext_lazy as _
 from limits import RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.strategies import FixedWindowRateLimiter
 
-from community.accounts.rules import REGISTRY, Rule, declare, value_of
+from community.accounts.rules import REGISTRY, value_of
 
 NEW_MEMBER = timedelta(days=3)
-
-declare(
-    Rule("previews_per_minute", 30, _("Previews of what one person is writing in a minute.")),
-    Rule("votes_per_minute", 60, _("Votes by one person in a minute.")),
-    Rule("votes_per_minute_new", 20, _("The same for members of less than three days.")),
-    Rule("uploads_per_hour", 60, _("Files that one person may upload in an hour.")),
-    Rule("uploads_per_hour_new", 10, _("The same for members of less than three days.")),
-    Rule(
-        "address_posts_per_minute",
-        60,
-        _("Posts, votes and uploads from one network address in a minute."),
-    ),
-)
 
 
 class TooOften(Exception):

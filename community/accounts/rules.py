@@ -1,8 +1,10 @@
 """The machinery of product rules: each room lists its numbers; an operator may override them in the
-back office.
+back office. Below them stand this room's own, and the limits of acts that several rooms know.
 """
 
 from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts.kept import forget, kept
 from community.accounts.models import RuleOverride
@@ -44,3 +46,25 @@ def _overrides() -> dict[str, int]:
 def forget_overrides() -> None:
     """Call it in the transaction that changes an override."""
     forget()
+
+
+declare(
+    Rule("previews_per_minute", 30, _("Previews of what one person is writing in a minute.")),
+    Rule("votes_per_minute", 60, _("Votes by one person in a minute.")),
+    Rule("votes_per_minute_new", 20, _("The same for members of less than three days.")),
+    Rule("uploads_per_hour", 60, _("Files that one person may upload in an hour.")),
+    Rule("uploads_per_hour_new", 10, _("The same for members of less than three days.")),
+    Rule(
+        "address_posts_per_minute",
+        60,
+        _("Posts, votes and uploads from one network address in a minute."),
+    ),
+    Rule(
+        "quick_signups_per_hour",
+        5,
+        _(
+            "Sign-ups from one network address in an hour that were filled in as fast as by a"
+            " program."
+        ),
+    ),
+)

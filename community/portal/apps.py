@@ -11,7 +11,6 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from community.portal import (  # noqa: F401  (connect what they bridge)
-            kept_bridge,
             people_bridge,
             rights_bridge,
         )

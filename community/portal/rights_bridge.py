@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from community.accounts.models import User
 from community.live.broadcast import end_session, recheck, recheck_people
-from forum.actions.forums import forum_changed
 
 RIGHTS = {"is_active", "is_superuser", "closed_on", "password"}
 
@@ -35,10 +34,6 @@ def ask_everybody(sender, action, **_) -> None:
         recheck()
 
 
-def forget_role(sender, **_) -> None:
-    forum_changed()
-
-
 def cut_off(sender, instance, **_) -> None:
     """Old sessions that are swept away have been nobody's for long."""
     if instance.expire_date > timezone.now():
@@ -53,5 +48,4 @@ m2m_changed.connect(
 m2m_changed.connect(
     ask_everybody, sender=Group.permissions.through, dispatch_uid="portal.ask_after_grant"
 )
-post_delete.connect(forget_role, sender=Group, dispatch_uid="portal.forget_deleted_role")
 post_delete.connect(cut_off, sender=Session, dispatch_uid="portal.cut_off_session")

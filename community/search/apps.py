@@ -5,3 +5,6 @@ class SearchConfig(AppConfig):
     name = "community.search"
     label = "search"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from community.search import office_bridge  # noqa: F401  (hears what the back office changes)

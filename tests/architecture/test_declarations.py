@@ -12,6 +12,10 @@ from django.contrib.auth import get_user_model
 from django.utils.module_loading import import_string
 
 from community.accounts.personal_data import FORGET, LEFT_OUT, PORTIONS
+from community.accounts.rules import REGISTRY
+from tests.planted import ROOMS
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def pointing_to_people() -> Iterator[str]:
@@ -48,13 +52,23 @@ def test_what_forgets_a_closed_account_is_there():
         assert callable(import_string(action)), action
 
 
-ROOT = Path(__file__).resolve().parents[2]
+def test_every_limit_that_is_counted_is_declared():
+    sources = (path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
+    named = {
+        name
+        for path in sources
+        for name in re.findall(r"""["'](\w+_per_(?:minute|hour))["']""", path.read_text())
+    }
+    assert "posts_per_minute" in named
+    assert not named - set(REGISTRY)
+
+
 ASKING = [
     *(ROOT / "community/accounts").glob("*.py"),
     *(ROOT / "community" / name for name in ("office.py", "seeds.py")),
     *(
         ROOT / "community/portal" / name
-        for name in ("export.py", "planting.py", "rules.py", "wagtail_hooks.py")
+        for name in ("export.py", "planting.py", "rights_bridge.py", "rules.py", "wagtail_hooks.py")
     ),
     *(ROOT / "community/portal/office" / name for name in ("__init__.py", "forms.py", "views.py")),
 ]
