@@ -125,7 +125,7 @@ TEMPLATES = [
                     ],
                 )
             ],
-            "builtins": ["django.templatetags.i18n", "community.portal.templatetags.house"],
+            "builtins": ["django.templatetags.i18n", "community.portal.templatetags.portal"],
         },
     }
 ]
