@@ -17,8 +17,8 @@ from forum.actions.posts import (
 )
 from forum.actions.reading import bookmark_post, drop_bookmark, mark_all_read, mark_topic_read
 from forum.actions.topics import (
+    link_article,
     lock_topic,
-    mark_known,
     move_topic,
     pin_topic,
     start_topic,
@@ -36,7 +36,7 @@ __all__ = [
     "edit_post",
     "lock_topic",
     "mark_all_read",
-    "mark_known",
+    "link_article",
     "mark_topic_read",
     "merge_topics",
     "move_topic",

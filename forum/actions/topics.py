@@ -122,12 +122,12 @@ def unlock_topic(topic, *, by) -> Topic:
 
 
 @one_transaction
-def mark_known(topic, *, by, key: str) -> Topic:
+def link_article(topic, *, by, key: str) -> Topic:
     """What the topic found out stands in the article that the search calls `key`; "" takes that
     back.
     """
     return _change(
-        topic, {"known_as": key}, events.ArticleLinked(by.pk if by else None, topic.pk, key)
+        topic, {"linked_article": key}, events.ArticleLinked(by.pk if by else None, topic.pk, key)
     )
 
 

@@ -66,8 +66,8 @@ def topic_page(request: HttpRequest, topic: Topic, sort: str, page: int) -> dict
     pieces |= {name: getattr(stands_around, name) for name in ("trail", "state", "count", "side")}
     if heads.question and page == 1:
         pieces["schema"] = question_schema(topic, heads.question, language)
-    if topic.known_as:
-        context["known"] = entries_named(user, [topic.known_as])
+    if topic.linked_article:
+        context["linked_articles"] = entries_named(user, [topic.linked_article])
     return {
         "topic": topic,
         "sort": sort,

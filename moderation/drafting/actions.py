@@ -16,7 +16,7 @@ from community.search.actions import fill_gap
 from community.search.models import Gap
 from community.things.ref import Ref
 from community.transactions import by_id, one_transaction
-from forum.actions import mark_known
+from forum.actions import link_article
 from forum.models import Attachment, Post, Topic
 from forum.tree import forum_tree
 from kb.actions import draft_article
@@ -134,13 +134,13 @@ def link_topic(occurrence) -> None:
     """Reaction to a published article: the topic that it came from shows it."""
     page_id = occurrence.event.page_id
     if topic := _topic_of(page_id):
-        mark_known(topic, by=None, key=f"article.{page_id}")
+        link_article(topic, by=None, key=f"article.{page_id}")
 
 
 def unlink_topic(occurrence) -> None:
     """Reaction to an article that is not live any more."""
     if topic := _topic_of(occurrence.event.page_id):
-        mark_known(topic, by=None, key="")
+        link_article(topic, by=None, key="")
 
 
 def _topic_of(page_id: int) -> Topic | None:

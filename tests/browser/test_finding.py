@@ -151,7 +151,7 @@ def test_an_editor_makes_an_article_of_a_topic_and_sees_it_before_it_is_publishe
 ):
     topic = portal.manage(
         "from forum.models import Topic; print(Topic.objects.solved().filter(forum__language='en',"
-        " known_as='').first().get_absolute_url())"
+        " linked_article='').first().get_absolute_url())"
     )
     page = open_page("edda", topic)
     page.get_by_role("button", name="Сделать статью").click()

@@ -57,7 +57,7 @@ class Topic(AbstractTopic):
     tags = models.ManyToManyField("community_forum.Tag", related_name="topics", blank=True)
     last_event_id = models.BigIntegerField(default=0)
     row_version = models.PositiveIntegerField(default=1)
-    known_as = models.CharField(
+    linked_article = models.CharField(
         max_length=40,
         blank=True,
         help_text="The search's key of the article that this topic became.",
