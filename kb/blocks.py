@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.images.blocks import ImageChooserBlock
@@ -154,7 +155,8 @@ class TableBlock(TypedTableBlock):
 class FaqItemBlock(blocks.StructBlock):
     question = blocks.CharBlock(label=_("Question"), max_length=200)
     answer = blocks.RichTextBlock(
-        label=_("Answer"), features=["bold", "italic", "link", "code", "ul", "ol"]
+        label=pgettext_lazy("noun", "Answer"),
+        features=["bold", "italic", "link", "code", "ul", "ol"],
     )
 
     class Meta:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 
 
@@ -21,7 +22,7 @@ class ChoiceOfStep(blocks.StructBlock):
     )
 
     class Meta:
-        label = _("Answer")
+        label = pgettext_lazy("noun", "Answer")
 
 
 class TreeStepBlock(blocks.StructBlock):

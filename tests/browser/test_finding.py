@@ -111,8 +111,8 @@ def test_an_article_is_judged_shared_and_told_of_live(open_page, portal, said):
     visitor.locator("#helpful button[value=undo]").click()
     expect(visitor.locator("#helpful")).not_to_contain_text("Take it back")
     expect(visitor.locator("[data-share]")).to_be_visible()
-    follower.get_by_role("button", name="Сообщите, когда обновится").click()
-    expect(follower.get_by_role("button", name="Вы узнаете об обновлениях")).to_be_visible()
+    follower.get_by_role("button", name="Сообщать об обновлениях").click()
+    expect(follower.get_by_role("button", name="Сообщаем об обновлениях")).to_be_visible()
     follower.wait_for_function("window.veche && document.body.dataset.watch.includes('user.')")
     before = (
         follower.locator("#bell .dot").inner_text()

@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timesince import timesince
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, npgettext_lazy
 
 from community.accounts.devices import device_name
 from community.accounts.pictures import small_picture
@@ -98,18 +98,29 @@ def device(user_agent: str) -> str:
     return device_name(user_agent) or gettext("An unknown program")
 
 
+TOOK = {
+    "year": npgettext_lazy("how long it took", "%(num)d year", "%(num)d years", "num"),
+    "month": npgettext_lazy("how long it took", "%(num)d month", "%(num)d months", "num"),
+    "week": npgettext_lazy("how long it took", "%(num)d week", "%(num)d weeks", "num"),
+    "day": npgettext_lazy("how long it took", "%(num)d day", "%(num)d days", "num"),
+    "hour": npgettext_lazy("how long it took", "%(num)d hour", "%(num)d hours", "num"),
+    "minute": npgettext_lazy("how long it took", "%(num)d minute", "%(num)d minutes", "num"),
+}
+
+
 @register.filter
 def took(began: datetime | None, ended: datetime | None) -> str:
     """How long something took, in the largest unit that says enough:
 
-    "14 minutes", "under a minute".
+    "14 minutes", "under a minute". It stands after "in", which languages put into the case of
+    the words: «за 14 минут», «меньше чем за минуту».
     """
     if not began or not ended:
         return ""
     return (
         gettext("under a minute")
         if (ended - began).total_seconds() < 60
-        else timesince(began, ended, depth=1)
+        else timesince(began, ended, time_strings=TOOK, depth=1)
     )
 
 
