@@ -17,7 +17,8 @@ _secret = salted_hmac("community.fragments", "mark").hexdigest()[:16]
 
 def mark(name: str, pk: int | None = None) -> str:
     """The mark of this name, or of this name for one of many things."""
-    return f"{name}-{_secret}" if pk is None else f"{name}-{_secret}-{pk}"
+    word = f"~{name}-{_secret}"  # no mark stands within another one
+    return word if pk is None else f"{word}-{pk}"
 
 
 TOKEN = mark("token")
