@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from community.accounts.models import User
 from community.addresses import elsewhere
-from community.fragments.keeping import kept_pieces, render_piece
+from community.fragments.keeping import kept_pieces, piece_name, render_piece
 from community.notifications.querysets import level_of
 from forum.fragments import answer_rows, row_fragments, row_stamps
 from forum.models import Post, Topic
@@ -41,7 +41,7 @@ def _people(cards: dict[int, int], done: dict[int, dict], language: str) -> Safe
     stamps = {
         pk: (pk, cards[pk], done[pk]["solved_count"], done[pk]["answers_count"]) for pk in order
     }
-    keys = {f"person.{'.'.join(map(str, stamp))}.{language}": pk for pk, stamp in stamps.items()}
+    keys = {piece_name("person", *stamp, language=language): pk for pk, stamp in stamps.items()}
 
     def make(ids: list[int]) -> dict[int, str]:
         people = User.objects.filter(pk__in=ids)
