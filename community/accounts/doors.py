@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from community.accounts.addresses import address_of
@@ -35,14 +36,14 @@ class FormerMember(Exception):
     """Who asks has closed their account while the request was on its way."""
 
 
-def refuse(request: HttpRequest, sentence: str, status: int = 403) -> HttpResponse:
+def refuse(request: HttpRequest, sentence: str | Promise, status: int = 403) -> HttpResponse:
     """One sentence: into the page's message line for htmx, as a page otherwise."""
     if request.htmx:
         return say(sentence, status)
     return render(request, "portal/refused.html", {"sentence": sentence}, status=status)
 
 
-def say(sentence: str, status: int = 204) -> HttpResponse:
+def say(sentence: str | Promise, status: int = 204) -> HttpResponse:
     """One sentence for the page's message line, and nothing to swap."""
     response = HttpResponse(status=status)
     response["HX-Trigger"] = json.dumps({"say": {"value": str(sentence)}})

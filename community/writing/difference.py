@@ -27,7 +27,8 @@ def difference(before: str, after: str) -> SafeString:
     Two texts differ for ever in the same way: what was found is kept.
     """
     key = "difference." + sha256(f"{len(before)}.{before}{after}".encode()).hexdigest()
-    return mark_safe(cache.get_or_set(key, lambda: "".join(_marked(before, after)), KEPT_SECONDS))
+    html = cache.get_or_set(key, lambda: "".join(_marked(before, after)), KEPT_SECONDS)
+    return mark_safe(str(html))
 
 
 def _marked(before: str, after: str) -> Iterator[str]:

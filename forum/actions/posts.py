@@ -199,7 +199,7 @@ def vote_post(post, *, by, helpful: bool) -> Post:
         return post
     Post.objects.filter(pk=post.pk).update(score=F("score") + value - was, version=F("version") + 1)
     post.refresh_from_db(fields=["score", "version"])
-    kind = events.PostVoted
+    kind: type[events.PostVoted | events.MeTooSaid] = events.PostVoted
     if post.is_question:
         kind = events.MeTooSaid
         topic.me_too_count = max(0, post.score)

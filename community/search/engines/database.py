@@ -207,7 +207,7 @@ def _figures() -> dict[str, float]:
 
     Estimated from a thousand entries all over the index; kept an hour.
     """
-    return kept_for_all.get_or_set("search-figures", _estimated, 3600)
+    return kept_for_all.get_or_set("search-figures", _estimated, 3600) or {}
 
 
 def _estimated() -> dict[str, float]:
