@@ -104,7 +104,7 @@ def _recount_topics(ids: list[int]) -> None:
 
 
 def recount_replies(posts: QuerySet) -> None:
-    """Set how many replies these posts have: all of the thread for an answer or question, direct
+    """Set how many replies these posts have: the whole branch for an answer or question, direct
     ones for a reply.
     """
     for chunk in in_chunks(posts):

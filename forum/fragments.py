@@ -118,18 +118,18 @@ def _render(template: str, context: dict, language: str) -> str:
     return render_piece(template, {**context, **marks}, language)
 
 
-def thread(
+def branch(
     stamp: PostStamp, fragments: dict[int, str], children: dict[int, list[PostStamp]]
 ) -> str:
     """A post with the replies that are shown under it."""
-    inner = "".join(thread(child, fragments, children) for child in children.get(stamp.id, ()))
-    return threaded(stamp.id, fragments.get(stamp.id, ""), inner)
+    inner = "".join(branch(child, fragments, children) for child in children.get(stamp.id, ()))
+    return as_branch(stamp.id, fragments.get(stamp.id, ""), inner)
 
 
-def threaded(post_id: int, article: str, replies: str = "") -> str:
+def as_branch(post_id: int, article: str, replies: str = "") -> str:
     """A post's `article` with the place for what is shown under it."""
     return (
-        f'<div class="thread" id="thread-{post_id}">{article}<div class="replies"'
+        f'<div class="branch">{article}<div class="replies"'
         f' id="replies-{post_id}">{replies}</div></div>'
     )
 

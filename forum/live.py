@@ -20,9 +20,9 @@ from forum.fragments import (
     accepted_section,
     answer_count,
     around,
+    as_branch,
     post_fragments,
     stamps,
-    threaded,
 )
 from forum.models import Post, Topic
 from forum.permissions import can_read_topic, forums_where
@@ -101,7 +101,7 @@ class TopicPage:
         into = "answers" if is_answer else f"replies-{post.shown_under_id or post.root_id}"
 
         def with_replies(code: str) -> str:
-            html = threaded(post.id, self._article(post, code))
+            html = as_branch(post.id, self._article(post, code))
             return html + self._head(code) if is_answer else html
 
         return {"do": "add", "post": post.id, "into": into}, self._html(with_replies)

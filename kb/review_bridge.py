@@ -55,16 +55,16 @@ def comments_changed(view, changes: dict) -> None:
 
     (what was done to comments) -> those who take part hear it.
     """
-    threads = [comment.pk for comment in changes["resolved_comments"]] + [
+    answered = [comment.pk for comment in changes["resolved_comments"]] + [
         comment.pk for comment, _replies in changes["new_replies"]
     ]
-    if threads or changes["new_comments"] or changes["deleted_comments"]:
-        tell_of_comments(view.page, by=view.request.user, comment_ids=threads)
+    if answered or changes["new_comments"] or changes["deleted_comments"]:
+        tell_of_comments(view.page, by=view.request.user, comment_ids=answered)
 
 
 def tell_of_comments(page, *, by, comment_ids: list[int]) -> None:
-    """Who follows the comments of a page, and who wrote in these threads, hears that there is
-    something new.
+    """Who follows the comments of a page, and who wrote one of these or a reply to it, hears that
+    there is something new.
     """
     subscribed = PageSubscription.objects.filter(
         page_id=page.pk, comment_notifications=True

@@ -43,7 +43,7 @@ states = {
     "locked": Topic.objects.filter(status=Topic.TOPIC_LOCKED).count(),
     "pinned": Topic.objects.filter(type=Topic.TOPIC_STICKY).count(),
     "announced": Topic.objects.filter(type=Topic.TOPIC_ANNOUNCE).count(),
-    "with threads": Post.objects.filter(depth__gt=1).count(),
+    "with replies to replies": Post.objects.filter(depth__gt=1).count(),
     "English articles": Page.objects.type(*WRITTEN)
     .filter(locale__language_code="en", live=True)
     .count()

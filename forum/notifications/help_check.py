@@ -58,7 +58,7 @@ def compose(mail: Mail) -> Letter | None:
         _("Did this help? %(title)s") % {"title": topic.subject},
         "help_check",
         context,
-        thread=mail.about,
+        conversation=mail.about,
     )
 
 

@@ -22,10 +22,10 @@ from forum.fragments import (
     PostStamp,
     accepted_section,
     around,
+    branch,
     by_place,
     post_fragments,
     stamps,
-    thread,
 )
 from forum.models import Post, Topic
 from forum.rules import POSTS_PER_PAGE, REPLIES_SHOWN
@@ -166,7 +166,7 @@ def _texts(topic: Topic, heads: _Heads, replies: list[PostStamp], language: str)
     places = by_place(replies)
 
     def whole(stamp: PostStamp) -> str:
-        html = thread(stamp, fragments, places)
+        html = branch(stamp, fragments, places)
         more = stamp.replies_count - REPLIES_SHOWN
         return html + _more_replies(stamp.id, more) if more > 0 else html
 

@@ -23,7 +23,7 @@ from community.writing.difference import difference
 from community.writing.markup import render as render_markdown
 from forum import actions, permissions
 from forum.forms import EditForm, ReasonForm, checked_body
-from forum.fragments import by_place, post_fragments, stamps, thread
+from forum.fragments import branch, by_place, post_fragments, stamps
 from forum.models import Attachment, Bookmark, Post
 from forum.rules import REVISIONS_PER_PAGE
 from forum.views.assembly import page_of
@@ -51,7 +51,7 @@ def replies(request: HttpRequest, post_id: int) -> HttpResponse:
     found = stamps(Post.objects.filter(root_id=root.pk).shown().order_by("reply_number")[:500])
     fragments = post_fragments(found, root.topic, get_language())
     places = by_place(found)
-    html = "".join(thread(stamp, fragments, places) for stamp in places.get(root.pk, ()))
+    html = "".join(branch(stamp, fragments, places) for stamp in places.get(root.pk, ()))
     ids = [stamp.id for stamp in found]
     if user.is_authenticated:
         html = personal(html, user=user, token=get_token(request), voted=voted_by(user, Post, ids))

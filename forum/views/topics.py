@@ -22,7 +22,7 @@ MOST_PAGES = 10_000_000
 
 @require_GET
 def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
-    """The question, its accepted answers, one page of answers with their threads, and the
+    """The question, its accepted answers, one page of answers with their branches, and the
     composer.
     """
     user = request.user

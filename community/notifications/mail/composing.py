@@ -29,14 +29,14 @@ LONGEST = 6000
 
 @dataclass
 class Letter:
-    """Subject and context of `emails/<template>.{txt,html}`; `thread` names the conversation that
-    mail programs show.
+    """Subject and context of `emails/<template>.{txt,html}`; `conversation` is what mail programs
+    show this mail in.
     """
 
     subject: str
     template: str
     context: dict = field(default_factory=dict)
-    thread: str = ""
+    conversation: str = ""
     can_reply: bool = False
 
 
@@ -89,7 +89,7 @@ def _of_notices(mail: Mail) -> Letter | None:
         notices[0].title,
         "notices",
         context,
-        thread=mail.about,
+        conversation=mail.about,
         can_reply=about.answer is not None,
     )
 
@@ -164,7 +164,7 @@ def _message(mail: Mail, letter: Letter) -> EmailMultiAlternatives:
     }
     if envelope:
         message.extra_headers["From"] = sender(site)
-    if letter.thread:
-        root = message_id(letter.thread)
+    if letter.conversation:
+        root = message_id(letter.conversation)
         message.extra_headers |= {"References": root, "In-Reply-To": root}
     return message

@@ -132,7 +132,7 @@ class Post(AbstractPost):
     created = models.DateTimeField(db_index=True)
     updated = models.DateTimeField(auto_now=True)
     parent = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="children")
-    root = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="thread")
+    root = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="branch")
     shown_under = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
     depth = models.PositiveSmallIntegerField(default=0)
     number = models.PositiveIntegerField(default=0)
