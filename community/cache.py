@@ -2,7 +2,7 @@
 
 Redis, and while that is away each process's own memory.
 
-Nothing that has to be exact lives here (see `community/accounts/kept.py`): what is lost is made
+Nothing that has to be exact lives here (see `community/accounts/memory.py`): what is lost is made
 again. A process that finds Redis away, refusing or hanging, asks it no more until a thread of its
 own has heard from it: an outage costs a process one time-out, not one for each call.
 """

@@ -35,7 +35,7 @@ CLOCK = (
     Every(600, "community.events.worker.clean"),
     Every(3600, "community.live.calls.forget_old"),
     Every(10, "community.notifications.mail.sending.collect_and_send"),
-    Every(10, "community.accounts.letters.send_kept"),
+    Every(10, "community.accounts.letters.send_unsent"),
     Every(3600, "community.notifications.actions.reading.forget_old"),
     Every(3600, "forum.actions.files.forget_unposted"),
     Every(3600, "community.portal.actions.forget_sessions"),

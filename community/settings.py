@@ -87,7 +87,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "community.portal.middleware.NoNonsense",
     "community.portal.middleware.VisitorPages",
-    "community.accounts.kept.OneReading",
+    "community.accounts.memory.OneReading",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from community.accounts.kept import kept
+from community.accounts.memory import remembered
 from forum.models import AcceptedAnswer, Confirmation, ProductVersion
 
 NOS_FOR_STALE = 2  # so many more who say no than yes
@@ -35,7 +35,7 @@ class Freshness:
 
 def present_version() -> ProductVersion | None:
     """The version released last; kept until somebody changes the list."""
-    return kept("present version", ProductVersion.objects.first)
+    return remembered("present version", ProductVersion.objects.first)
 
 
 def freshness_of(post_ids: Collection[int]) -> dict[int, Freshness]:

@@ -2,7 +2,7 @@
 
 Per-forum permissions are machina's (its checker decides which of a person's and a role's entries
 wins); what a role may do everywhere is a Django permission. Rows are read once per role and kept
-until something changes (`kept`).
+until something changes (`remembered`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from django.utils import timezone
 from machina.core.db.models import get_model
 from machina.core.loading import get_class
 
-from community.accounts.kept import kept
+from community.accounts.memory import remembered
 from community.accounts.rules import value_of
 from forum.tree import forum_tree
 
@@ -30,7 +30,7 @@ def forums_where(user, codename: str) -> frozenset[int]:
 def _grants(user) -> dict[str, frozenset[int]]:
     grants = getattr(user, "_forum_grants", None)
     if grants is None:
-        grants = kept(("grants", _subject(user)), lambda: _read_grants(user))
+        grants = remembered(("grants", _subject(user)), lambda: _read_grants(user))
         user._forum_grants = grants
     return grants
 
@@ -43,14 +43,14 @@ def _subject(user):
         return "nobody"
     if user.is_superuser:
         return "superuser"
-    if user.pk in kept("personal", _people_with_rows):
+    if user.pk in remembered("personal", _people_with_rows):
         return user.pk
     return role_ids(user)
 
 
 def role_ids(user) -> frozenset[int]:
     """Ids of the groups that `user` belongs to, kept until somebody's roles change."""
-    return kept(
+    return remembered(
         ("roles", user.pk), lambda: frozenset(user.groups.order_by().values_list("id", flat=True))
     )
 
@@ -61,7 +61,7 @@ def holds(user, codename: str) -> bool:
     """
     if not user.is_active:
         return False
-    return user.is_superuser or codename in kept(
+    return user.is_superuser or codename in remembered(
         ("held", role_ids(user)), lambda: _held_by(role_ids(user))
     )
 
@@ -138,11 +138,11 @@ def readers(people, topic) -> set[int]:
     belongs = get_user_model().groups.through.objects.filter(user_id__in=roles)
     for user_id, role in belongs.values_list("user_id", "group_id"):
         roles[user_id].add(role)
-    own_rows = kept("personal", _people_with_rows)
+    own_rows = remembered("personal", _people_with_rows)
     for person in people:
         if person.is_active and not person.is_superuser and person.pk not in own_rows:
             subject = frozenset(roles[person.pk])
-            person._forum_grants = kept(("grants", subject), partial(_read_grants, person))
+            person._forum_grants = remembered(("grants", subject), partial(_read_grants, person))
     return {person.pk for person in people if can_read_topic(person, topic)}
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from machina.core.db.models import get_model
 
-from community.accounts.kept import forget, kept
+from community.accounts.memory import forget, remembered
 
 
 def forum_tree() -> dict:
@@ -15,7 +15,7 @@ def forum_tree() -> dict:
     Counters in these objects are as old as the tree: never show them.
     """
     Forum = get_model("forum", "Forum")
-    return kept(
+    return remembered(
         "tree", lambda: {forum.pk: forum for forum in Forum.objects.order_by("tree_id", "lft")}
     )
 

@@ -12,7 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from wagtail.images import get_image_model
 from wagtail.models import Page, ReferenceIndex
 
-from community.accounts.kept import kept
+from community.accounts.memory import remembered
 from kb.models import KnowledgeIndex
 from kb.sections import closed_collections, is_kept_out, is_private, passes, restrictions
 from kb.sight import can_see_file_in_office
@@ -102,7 +102,9 @@ def can_edit_page(user, page) -> bool:
 
 def _opens_office(user) -> bool:
     may = "wagtailadmin.access_admin"
-    return user.is_superuser or kept(("opens the office", user.pk), lambda: user.has_perm(may))
+    return user.is_superuser or remembered(
+        ("opens the office", user.pk), lambda: user.has_perm(may)
+    )
 
 
 def can_verify_page(user, page) -> bool:

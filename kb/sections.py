@@ -6,7 +6,7 @@ from typing import Any
 
 from wagtail.models import CollectionViewRestriction, PageViewRestriction
 
-from community.accounts.kept import kept
+from community.accounts.memory import remembered
 
 OPEN = "kb"
 Row = tuple[int, Any, str, frozenset[int]]
@@ -16,12 +16,14 @@ def restrictions() -> list[Row]:
     """(id, path of the page, kind, groups) of every private section; few rows, kept until one
     changes.
     """
-    return kept("private sections", lambda: _rows(PageViewRestriction, "page__path"))
+    return remembered("private sections", lambda: _rows(PageViewRestriction, "page__path"))
 
 
 def closed_collections() -> list[Row]:
     """(id, id of the collection, kind, groups) of every private collection of files."""
-    return kept("private collections", lambda: _rows(CollectionViewRestriction, "collection_id"))
+    return remembered(
+        "private collections", lambda: _rows(CollectionViewRestriction, "collection_id")
+    )
 
 
 def _rows(model, place: str) -> list[Row]:

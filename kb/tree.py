@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from community.accounts.kept import forget, kept, version_of
+from community.accounts.memory import forget, remembered, version_of
 from community.events.version import touch_portal
 from kb.models import Category
 
@@ -35,7 +35,7 @@ class Place:
 
 def categories() -> list[Place]:
     """All live categories."""
-    return kept(("categories", pages_version()), _read_categories)
+    return remembered(("categories", pages_version()), _read_categories)
 
 
 def _read_categories() -> list[Place]:

@@ -20,7 +20,7 @@ from wagtail.signals import (
     workflow_rejected,
 )
 
-from community.accounts.kept import forget
+from community.accounts.memory import forget
 from community.events.actions import publish
 from community.transactions import one_transaction
 from kb import actions, events

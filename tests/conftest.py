@@ -22,7 +22,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
 from community.accounts import limits
-from community.accounts.kept import forget_here
+from community.accounts.memory import forget_here
 from community.accounts.models import User
 from community.accounts.roles import ROLES, give_declared, give_role
 from community.events.models import ReactionRecord

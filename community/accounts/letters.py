@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from community.accounts.devices import device_name
-from community.accounts.models import KeptLetter
+from community.accounts.models import UnsentLetter
 from community.letterhead import sender, site_name
 
 log = logging.getLogger(__name__)
@@ -28,17 +28,17 @@ HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"
 
 
 class Letter(EmailMultiAlternatives):
-    """A mail that a page sends. While the mail server is away it is kept, and the page goes on."""
+    """A mail that a page sends. While the mail server is away it waits, and the page goes on."""
 
     def send(self, fail_silently: bool = False) -> int:
         try:
             return super().send(fail_silently)
         except Exception:  # noqa: BLE001  (servers and providers fail in any way)
-            log.warning("A mail about an account was not sent and is kept", exc_info=True)
+            log.warning("A mail about an account was not sent and waits", exc_info=True)
             later = timezone.now() + FIRST_PAUSE
             html = str(self.alternatives[0][0])
-            KeptLetter.objects.bulk_create(
-                KeptLetter(to=to, subject=self.subject, text=self.body, html=html, try_on=later)
+            UnsentLetter.objects.bulk_create(
+                UnsentLetter(to=to, subject=self.subject, text=self.body, html=html, try_on=later)
                 for to in self.to
             )
             return 0
@@ -71,25 +71,25 @@ def _message(subject: str, text: str, html: str, to: list[str]) -> Letter:
     return message
 
 
-def send_kept() -> int:
+def send_unsent() -> int:
     """What the clock calls: mails that could not be sent are tried again, and forgotten once they
     left or are of no use any more.
 
     Returns how many left. Ends at the first that fails: its server is still away.
     """
     now, sent = timezone.now(), 0
-    KeptLetter.objects.filter(created__lt=now - OF_USE).delete()
-    for kept in KeptLetter.objects.filter(try_on__lte=now).order_by("try_on")[:100]:
-        ours = KeptLetter.objects.filter(pk=kept.pk, try_on=kept.try_on)
-        if not ours.update(try_on=now + min(2 * (kept.try_on - kept.created), OF_USE)):
+    UnsentLetter.objects.filter(created__lt=now - OF_USE).delete()
+    for letter in UnsentLetter.objects.filter(try_on__lte=now).order_by("try_on")[:100]:
+        ours = UnsentLetter.objects.filter(pk=letter.pk, try_on=letter.try_on)
+        if not ours.update(try_on=now + min(2 * (letter.try_on - letter.created), OF_USE)):
             continue  # another worker was faster
-        message = _message(kept.subject, kept.text, kept.html, [kept.to])
+        message = _message(letter.subject, letter.text, letter.html, [letter.to])
         try:
             EmailMultiAlternatives.send(message)
         except Exception:  # noqa: BLE001
             log.warning("A mail about an account was not sent again", exc_info=True)
             break
-        KeptLetter.objects.filter(pk=kept.pk).delete()
+        UnsentLetter.objects.filter(pk=letter.pk).delete()
         sent += 1
     return sent
 

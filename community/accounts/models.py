@@ -112,8 +112,8 @@ class RuleOverride(models.Model):
         return f"{self.name} = {self.value}"
 
 
-class KeptVersion(models.Model):
-    """The one row whose text changes with everything that processes keep in memory (`kept.py`)."""
+class MemoryVersion(models.Model):
+    """The row whose text changes with everything that processes remember (`memory.py`)."""
 
     version = models.CharField(max_length=12)
 
@@ -121,7 +121,7 @@ class KeptVersion(models.Model):
         return self.version
 
 
-class KeptLetter(models.Model):
+class UnsentLetter(models.Model):
     """A mail about an account that could not be sent at once (`letters.py`); it goes when it has
     left or is a day old.
     """

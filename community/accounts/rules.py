@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from community.accounts.kept import forget, kept
+from community.accounts.memory import forget, remembered
 from community.accounts.models import RuleOverride
 
 
@@ -36,7 +36,7 @@ def declare(*rules: Rule) -> None:
 
 def value_of(name: str) -> int:
     """The number in force for a declared rule; raises KeyError for any other name."""
-    return kept("rules", _overrides).get(name, REGISTRY[name].default)
+    return remembered("rules", _overrides).get(name, REGISTRY[name].default)
 
 
 def _overrides() -> dict[str, int]:

@@ -16,8 +16,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.crypto import get_random_string
 
 from community.accounts.addresses import address_of
-from community.accounts.kept import one_reading
 from community.accounts.limits import TooOften, spend
+from community.accounts.memory import one_reading
 from community.live.hub import hub
 from community.live.sessions import name_of, person_of
 from community.live.streams import may_watch

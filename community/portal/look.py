@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from community.accounts.kept import forget, kept
+from community.accounts.memory import forget, remembered
 from community.events.version import touch_portal
 from community.portal.models import Look
 
@@ -14,7 +14,7 @@ def look() -> Look:
 
     It is everybody's: change another copy.
     """
-    return kept("look", lambda: Look.objects.order_by("pk").first() or Look())
+    return remembered("look", lambda: Look.objects.order_by("pk").first() or Look())
 
 
 def is_set_up() -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from django.contrib.auth.models import Group
 from django.db.models.signals import m2m_changed, post_save
 
-from community.accounts.kept import forget
+from community.accounts.memory import forget
 from community.accounts.models import User
 from community.events.actions import publish
 from community.portal.events import PersonRenamed

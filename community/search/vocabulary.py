@@ -14,7 +14,7 @@ from django.db.models import Sum
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from community.accounts.kept import forget, kept
+from community.accounts.memory import forget, remembered
 from community.events.version import touch_portal
 from community.search.models import SearchWord, Synonyms
 from community.search.query import Query, Term, parse, with_prefix
@@ -179,7 +179,7 @@ def forget_words() -> None:
 
 
 def _synonym_groups() -> list[list[tuple[str, ...]]]:
-    return kept("synonyms", _read_synonyms)
+    return remembered("synonyms", _read_synonyms)
 
 
 def _read_synonyms() -> list[list[tuple[str, ...]]]:

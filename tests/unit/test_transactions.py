@@ -10,7 +10,7 @@ import pytest
 from django.db import OperationalError, transaction
 
 from community import transactions
-from community.accounts.kept import forget, kept
+from community.accounts.memory import forget, remembered
 from community.transactions import Last, at_the_end, one_transaction
 from forum import actions
 from forum.models import Post, Topic
@@ -211,15 +211,15 @@ def test_what_was_read_before_a_change_is_not_found_after_it():
         forget()
         return "of before"
 
-    assert kept("rights", read_while_somebody_revokes) == "of before"
-    assert kept("rights", lambda: "of after") == "of after"
+    assert remembered("rights", read_while_somebody_revokes) == "of before"
+    assert remembered("rights", lambda: "of after") == "of after"
 
 
 @pytest.mark.django_db
 def test_a_table_that_is_full_or_forgotten_meanwhile_loses_no_answer(monkeypatch):
-    monkeypatch.setattr("community.accounts.kept.MOST", 2)
+    monkeypatch.setattr("community.accounts.memory.MOST", 2)
 
     def read_while_others_fill_the_table() -> int:
-        return sum(kept(("other", n), lambda n=n: n) for n in range(5))
+        return sum(remembered(("other", n), lambda n=n: n) for n in range(5))
 
-    assert kept("mine", read_while_others_fill_the_table) == 10
+    assert remembered("mine", read_while_others_fill_the_table) == 10

@@ -11,8 +11,8 @@ from django.db.models import F
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from community.accounts.letters import send_kept
-from community.accounts.models import KeptLetter, User
+from community.accounts.letters import send_unsent
+from community.accounts.models import UnsentLetter, User
 
 pytestmark = pytest.mark.django_db
 AWAY = override_settings(
@@ -37,20 +37,20 @@ def sign_up(name: str) -> int:
 
 
 def wait() -> None:
-    KeptLetter.objects.update(try_on=F("try_on") - timedelta(hours=20))
+    UnsentLetter.objects.update(try_on=F("try_on") - timedelta(hours=20))
 
 
 def test_who_signs_up_while_the_server_is_away_gets_their_mail_later(house):
     with AWAY:
         assert sign_up("nora") == 302
         assert User.objects.filter(username="nora").exists()
-        assert send_kept() == 0  # not yet
+        assert send_unsent() == 0  # not yet
         wait()
-        assert send_kept() == 0
-    assert KeptLetter.objects.count() == 1
+        assert send_unsent() == 0
+    assert UnsentLetter.objects.count() == 1
     wait()
-    assert send_kept() == 1
-    assert not KeptLetter.objects.exists()
+    assert send_unsent() == 1
+    assert not UnsentLetter.objects.exists()
     assert post_office.outbox[-1].to == ["nora@example.com"]
     assert "/accounts/confirm-email/" in post_office.outbox[-1].body
     assert "text/html" in {kind for _, kind in post_office.outbox[-1].alternatives}
@@ -59,6 +59,6 @@ def test_who_signs_up_while_the_server_is_away_gets_their_mail_later(house):
 def test_a_mail_that_is_of_no_use_any_more_is_forgotten(house):
     with AWAY:
         sign_up("nora")
-    KeptLetter.objects.update(created=timezone.now() - timedelta(hours=25))
-    assert send_kept() == 0
-    assert not KeptLetter.objects.exists()
+    UnsentLetter.objects.update(created=timezone.now() - timedelta(hours=25))
+    assert send_unsent() == 0
+    assert not UnsentLetter.objects.exists()

@@ -1,9 +1,9 @@
-"""What each process keeps in memory of small tables that every page asks: forums, permissions,
+"""What each process remembers of small tables that every page asks: forums, permissions,
 rules, the look.
 
 Whether it is still true is one row in the database, which changes in the transaction of the change
 itself. So no process goes by what was, whatever becomes of the cache between them. A room that
-keeps something else by such a version has a row of its own.
+remembers something else by such a version has a row of its own.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import get_random_string
 
-from community.accounts.models import KeptVersion
+from community.accounts.models import MemoryVersion
 
 Value = TypeVar("Value")
 MOST = 5000
@@ -37,14 +37,14 @@ class _Table:
     values: dict[Hashable, Any] = field(default_factory=dict)
 
 
-_reading: ContextVar[_Reading | None] = ContextVar("kept_reading", default=None)
+_reading: ContextVar[_Reading | None] = ContextVar("memory_reading", default=None)
 _table = _Table("")
-MEMORY = 1  # the row of what is kept in memory
-QUERY = f"SELECT id, version FROM {KeptVersion._meta.db_table}"
+MEMORY = 1  # the row of what is remembered
+QUERY = f"SELECT id, version FROM {MemoryVersion._meta.db_table}"
 
 
-def kept(key: Hashable, make: Callable[[], Value]) -> Value:
-    """What `make()` returned for `key` since anything that is kept last changed."""
+def remembered(key: Hashable, make: Callable[[], Value]) -> Value:
+    """What `make()` returned for `key` since anything that is remembered last changed."""
     values = _values()
     try:
         return values[key]
@@ -56,9 +56,9 @@ def kept(key: Hashable, make: Callable[[], Value]) -> Value:
 
 
 def forget(row: int = MEMORY) -> None:
-    """Something that is kept changes: call it in the transaction that changes it."""
-    KeptVersion.objects.bulk_create(
-        [KeptVersion(pk=row, version=get_random_string(12))],
+    """Something that is remembered changes: call it in the transaction that changes it."""
+    MemoryVersion.objects.bulk_create(
+        [MemoryVersion(pk=row, version=get_random_string(12))],
         update_conflicts=True,
         unique_fields=["pk"],
         update_fields=["version"],
@@ -81,7 +81,7 @@ def version_of(row: int) -> str:
 
 
 def forget_here() -> None:
-    """This process keeps nothing any more; for tests, whose changes are rolled back."""
+    """This process remembers nothing any more; for tests, whose changes are rolled back."""
     global _table
     _table = _Table("")
 
@@ -97,7 +97,7 @@ def one_reading() -> Iterator[None]:
 
 
 class OneReading:
-    """Middleware: a request goes by one version of what is kept."""
+    """Middleware: a request goes by one version of what is remembered."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
