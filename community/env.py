@@ -6,6 +6,7 @@ A value that cannot be read stops the start with one sentence that names it.
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from environs import Env, EnvValidationError, validate
@@ -60,11 +61,28 @@ class Environment:
 def read(env: Env | None = None) -> Environment:
     """Read the environment; raises EnvValidationError naming every variable that is wrong."""
     env = env or Env(eager=False)
+    values = _values(env)
+    env.seal()
+    if not values["email_url"].get("EMAIL_BACKEND"):
+        raise EnvValidationError(
+            "Invalid", {"EMAIL_URL": ["an address such as smtp+tls://user:password@host:587"]}
+        )
+    if values["mail_provider"] and not values["anymail"].get("WEBHOOK_SECRET"):
+        raise EnvValidationError(
+            "Missing",
+            {"ANYMAIL": ["with MAIL_PROVIDER it needs a WEBHOOK_SECRET, such as random:random"]},
+        )
+    if not values["secret_key"]:
+        raise EnvValidationError("Missing", {"SECRET_KEY": ["set it to a long random text"]})
+    return Environment(**values)
+
+
+def _values(env: Env) -> dict[str, Any]:
     demo = env.bool("DEMO", False)
     data_dir = env.path("DATA_DIR", BASE_DIR / "var")
     if not isinstance(data_dir, Path):
         data_dir = BASE_DIR / "var"
-    values = dict(
+    return dict(
         demo=demo,
         debug=env.bool("DEBUG", False),
         secret_key=env.str("SECRET_KEY", "" if not demo else "demo-only-" + "x" * 50),
@@ -83,36 +101,31 @@ def read(env: Env | None = None) -> Environment:
         reply_address=env.str("REPLY_ADDRESS", "", validate=_is_mail_address),
         imap_url=env.str("IMAP_URL", "", validate=_is_imap_address),
         media_storage=env.str("MEDIA_STORAGE", "local", validate=validate.OneOf(["local", "s3"])),
-        s3={
-            "bucket_name": env.str("S3_BUCKET", ""),
-            "endpoint_url": env.str("S3_ENDPOINT_URL", "", validate=_is_web_address_or_empty),
-            "region_name": env.str("S3_REGION", ""),
-            "access_key": env.str("S3_ACCESS_KEY", ""),
-            "secret_key": env.str("S3_SECRET_KEY", ""),
-        },
-        oidc={
-            "name": env.str("OIDC_NAME", "Single sign-on"),
-            "server_url": env.str("OIDC_SERVER_URL", ""),
-            "client_id": env.str("OIDC_CLIENT_ID", ""),
-            "secret": env.str("OIDC_SECRET", ""),
-        },
+        s3=_storage(env),
+        oidc=_sign_on(env),
         setup_key=env.str("SETUP_KEY", ""),
         cookie_secure=env.bool("COOKIE_SECURE", not demo),
         db_pool=env.int("DB_POOL", 10, validate=validate.Range(min=1, max=500)),
     )
-    env.seal()
-    if not values["email_url"].get("EMAIL_BACKEND"):
-        raise EnvValidationError(
-            "Invalid", {"EMAIL_URL": ["an address such as smtp+tls://user:password@host:587"]}
-        )
-    if values["mail_provider"] and not values["anymail"].get("WEBHOOK_SECRET"):
-        raise EnvValidationError(
-            "Missing",
-            {"ANYMAIL": ["with MAIL_PROVIDER it needs a WEBHOOK_SECRET, such as random:random"]},
-        )
-    if not values["secret_key"]:
-        raise EnvValidationError("Missing", {"SECRET_KEY": ["set it to a long random text"]})
-    return Environment(**values)
+
+
+def _storage(env: Env) -> dict[str, str]:
+    return {
+        "bucket_name": env.str("S3_BUCKET", ""),
+        "endpoint_url": env.str("S3_ENDPOINT_URL", "", validate=_is_web_address_or_empty),
+        "region_name": env.str("S3_REGION", ""),
+        "access_key": env.str("S3_ACCESS_KEY", ""),
+        "secret_key": env.str("S3_SECRET_KEY", ""),
+    }
+
+
+def _sign_on(env: Env) -> dict[str, str]:
+    return {
+        "name": env.str("OIDC_NAME", "Single sign-on"),
+        "server_url": env.str("OIDC_SERVER_URL", ""),
+        "client_id": env.str("OIDC_CLIENT_ID", ""),
+        "secret": env.str("OIDC_SECRET", ""),
+    }
 
 
 def _is_web_address(value: str) -> None:

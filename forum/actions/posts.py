@@ -150,20 +150,8 @@ def edit_post(
         return post
     if seen_version is not None and post.updates_count != seen_version:
         raise Refused("changed")
-    now = timezone.now()
     before = post.content.raw
-    in_grace = by.pk == post.poster_id and now - post.created < timedelta(
-        minutes=value_of("grace_minutes")
-    )
-    if not in_grace:
-        PostRevision.objects.create(
-            post=post,
-            by=by,
-            content=before,
-            title=topic.subject if post.is_question else "",
-            created=now,
-        )
-        post.edited_on, post.updated_by = now, by
+    _keep_revision(topic, post, by)
     post.content = content
     post.updates_count += 1
     post.version += 1
@@ -185,6 +173,20 @@ def edit_post(
     newly = tuple(sorted(mentioned_names(content) - mentioned_names(before)))
     publish(events.PostEdited(by.pk, topic.pk, post.pk, newly), groups=[topic])
     return post
+
+
+def _keep_revision(topic: Topic, post: Post, by) -> None:
+    now, grace = timezone.now(), timedelta(minutes=value_of("grace_minutes"))
+    if by.pk == post.poster_id and now - post.created < grace:
+        return
+    PostRevision.objects.create(
+        post=post,
+        by=by,
+        content=post.content.raw,
+        title=topic.subject if post.is_question else "",
+        created=now,
+    )
+    post.edited_on, post.updated_by = now, by
 
 
 @one_transaction

@@ -117,15 +117,7 @@ class Planter:
             moment += timedelta(minutes=self.dice.choice([2, 4, 6, 9, 14, 35, 90]))
             if moment > self.now:
                 return
-            author = (
-                self.people["carl"]
-                if number == 1
-                and self.dice.random() < 0.3
-                and head.poster_id != self.people["carl"].pk
-                else self.dice.choice(crowd)
-            )
-            if number == 1 and self.dice.random() < 0.2:
-                author = self.people["agnes"]
+            author = self._answerer(number, head, crowd)
             accepted = solved and number == 1
             answer = new_post(
                 topic=topic,
@@ -151,6 +143,16 @@ class Planter:
                 else []
             )
             self.converse(answer, [*said["replies"], *extra], head.poster, crowd, moment)
+
+    def _answerer(self, number: int, head: Post, crowd):
+        author = (
+            self.people["carl"]
+            if number == 1 and self.dice.random() < 0.3 and head.poster_id != self.people["carl"].pk
+            else self.dice.choice(crowd)
+        )
+        if number == 1 and self.dice.random() < 0.2:
+            return self.people["agnes"]
+        return author
 
     def converse(self, answer: Post, texts: list[str], asker, crowd, moment: datetime) -> None:
         parent = answer
