@@ -19,6 +19,7 @@ from community.accounts.addresses import address_of
 from community.accounts.doors import TOO_OFTEN, is_too_much, refuse
 from community.accounts.origin import without_token
 from community.numbers import number
+from community.page_numbers import page_numbers
 from community.search import actions
 from community.search.actions.searching import gap_key, searcher_of, without_private
 from community.search.documents import SOURCES
@@ -72,16 +73,13 @@ def page(request: HttpRequest) -> HttpResponse:
         )
         chosen = {**vars(filters), "age": request.GET["age"] if filters.after else ""}
         first = at == 1 and not newest and not set(request.GET) - {"q", "exact"}
-        last = min(MOST_PAGES, -(-results.total // PAGE))
         context |= {
             "results": results,
             "asked": results.query.plain or text,
             "facets": _facet_rows(results, chosen),
             "newest": newest,
             "page_number": at,
-            "numbers": range(1, last + 1)
-            if last < 8
-            else [*range(max(1, at - 3), min(last, at + 3) + 1)],
+            "numbers": page_numbers(min(results.total, MOST_PAGES * PAGE), PAGE, at),
             "token": _token(results),
             "counts": first,
             "narrowed": filters.names() or results.query.filters.names(),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil
 
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
@@ -15,6 +14,7 @@ from django.utils.translation import get_language, ngettext
 
 from community.fragments.marks import neutral, personal
 from community.notifications.models import Subscription
+from community.page_numbers import page_numbers
 from community.search.finding import entries_named
 from community.votes import voted_by
 from forum import permissions
@@ -73,7 +73,7 @@ def topic_page(request: HttpRequest, topic: Topic, sort: str, page: int) -> dict
         "sort": sort,
         "page": page,
         "pages": last_page_of(topic),
-        "numbers": _page_numbers(topic, page),
+        "numbers": page_numbers(topic.answers_numbered, POSTS_PER_PAGE, page),
         "grows": _grows(topic, sort, page),
         **context,
         **{name: mark_safe(html) for name, html in pieces.items()},
@@ -90,13 +90,6 @@ def _grows(topic: Topic, sort: str, page: int) -> str:
     if sort == "newest":
         return "start" if page == 1 else ""
     return "end" if page == last_page_of(topic) else ""
-
-
-def _page_numbers(topic: Topic, page: int) -> list[int | None]:
-    """The pages to offer; None where some are left out."""
-    pages = Paginator(range(topic.answers_numbered), POSTS_PER_PAGE)
-    near = pages.get_elided_page_range(min(page, pages.num_pages))
-    return [one if isinstance(one, int) else None for one in near]
 
 
 @dataclass

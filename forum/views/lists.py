@@ -112,8 +112,10 @@ def topics(request: HttpRequest, name: str = "latest") -> HttpResponse:
     """One of the lists over all forums."""
     if name not in NAMES:
         raise Http404
-    if name not in WITHOUT_ACCOUNT and not request.user.is_authenticated:
-        return redirect(f"{reverse('account_login')}?next={request.path}")
+    return _list(request, name) if name in WITHOUT_ACCOUNT else _members_list(request, name)
+
+
+def _list(request: HttpRequest, name: str) -> HttpResponse:
     names = [
         (key, label)
         for key, label in NAMES.items()
@@ -130,6 +132,9 @@ def topics(request: HttpRequest, name: str = "latest") -> HttpResponse:
         " ".join(f"list.{pk}" for pk in sorted(readable)[:40]) if name in ("latest", "new") else ""
     )
     return render(request, "forum/list.html", context)
+
+
+_members_list = members_only(_list)
 
 
 @require_GET

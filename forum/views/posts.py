@@ -18,6 +18,7 @@ from community.accounts.doors import Refused, members_only, refuse, say, too_oft
 from community.accounts.limits import TooOften, spend_as
 from community.fragments.marks import neutral, personal
 from community.numbers import number
+from community.page_numbers import page_numbers
 from community.votes import voted_by
 from community.writing.difference import difference
 from community.writing.markup import render as render_markdown
@@ -219,7 +220,8 @@ def history(request: HttpRequest, post_id: int) -> HttpResponse:
         "topic": post.topic,
         "changes": changes,
         "forum": post.topic.forum,
-        "page": page,
+        "page_number": page.number,
+        "numbers": page_numbers(page.paginator.count, REVISIONS_PER_PAGE, page.number),
     }
     return render(request, "forum/history.html", context)
 

@@ -83,6 +83,13 @@ def test_visitors_are_sent_to_sign_in_and_back(house, path):
     assert response["Location"].startswith("/accounts/login/?next=")
 
 
+@pytest.mark.parametrize("path", ["/topics/new/", "/topics/mine/"])
+def test_a_list_of_members_sends_the_whole_page_of_a_visitor_to_sign_in(house, path):
+    response = Client().get(path, headers={"HX-Request": "true"})
+    assert response.status_code == 204
+    assert response["HX-Redirect"] == f"/accounts/login/?next={path}"
+
+
 def test_a_vote_by_a_visitor_leads_to_signing_in(topic, answer):
     response = Client().post(
         f"/posts/{answer.pk}/vote/",

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from community.listing import Cursor
+from community.page_numbers import page_numbers
 from forum.models import Topic
 
 pytestmark = pytest.mark.django_db
@@ -53,3 +54,11 @@ def test_a_row_that_comes_meanwhile_shifts_nothing(cast, topics, topic):
 def test_what_is_no_place_is_the_beginning(topics, strange):
     page = NEWEST.page(Topic.objects.all(), strange, 3)
     assert (page.is_first, [topic.pk for topic in page.rows]) == (True, topics[:3])
+
+
+def test_page_numbers_leave_out_what_is_far_from_the_page_and_never_the_ends():
+    assert page_numbers(things=30, size=10, at=1) == [1, 2, 3]
+    assert page_numbers(things=0, size=10, at=1) == [1]
+    numbers = page_numbers(things=500, size=10, at=25)
+    assert numbers == [1, 2, None, 22, 23, 24, 25, 26, 27, 28, None, 49, 50]
+    assert page_numbers(things=30, size=10, at=40) == [1, 2, 3]  # beyond the end
