@@ -288,10 +288,8 @@ def row_stamps(topics) -> list[RowStamp]:
     called = {
         pk: crc32(f"{forum.name}/{forum.slug}".encode()) for pk, forum in forum_tree().items()
     }
-    return [
-        RowStamp(*row, forum_called=called.get(row[-1], 0))
-        for row in topics.values_list(*ROW_STAMP)
-    ]
+    rows: Iterable[tuple] = topics.values_list(*ROW_STAMP)
+    return [RowStamp(*(*row, called.get(row[-1], 0))) for row in rows]
 
 
 def row_fragments(
