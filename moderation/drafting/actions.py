@@ -49,10 +49,10 @@ def draft_from_topic(topic, *, by) -> Article:
         raise Refused("the question was removed")
     language = forum_tree()[topic.forum_id].language or "en"
     with translation.override(language):
-        problem, solution = _("The problem"), _("The solution")
+        problem, solved = _("The problem"), _("The solution")
     body = _blocks_of(question, problem, by)  # files take their time: no row is held meanwhile
     for post in accepted:
-        body += _blocks_of(post, solution, by)
+        body += _blocks_of(post, solved, by)
     people = {
         post.poster_id: post.poster
         for post in accepted

@@ -6,7 +6,9 @@ import ast
 import dataclasses
 import re
 import statistics
+import tomllib
 import typing
+from collections.abc import Iterator
 from pathlib import Path
 
 import polib
@@ -18,9 +20,10 @@ from community.event_routes import CLOCK, ROUTES
 from community.events.event import EVENTS
 
 ROOT = Path(__file__).resolve().parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 SOURCES = [
     path
-    for room in ("community", "forum")
+    for room in PROJECT["tool"]["importlinter"]["root_packages"]
     for path in (ROOT / room).rglob("*.py")
     if "migrations" not in path.parts
 ]
@@ -88,9 +91,51 @@ def test_no_room_has_a_drawer_for_everything():
     assert not [name for name in classes if re.search(r"(Manager|Handler|Processor)$", name)]
 
 
+NEVER = {
+    "thread",
+    "threads",
+    "board",
+    "boards",
+    "solution",
+    "karma",
+    "coin",
+    "coins",
+    "ban",
+    "bans",
+}
+NEVER |= {"bans", "issue", "doc", "docs", "comment", "comments", "like", "likes", "takeover"}
+NEVER |= {"intervene", "user1"}
+NEVER_TOGETHER = ("best_answer", "take_over")
+OTHERS_WORDS = {  # what an engine, a format or a stored name calls so
+    "community/events/worker.py": {"threads"},
+    "community/serving.py": {"threads"},
+    "forum/importing.py": {"comments"},
+    "forum/notifications/telling.py": {"solution"},
+    "kb/review_bridge.py": {"comment", "comments"},
+}
+
+
+def names_given(path: Path) -> Iterator[str]:
+    """Every name that a file gives to a class, a function, an argument, a variable."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node.name
+        elif isinstance(node, ast.arg):
+            yield node.arg
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+
+
 def test_words_of_the_glossary_are_kept():
-    wrong = re.compile(r"\b(best_answer|karma|takeover|subforum_board)\b", re.I)
-    assert not [path for path in SOURCES if wrong.search(path.read_text())]
+    wrong = []
+    for path in SOURCES:
+        place = str(path.relative_to(ROOT))
+        never = NEVER - OTHERS_WORDS.get(place, set())
+        for name in names_given(path):
+            snake = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+            if set(snake.split("_")) & never or any(words in snake for words in NEVER_TOGETHER):
+                wrong.append(f"{place}: {name}")
+    assert not wrong
 
 
 def test_public_actions_say_what_they_do():
@@ -106,33 +151,30 @@ def test_public_actions_say_what_they_do():
                     assert ast.get_docstring(node), f"{path}: {node.name}"
 
 
-TEXTS = {"content.py"}  # of the demo: what people in it write
-
-
 def lengths() -> tuple[list[int], list[int]]:
     functions, files = [], []
     for path in SOURCES:
         text = path.read_text()
-        if path.name not in TEXTS:
-            files.append(len(text.splitlines()))
+        files.append(len(text.splitlines()))
         for node in ast.walk(ast.parse(text)):
-            if isinstance(node, ast.FunctionDef):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 functions.append(node.end_lineno - node.lineno + 1)
     return functions, [size for size in files if size > 3]
 
 
 def test_functions_and_files_stay_small_enough_to_read(capsys):
     functions, files = lengths()
-    for name, sizes in (("function", functions), ("file", files)):
+    aims = {"function": (functions, 6, 20, 50), "file": (files, 80, 200, 400)}
+    for name, (sizes, median, most_of_them, longest) in aims.items():
         tenth = statistics.quantiles(sizes, n=10)[-1]
         with capsys.disabled():
             print(
                 f"\nlines of a {name}: median {statistics.median(sizes)}, 90th {tenth:.0f}, max"
                 f" {max(sizes)}"
             )
-    assert statistics.median(functions) <= 10
-    assert max(functions) <= 80
-    assert max(files) <= 400
+        assert statistics.median(sizes) <= median
+        assert round(tenth) <= most_of_them
+        assert max(sizes) <= longest
 
 
 def test_templates_have_no_inline_script_or_style():
