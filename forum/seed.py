@@ -18,16 +18,14 @@ from forum.actions.forums import (
     set_permissions,
 )
 from forum.bulk import recount_forums, recount_people, recount_replies, recount_topics
-from forum.demo.planter import Planter, said_in
+from forum.demo.planter import Planter
+from forum.demo.reading import read_forums
 from forum.models import Forum, Post, Topic
 
 
 def plant_topics(demo: Demo) -> None:
-    """Forums in both languages and a room of the team's, some two hundred topics, counted."""
-    planter = Planter(demo.dice, demo.people, _forums())
-    planter.plant_topics()
-    planter.plant_long_topic()
-    planter.plant_team_room()
+    """Forums in both languages and a room of the team's, with a year's topics, counted."""
+    Planter(demo.dice, demo.people, _forums()).plant()
     recount_replies(Post.objects.all())
     recount_topics(Topic.objects.all())
     recount_people(User.objects.all())
@@ -40,7 +38,7 @@ def _forums() -> dict[str, Forum]:
     give_standard_permissions()
     groups: dict[str, Forum] = {}
     forums: dict[str, Forum] = {}
-    for key, said in said_in("forums").items():
+    for key, said in read_forums().items():
         group = said.pop("group")
         if group not in groups:
             groups[group] = add_forum(group, category=True, language=said["language"])

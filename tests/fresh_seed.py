@@ -5,6 +5,7 @@ promises.
 import os
 import sys
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -16,6 +17,7 @@ import django  # noqa: E402
 django.setup()
 
 from django.core.management import call_command  # noqa: E402
+from django.utils import timezone  # noqa: E402
 from wagtail.models import Page  # noqa: E402
 
 from community.accounts.models import User  # noqa: E402
@@ -62,6 +64,14 @@ states = {
     .count()
     == 0,
     "found": SearchEntry.objects.filter(kind="article", is_gone=False).count() >= 80,
+    "titles of their own": len({subject for subject, *_ in first}) == len(first),
+    "a year of life": Topic.objects.filter(
+        created__lt=timezone.now() - timedelta(days=330)
+    ).count(),
+    "and more of it lately": Topic.objects.filter(
+        created__gt=timezone.now() - timedelta(days=90)
+    ).count()
+    > len(first) * 0.4,
     "faces": User.objects.exclude(avatar="").count(),
 }
 print(states)

@@ -19,9 +19,14 @@ from community.seeds import Demo, Part, declare_part
 PASSWORD = "veche-demo"
 
 
+def read_people() -> dict[str, list]:
+    """The cast with what is said of them, and the names of the neighbours."""
+    return tomllib.loads((Path(__file__).parent / "demo/people.toml").read_text())
+
+
 def plant_people(demo: Demo) -> None:
     """The cast has faces, and every third neighbour."""
-    known = tomllib.loads((Path(__file__).parent / "demo/people.toml").read_text())
+    known = read_people()
     cast = known["cast"]
     neighbours = [
         {"username": slugify(name, allow_unicode=True), "name": name, "role": "customer"}

@@ -1,247 +1,131 @@
-"""Rolls the dice for the topics of the demo, from what stands in `en.toml` and `ru.toml`."""
+"""Plants the conversations of the demo over the year before today; the dice say what the texts
+leave open.
+"""
 
 from __future__ import annotations
 
 import random
-import tomllib
+from collections import defaultdict
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from django.utils import timezone
 
 from community.accounts.models import User
+from forum.actions.posts import DEEPEST_INDENT
 from forum.actions.topics import tags_named
 from forum.bulk import new_post
+from forum.demo.reading import LANGUAGES, Conversation, Said, read
 from forum.models import AcceptedAnswer, Forum, Post, Topic
 
-TOPICS = 200
-LONG_TOPIC_ANSWERS = 46
-FOLDER = Path(__file__).parent
-
-
-def said_in(name: str) -> dict:
-    """What a file of this folder says."""
-    return tomllib.loads((FOLDER / f"{name}.toml").read_text())
+YEAR = timedelta(days=365)
+NEWEST = timedelta(minutes=7)
+NIGHT = timedelta(hours=8)
+FRIDAY = 4
+WAKING = range(7, 23)
+BUSY = [1, 3, 5, 6, 6, 5, 4, 4, 5, 5, 5, 6, 7, 6, 4, 2]  # how much is asked in each hour of WAKING
+MARKS = {
+    "pinned": {"type": Topic.TOPIC_STICKY},
+    "announced": {"type": Topic.TOPIC_ANNOUNCE},
+    "locked": {"status": Topic.TOPIC_LOCKED},
+}
 
 
 class Planter:
-    """Rolls the dice for topics, one after another."""
+    """Plants conversations, the oldest first."""
 
     def __init__(
         self, dice: random.Random, people: dict[str, User], forums: dict[str, Forum]
     ) -> None:
-        self.dice, self.forums = dice, forums
-        self.by_language = {
-            "en": [
-                p
-                for name, p in people.items()
-                if name.isascii() and name not in ("agnes", "mo", "petra", "edda", "ada")
-            ],
-            "ru": [p for name, p in people.items() if not name.isascii()]
-            + [people["carl"], people["mika"]],
-        }
-        self.people = people
-        self.said = {language: said_in(language) for language in ("en", "ru")}
+        self.dice, self.people, self.forums = dice, people, forums
         self.now = timezone.now().replace(microsecond=0)
+        self.levels: dict[int, list[Post]] = defaultdict(list)
+        self.accepted: list[AcceptedAnswer] = []
 
-    def plant_topics(self) -> None:
-        kinds = [
-            (question, variant)
-            for said in self.said.values()
-            for question in said["questions"]
-            for variant in question["variants"]
-        ]
-        order = [kinds[i % len(kinds)] + (i // len(kinds),) for i in range(TOPICS)]
-        self.dice.shuffle(order)
-        for number, (question, variant, again) in enumerate(order):
-            age = timedelta(minutes=7 + number**2 * 6.5 + self.dice.randrange(40))
-            self.plant(question, variant, again, self.now - age, number)
+    def plant(self) -> None:
+        """Everything that is said in the texts; counts are left to who calls."""
+        conversations = [talk for language in LANGUAGES for talk in read(language)]
+        for asked, talk in sorted(self._dated(conversations), key=lambda pair: pair[0]):
+            self._topic(talk, asked)
+        for _depth, posts in sorted(self.levels.items()):  # a parent has its id before its replies
+            for post in posts:
+                if above := post.parent:
+                    post.shown_under = above if above.depth < DEEPEST_INDENT else above.shown_under
+            Post.objects.bulk_create(posts, batch_size=500)
+        AcceptedAnswer.objects.bulk_create(self.accepted, batch_size=500)
 
-    def plant(self, question, variant: str, again: int, asked: datetime, number: int) -> Topic:
-        key = question["forum"]
-        forum = self.forums[key]
-        language = forum.language or "en"
-        crowd = self.by_language[language]
-        asker = self.dice.choice(crowd) if forum.slug and key != "news" else self.people["petra"]
-        if key == "wifi" and number % 9 == 0:
-            asker = self.people["cleo"]
-        prefix = self.said[language]["prefixes"][(again * 2 + number) % 6 if again else 0]
-        subject = prefix + question["title"].format(x=variant)
-        topic = Topic.objects.create(
+    def _dated(self, conversations: list[Conversation]) -> list[tuple[datetime, Conversation]]:
+        """When each was asked: more lately than a year ago, and while people are awake."""
+        dated = [(self.now - talk.age, talk) for talk in conversations if talk.age]
+        others = [talk for talk in conversations if not talk.age]
+        self.dice.shuffle(others)
+        for number, talk in enumerate(others):
+            age = NEWEST + YEAR * (number / len(others)) ** 2
+            dated.append((self._awake(self.now - age), talk))
+        return dated
+
+    def _awake(self, moment: datetime) -> datetime:
+        """The same day at an hour at which people write; of the last day only the night moves."""
+        local = timezone.localtime(moment).replace(microsecond=0)
+        if self.now - moment < timedelta(days=1):
+            return local if local.hour in WAKING else local - NIGHT
+        if local.weekday() > FRIDAY and self.dice.random() < 0.4:
+            local -= timedelta(days=2)
+        hour = self.dice.choices(WAKING, BUSY)[0]
+        return local.replace(hour=hour, minute=self.dice.randrange(60))
+
+    def _topic(self, talk: Conversation, asked: datetime) -> None:
+        forum = self.forums[talk.forum]
+        topic = Topic(
             forum=forum,
-            poster=asker,
-            subject=subject[:1].upper() + subject[1:],
+            poster=self.people[talk.posts[0].author],
+            subject=talk.title,
             created=asked,
             last_post_on=asked,
             is_question=forum.has_questions,
         )
-        topic.tags.set(tags_named(question["tags"]))
-        head = new_post(
-            topic=topic,
-            poster=asker,
-            content=question["body"].format(x=variant),
-            created=asked,
-            score=self.dice.choice([0, 0, 1, 2, 5, 9, 41]),
-        )
-        head.save()
-        state = self.dice.choices(["solved", "open", "silent"], [62, 24, 14])[0]
-        if key in ("news", "lounge", "lounge_ru") and state == "silent":
-            state = "open"
-        if state != "silent":
-            self.answer(
-                topic,
-                head,
-                question["answers"],
-                variant,
-                asked,
-                language,
-                solved=state == "solved" and forum.has_questions,
-            )
-        self.decorate(topic, key, number)
-        return topic
+        for mark in talk.marks:
+            for column, value in MARKS[mark].items():
+                setattr(topic, column, value)
+        topic.save()
+        topic.tags.set(tags_named(talk.tags))
+        self._talk(topic, talk.posts, asked)
 
-    def answer(
-        self,
-        topic: Topic,
-        head: Post,
-        answers,
-        variant: str,
-        asked: datetime,
-        language: str,
-        *,
-        solved: bool,
-    ) -> None:
-        crowd = [p for p in self.by_language[language] if p.pk != head.poster_id]
-        moment = asked
-        for number, said in enumerate(answers, 1):
-            moment += timedelta(minutes=self.dice.choice([2, 4, 6, 9, 14, 35, 90]))
+    def _talk(self, topic: Topic, sayings: list[Said], moment: datetime) -> None:
+        """The posts up to now: what would be said later is not said yet."""
+        above: list[Post] = []
+        answers = replies = 0
+        for number, said in enumerate(sayings):
+            if number:
+                moment += self._pause(said)
             if moment > self.now:
                 return
-            author = self._answerer(number, head, crowd)
-            accepted = solved and number == 1
-            answer = new_post(
-                topic=topic,
-                poster=author,
-                content=said["text"].format(x=variant),
-                created=moment,
-                number=number,
-                score=self.dice.choice([1, 2, 3, 6, 12, 23])
-                if accepted
-                else self.dice.choice([0, 0, 1, 2]),
-                is_accepted=accepted,
-            )
-            answer.save()
-            if accepted:
-                AcceptedAnswer.objects.create(
-                    post=answer,
-                    by=head.poster,
-                    created=min(moment + timedelta(minutes=3), self.now),
-                )
-            extra = (
-                [self.dice.choice(self.said[language]["afterthoughts"])]
-                if self.dice.random() < 0.25
-                else []
-            )
-            self.converse(answer, [*said["replies"], *extra], head.poster, crowd, moment)
+            post = self._post(topic, said, moment)
+            del above[said.depth :]
+            if said.depth:
+                replies += 1
+                post.parent, post.root, post.reply_number = above[-1], above[0], replies
+            else:
+                post.number, answers, replies = answers, answers + 1, 0
+            above.append(post)
+            self.levels[said.depth].append(post)
+            if said.accepted:
+                self._accept(post, moment)
 
-    def _answerer(self, number: int, head: Post, crowd):
-        author = (
-            self.people["carl"]
-            if number == 1 and self.dice.random() < 0.3 and head.poster_id != self.people["carl"].pk
-            else self.dice.choice(crowd)
-        )
-        if number == 1 and self.dice.random() < 0.2:
-            return self.people["agnes"]
-        return author
+    def _pause(self, said: Said) -> timedelta:
+        wait = said.after or timedelta(minutes=self.dice.choice([3, 6, 9, 14, 25, 40, 90]))
+        return wait + timedelta(seconds=self.dice.randrange(60))
 
-    def converse(self, answer: Post, texts: list[str], asker, crowd, moment: datetime) -> None:
-        parent = answer
-        for number, text in enumerate(texts, 1):
-            moment += timedelta(minutes=self.dice.choice([3, 8, 20, 55]))
-            if moment > self.now:
-                return
-            author = asker if number % 2 else self.dice.choice(crowd)
-            reply = new_post(
-                topic=answer.topic,
-                poster=author,
-                content=text,
-                created=moment,
-                parent=parent,
-                root=answer,
-                depth=parent.depth + 1,
-                shown_under_id=parent.pk if parent.depth < 3 else parent.shown_under_id,
-                reply_number=number,
-                score=self.dice.choice([0, 0, 0, 1]),
-            )
-            reply.save()
-            parent = reply if self.dice.random() < 0.6 else answer
-
-    def decorate(self, topic: Topic, key: str, number: int) -> None:
-        changes = {}
-        if number % 37 == 5:
-            changes["status"] = Topic.TOPIC_LOCKED
-        if key == "news" and number % 2 == 0:
-            changes["type"] = Topic.TOPIC_ANNOUNCE
-        elif number % 41 == 7:
-            changes["type"] = Topic.TOPIC_STICKY
-        if changes:
-            Topic.objects.filter(pk=topic.pk).update(**changes)
-
-    def plant_long_topic(self) -> None:
-        """One topic of several pages, talked about right now."""
-        started = self.now - timedelta(days=3)
-        topic = Topic.objects.create(
-            forum=self.forums["lounge"],
-            poster=self.people["cleo"],
-            subject="The longest name your Wi-Fi ever had",
-            created=started,
-            last_post_on=started,
-            is_question=False,
-        )
-        new_post(
+    def _post(self, topic: Topic, said: Said, moment: datetime) -> Post:
+        return new_post(
             topic=topic,
-            poster=self.people["cleo"],
-            content="Mine: *Pretty fly for a Wi-Fi, third floor, please knock*. Yours?",
-            created=started,
-            score=17,
-        ).save()
-        names = [
-            "The LAN before time",
-            "Tell my Wi-Fi love her",
-            "Bill Wi the Science Fi",
-            "It burns when IP",
-            "Wi believe I can Fi",
-            "404 flat not found",
-            "Silence of the LANs",
-            "Drop it like it's hotspot",
-        ]
-        posts = [
-            new_post(
-                topic=topic,
-                poster=self.dice.choice(self.by_language["en"]),
-                content=f"*{self.dice.choice(names)}*, number {n} in our house.",
-                created=started + timedelta(minutes=n * 61),
-                number=n,
-                score=self.dice.choice([0, 1, 2, 4]),
-            )
-            for n in range(1, LONG_TOPIC_ANSWERS + 1)
-        ]
-        Post.objects.bulk_create(posts)
-
-    def plant_team_room(self) -> None:
-        """A topic that only the team reads."""
-        when = self.now - timedelta(days=1)
-        topic = Topic.objects.create(
-            forum=self.forums["team"],
-            poster=self.people["mo"],
-            subject="Shift of this week",
-            created=when,
-            last_post_on=when,
-            is_question=False,
+            poster=self.people[said.author],
+            content=said.text,
+            created=moment,
+            depth=said.depth,
+            score=said.score,
+            is_accepted=said.accepted,
         )
-        new_post(
-            topic=topic,
-            poster=self.people["mo"],
-            content="Agnes has the evenings, I have the mornings.",
-            created=when,
-        ).save()
+
+    def _accept(self, post: Post, moment: datetime) -> None:
+        when = min(moment + timedelta(minutes=self.dice.randrange(3, 40)), self.now)
+        self.accepted.append(AcceptedAnswer(post=post, by=post.topic.poster, created=when))

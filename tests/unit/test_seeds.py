@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import timedelta
 from graphlib import CycleError
+from itertools import pairwise
 
 import pytest
+from django.utils.text import slugify
 
 from community import seeds
+from community.accounts.seed import read_people
 from community.seeds import Part, declare_part, in_order
-from forum.demo.planter import said_in
+from forum.demo import reading
+from forum.demo.planter import MARKS
+from forum.demo.reading import LANGUAGES, Conversation, read_forums
+from forum.demo.reading import read as read_conversations
 from kb.demo.reading import read
 
 
@@ -41,12 +49,56 @@ def test_parts_that_build_on_each_other_are_refused(parts):
         planted()
 
 
-def test_every_question_of_the_demo_stands_in_a_forum_of_its_language():
-    forums = said_in("forums")
-    for language in ("en", "ru"):
-        for question in said_in(language)["questions"]:
-            assert forums[question["forum"]]["language"] == language
-            assert question["variants"]
+@pytest.fixture(scope="module", params=LANGUAGES)
+def conversations(request) -> list[Conversation]:
+    return read_conversations(request.param)
+
+
+def test_what_is_said_in_the_demo_stands_in_a_forum_of_its_language():
+    forums = read_forums()
+    for language in LANGUAGES:
+        for talk in read_conversations(language):
+            assert forums[talk.forum]["language"] in (language, ""), talk.title
+
+
+def test_the_demo_has_eighty_topics_in_each_language_and_none_begins_like_another(conversations):
+    assert len(conversations) >= 80
+    beginnings = Counter(" ".join(talk.title.casefold().split()[:3]) for talk in conversations)
+    assert not [words for words, times in beginnings.items() if times > 1]
+
+
+def test_nobody_in_the_demo_says_twice_what_takes_a_sentence(conversations):
+    texts = Counter(said.text for talk in conversations for said in talk.posts)
+    assert not [text for text, times in texts.items() if times > 1 and len(text) > 30]
+
+
+def test_people_of_the_demo_write_posts_that_hang_together(conversations):
+    people = {slugify(name, allow_unicode=True) for name in read_people()["neighbours"]}
+    people |= {person["username"] for person in read_people()["cast"]}
+    for talk in conversations:
+        assert talk.marks <= MARKS.keys(), talk.title
+        assert talk.posts[0].depth == 0
+        for above, said in pairwise(talk.posts):
+            assert said.author in people, (talk.title, said.author)
+            assert said.text, talk.title
+            assert said.depth <= above.depth + 1, talk.title
+            assert not (said.accepted and said.depth), talk.title
+
+
+def test_a_conversation_is_read_with_what_stands_in_its_heads(tmp_path, monkeypatch):
+    monkeypatch.setattr(reading, "FOLDER", tmp_path)
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "1.md").write_text(
+        "=== wifi | router, lamp | pinned, 12d\nIt blinks\n@ nadia +4\nRed.\n\n- twice\n"
+        "@ carl 14m accepted -1\nUnplug it, @nadia.\n@@ nadia\nThanks\n"
+    )
+    [talk] = reading.read("en")
+    assert (talk.forum, talk.tags, talk.title) == ("wifi", ["router", "lamp"], "It blinks")
+    assert (talk.marks, talk.age) == ({"pinned"}, timedelta(days=12))
+    question, answer, reply = talk.posts
+    assert (question.author, question.score, question.text) == ("nadia", 4, "Red.\n\n- twice")
+    assert (answer.after, answer.accepted, answer.score) == (timedelta(minutes=14), True, -1)
+    assert (reply.depth, reply.after, reply.text) == (1, None, "Thanks")
 
 
 def test_articles_of_the_demo_are_the_same_pages_in_both_languages():
