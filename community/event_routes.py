@@ -37,7 +37,7 @@ CLOCK = (
     Every(10, "community.notifications.mail.sending.collect_and_send"),
     Every(10, "community.accounts.letters.send_unsent"),
     Every(3600, "community.notifications.actions.reading.forget_old"),
-    Every(3600, "forum.actions.files.forget_unposted"),
+    Every(3600, "community.writing.files.forget_unposted"),
     Every(3600, "community.portal.actions.forget_sessions"),
     Every(24 * 3600, "community.portal.actions.forget_faces"),
     Every(300, "community.notifications.mail.collecting.collect_digests"),

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "community.events",
     "community.live",
     "community.search",
+    "community.writing",
     "community.notifications",
     "community.portal",
     # machina's loader takes the first app whose name ends in the label it looks for: forks before

@@ -2,8 +2,6 @@
 reading.
 """
 
-import uuid
-
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -11,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from machina.core.db.models import get_model
 
-from forum.querysets import AttachmentQuerySet, MergeQuerySet
+from forum.querysets import MergeQuerySet
 
 USER = settings.AUTH_USER_MODEL
 POST = "forum_conversation.Post"
@@ -219,27 +217,6 @@ class Bookmark(models.Model):
         return f"{self.user_id} at post {self.post_id}"
 
 
-class Draft(models.Model):
-    """What somebody has typed and not sent. `place` is "ask" or "topic.42"."""
-
-    user = models.ForeignKey(USER, on_delete=models.CASCADE, related_name="drafts")
-    place = models.CharField(max_length=40)
-    title = models.CharField(max_length=255, blank=True)
-    body = models.TextField(blank=True)
-    tags = models.CharField(max_length=255, blank=True)
-    forum = models.ForeignKey("forum.Forum", null=True, on_delete=models.SET_NULL)
-    parent = models.ForeignKey(POST, null=True, on_delete=models.SET_NULL)
-    updated = models.DateTimeField(auto_now=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["user", "place"], name="one_draft_per_place")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user_id} at {self.place}"
-
-
 class HelpCheck(models.Model):
     """That the asker was asked whether the answers helped, by mail; `outcome` is what they said."""
 
@@ -257,33 +234,6 @@ class HelpCheck(models.Model):
 
     def __str__(self) -> str:
         return f"topic {self.topic_id} on {self.asked_on:%Y-%m-%d}"
-
-
-class Attachment(models.Model):
-    """A file in a post. Until the post is sent it belongs to its uploader alone."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    owner = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
-    post = models.ForeignKey(POST, null=True, on_delete=models.CASCADE, related_name="files")
-    file = models.FileField(upload_to="attachments/%Y/%m/")
-    name = models.CharField(max_length=150)
-    size = models.PositiveIntegerField()
-    content_type = models.CharField(max_length=100)
-    width = models.PositiveIntegerField(null=True)
-    height = models.PositiveIntegerField(null=True)
-    created = models.DateTimeField(default=timezone.now)
-
-    objects = AttachmentQuerySet.as_manager()
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def is_picture(self) -> bool:
-        return self.width is not None
-
-    def get_absolute_url(self) -> str:
-        return reverse("attachment", args=[self.pk, self.name])
 
 
 class ImportedItem(models.Model):

@@ -63,23 +63,14 @@ class PostQuerySet(QuerySet):
             topic__forum_id__in=forums_where(user, "can_read_forum"),
         )
 
+    def with_files_for(self, user) -> PostQuerySet:
+        """Shown posts whose files `user` may fetch."""
+        allowed = forums_where(user, "can_download_file")
+        return self.filter(approved=True, topic__approved=True, topic__forum_id__in=allowed)
+
     def with_card(self) -> PostQuerySet:
         """Everything that a post's fragment shows."""
         return self.select_related("poster", "parent__poster")
-
-
-class AttachmentQuerySet(QuerySet):
-    """Files."""
-
-    def visible_to(self, user) -> AttachmentQuerySet:
-        """Files of readable posts, and one's own that are not posted yet."""
-        readable = Q(
-            post__approved=True,
-            post__topic__approved=True,
-            post__topic__forum_id__in=forums_where(user, "can_download_file"),
-        )
-        own = Q(post=None, owner=user) if user.is_authenticated else Q(pk=None)
-        return self.filter(readable | own)
 
 
 class MergeQuerySet(QuerySet):

@@ -37,19 +37,6 @@ declare(
         0,
         1440,
     ),
-    Rule("attachment_megabytes", 4, _("Largest file in a post."), "MB", 1, 100),
-    Rule("attachments_per_post", 8, _("Most files in one post."), "", 0, 50),
-    Rule(
-        "unposted_days",
-        14,
-        _(
-            "Days after which uploads that were never posted are forgotten, unless a draft shows"
-            " them."
-        ),
-        "days",
-        1,
-        3650,
-    ),
     Rule("post_characters", 30000, _("Longest text of a post."), "characters", 500, 200000),
     Rule(
         "help_check_days",
@@ -99,14 +86,7 @@ declare_personal_data(
         ("topic__subject",),
         "topic.{topic_id}",
     ),
-    Portion("community_forum.Draft", "user", ("place", "title", "body", "updated")),
     Portion("community_forum.Bookmark", "user", ("post_id", "created")),
-    Portion(
-        "community_forum.Attachment",
-        "owner",
-        ("id", "name", "size", "created", "file"),
-        file="file",
-    ),
     Portion(
         "community_forum.Confirmation", "by", ("post_id", "version__name", "still_true", "created")
     ),
@@ -130,4 +110,4 @@ leave_out(
     "community_forum.AcceptedAnswer.withdrawn_by",
 )
 leave_out("what the team lets somebody do", "forum_permission.UserForumPermission.user")
-declare_forgetting("forum.actions.leaving.forget_unposted_of")
+declare_forgetting("forum.actions.leaving.forget_bookmarks_of")

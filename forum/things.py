@@ -1,4 +1,4 @@
-"""The forum's things: topics, forums and tags."""
+"""The forum's things: topics, posts, forums and tags."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Collection
 from django.utils.translation import gettext_lazy as _
 
 from community.things.kinds import ThingKind, Titles, declare_things
-from forum.models import Tag, Topic
+from forum.models import Post, Tag, Topic
 from forum.permissions import forums_where, readers
 from forum.tree import forum_tree
 
@@ -24,6 +24,20 @@ def _topic_titles(user, ids: Collection[int]) -> Titles:
 def _topic_readers(people, topic_id: int) -> set[int]:
     topic = Topic.objects.filter(pk=topic_id).first()
     return readers(people, topic) if topic else set()
+
+
+def _posts(user, ids: Collection[int]) -> set[int]:
+    return set(Post.objects.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def _post_titles(user, ids: Collection[int]) -> Titles:
+    posts = Post.objects.visible_to(user).filter(pk__in=ids).select_related("topic")
+    return {post.pk: (post.topic.subject, post.get_absolute_url()) for post in posts}
+
+
+def _post_files(user, ids: Collection[int]) -> set[int]:
+    open_posts = Post.objects.with_files_for(user).filter(pk__in=ids)
+    return set(open_posts.values_list("pk", flat=True))
 
 
 def _forums(user, ids: Collection[int]) -> set[int]:
@@ -54,6 +68,7 @@ def _tag_titles(user, ids: Collection[int]) -> Titles:
 
 declare_things(
     ThingKind("topic", _("Topics"), "messages-square", _topics, _topic_titles, _topic_readers),
+    ThingKind("post", _("Posts"), "messages-square", _posts, _post_titles, files=_post_files),
     ThingKind("forum", _("Forums"), "library", _forums, _forum_titles),
     ThingKind("tag", _("Tags"), "tag", _tags, _tag_titles),
 )

@@ -6,7 +6,8 @@ from django.db import connection
 from django.db.models import F
 
 from community.notifications.models import Subscription
-from forum.models import Draft, Post, Topic, TopicRead
+from community.writing.models import Draft
+from forum.models import Post, Topic, TopicRead
 from forum.querysets import TopicQuerySet
 
 MOST_FRESH = 100  # more posts than that are not counted: "100 new" says enough

@@ -21,6 +21,7 @@ class ThingKind:
     - readable: (user, ids) -> those that `user` may see now; the question that the page asks
     - titles: (user, ids) -> (title, address) by id, of those that `user` may see
     - readers: (people, id) -> ids of those of `people` who may see it, asked once for all
+    - files: (user, ids) -> those whose files `user` may fetch; `readable` where it is not given
     """
 
     prefix: str
@@ -29,6 +30,7 @@ class ThingKind:
     readable: Callable[[Any, Collection[int]], set[int]]
     titles: Callable[[Any, Collection[int]], Titles]
     readers: Callable[[Collection[Any], int], set[int]] | None = None
+    files: Callable[[Any, Collection[int]], set[int]] | None = None
 
 
 KINDS: dict[str, ThingKind] = {}
@@ -53,6 +55,12 @@ def is_readable(user, ref: Ref) -> bool:
     """Whether `user` may see this thing now."""
     kind = KINDS.get(ref.prefix)
     return kind is not None and ref.id in kind.readable(user, {ref.id})
+
+
+def files_open_in(user, ref: Ref) -> bool:
+    """Whether `user` may fetch the files that stand in this thing now."""
+    kind = KINDS.get(ref.prefix)
+    return kind is not None and ref.id in (kind.files or kind.readable)(user, {ref.id})
 
 
 def title_of(user, ref: Ref) -> tuple[str, str] | None:

@@ -11,7 +11,6 @@ import re
 from html import escape
 
 import nh3
-from django.apps import apps
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import unescapeAll
 from markdown_it.rules_core import StateCore
@@ -22,6 +21,7 @@ from pygments.token import STANDARD_TYPES
 from community.accounts.querysets import people_named
 from community.writing.colours import Colours
 from community.writing.markdown import bounded_parser, room_for, to_html
+from community.writing.models import Attachment
 
 TASK = re.compile(r"\[([ xX])\]\s")
 MENTION = re.compile(r"(?<![\w@/.])@([\w][\w.\-]{0,58}\w|\w)")
@@ -266,5 +266,4 @@ def _files(text: str) -> dict:
     ids = set(re.findall(r"/files/([0-9a-f\-]{36})/", text))
     if not ids:
         return {}
-    uploads = apps.get_model("community_forum.Attachment").objects
-    return {str(file.pk): file for file in uploads.filter(pk__in=ids)}
+    return {str(file.pk): file for file in Attachment.objects.filter(pk__in=ids)}

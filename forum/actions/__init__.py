@@ -4,8 +4,6 @@ Each is one transaction and harmless when called twice.
 """
 
 from forum.actions.accepting import accept_answer, confirm_answer, withdraw_acceptance
-from forum.actions.drafts import discard_draft, save_draft
-from forum.actions.files import attach_file
 from forum.actions.merging import merge_topics, split_topic, undo_merge
 from forum.actions.posts import (
     edit_post,
@@ -28,10 +26,8 @@ from forum.actions.topics import (
 
 __all__ = [
     "accept_answer",
-    "attach_file",
     "bookmark_post",
     "confirm_answer",
-    "discard_draft",
     "drop_bookmark",
     "edit_post",
     "lock_topic",
@@ -45,7 +41,6 @@ __all__ = [
     "post_reply",
     "remove_post",
     "restore_post",
-    "save_draft",
     "split_topic",
     "start_topic",
     "undo_merge",

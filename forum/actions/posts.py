@@ -14,6 +14,8 @@ from community.events.actions import publish
 from community.notifications.actions import follow_by_default
 from community.transactions import by_id, one_transaction
 from community.votes import cast
+from community.writing.drafts import discard_draft
+from community.writing.files import claim_files
 from community.writing.markup import clean_text, mentioned_names
 from forum import events
 from forum.actions.counting import (
@@ -23,8 +25,7 @@ from forum.actions.counting import (
     recount_last_post,
     recount_solved,
 )
-from forum.actions.files import claim_files
-from forum.models import Draft, Post, PostRevision, Removal, Topic
+from forum.models import Post, PostRevision, Removal, Topic
 from forum.rules import DEEPEST_INDENT
 
 
@@ -128,9 +129,9 @@ def post_reply(parent, *, by, content: str, nonce: str | None = None, created=No
 
 
 def _settle(post: Post, by) -> None:
-    claim_files(post, by)
+    claim_files(post.ref, post.content.raw, by=by)
     follow_by_default(post.topic.live_group, by=by, after="answered")
-    Draft.objects.filter(user=by, place=f"topic.{post.topic_id}").delete()
+    discard_draft(post.topic.live_group, by=by)
 
 
 @one_transaction
@@ -169,7 +170,7 @@ def edit_post(
         topic.subject = title
         topic.row_version += 1
         topic.save(update_fields=["subject", "row_version"])
-    claim_files(post, by)
+    claim_files(post.ref, post.content.raw, by=by)
     newly = tuple(sorted(mentioned_names(content) - mentioned_names(before)))
     publish(events.PostEdited(by.pk, topic.pk, post.pk, newly), groups=[topic])
     return post

@@ -13,12 +13,13 @@ from community.events.actions import publish
 from community.events.event import Event
 from community.notifications.actions import follow_by_default
 from community.transactions import one_transaction
+from community.writing.drafts import discard_draft
+from community.writing.files import claim_files
 from community.writing.markup import clean_text
 from forum import events
 from forum.actions.counting import count_forum, count_person, count_post
-from forum.actions.files import claim_files
 from forum.actions.posts import locked, sent_before
-from forum.models import Draft, Post, Tag, Topic
+from forum.models import Post, Tag, Topic
 from forum.rules import MOST_TAGS
 from forum.tallies import carry_tallies
 
@@ -85,9 +86,9 @@ def _start_topic(
     topic.tags.set(tags_named(tags))
     count_post(topic, post, topics=1)
     count_person(by.pk, forum.pk, topics_count=1)
-    claim_files(post, by)
+    claim_files(post.ref, post.content.raw, by=by)
     follow_by_default(topic.live_group, by=by, after="asked")
-    Draft.objects.filter(user=by, place="ask").delete()
+    discard_draft("ask", by=by)
     publish(events.TopicStarted(by.pk, topic.pk, post.pk, forum.pk), groups=[topic])
     return topic
 

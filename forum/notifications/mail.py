@@ -24,6 +24,7 @@ from community.notifications.kinds import (
 )
 from community.notifications.models import Mail, Subscription
 from community.things.ref import ids_by_prefix
+from community.writing.files import attach_file
 from forum import actions
 from forum.forms import PostForm
 from forum.models import Post, Topic
@@ -87,12 +88,11 @@ def _attached(user, topic, files) -> list[str]:
                 "attachments_per_post"
             ):
                 raise ValidationError("")
-            attached = actions.attach_file(file, by=user)
+            attached = attach_file(file, by=user)
         except ValidationError:
             refused.append(file.name)
         else:
-            link = f"[{attached.name}]({attached.get_absolute_url()})"
-            kept.append(f"!{link}" if attached.is_picture else link)
+            kept.append(attached.markdown)
     if refused:
         kept.append(
             "*"

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods
 
 from community.accounts.doors import members_only, within_limit
 from community.search.actions import mark_posted
+from community.writing.drafts import draft_at
 from forum import actions, permissions
 from forum.forms import AskForm
-from forum.models import Draft
 
 
 @members_only
@@ -18,7 +18,7 @@ from forum.models import Draft
 @within_limit("asks_per_hour")
 def ask(request: HttpRequest) -> HttpResponse:
     """The page to ask on; a draft is found again on any device."""
-    draft = Draft.objects.filter(user=request.user, place="ask").first()
+    draft = draft_at("ask", by=request.user)
     if request.method == "POST":
         form = AskForm(request.POST, user=request.user)
         if form.is_valid():
@@ -45,8 +45,8 @@ def ask(request: HttpRequest) -> HttpResponse:
             initial = {
                 "title": draft.title,
                 "body": draft.body,
-                "tags": draft.tags,
-                "forum": draft.forum_id,
+                "tags": draft.more.get("tags", ""),
+                "forum": draft.more.get("forum"),
             }
         form = AskForm(user=request.user, initial=initial)
     return render(

@@ -7,10 +7,11 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from community.numbers import number
+from community.writing.models import Draft
 from forum import permissions
 from forum.forms import new_nonce
 from forum.fragments import composer
-from forum.models import Draft, Post, Topic
+from forum.models import Post, Topic
 
 
 def composing(
@@ -50,7 +51,7 @@ def _reply_target(request: HttpRequest, topic: Topic, draft: Draft | None = None
         request.GET.get("reply") or request.GET.get("quote") or request.POST.get("parent")
     )
     if target is None and draft:
-        target = draft.parent_id
+        target = draft.more.get("parent")
     if not target:
         return {}
     post = (

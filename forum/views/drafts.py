@@ -8,11 +8,12 @@ from django.views.decorators.http import require_POST
 from community.accounts.doors import members_only
 from community.numbers import number
 from community.things.ref import Ref
-from forum import actions
+from community.writing.drafts import save_draft
 from forum.models import Post, Topic
 from forum.views.loading import load_forum, load_topic
 
 LONGEST = 200_000
+LONGEST_TAGS = 255
 
 
 @members_only
@@ -21,14 +22,16 @@ def draft(request: HttpRequest) -> JsonResponse:
     """Keep what is being typed; answers in JSON so that the page can say so."""
     user, typed = request.user, request.POST
     place, forum_id = typed.get("place", ""), number(typed.get("forum"))
-    saved = actions.save_draft(
+    saved = save_draft(
         place if place == "ask" else _topic_named(user, place).live_group,
         by=user,
         title=typed.get("title", ""),
         body=typed.get("body", "")[:LONGEST],
-        tags=typed.get("tags", ""),
-        forum_id=None if forum_id is None else load_forum(user, forum_id).pk,
-        parent_id=_readable(user, number(typed.get("parent"))),
+        more={
+            "tags": typed.get("tags", "")[:LONGEST_TAGS],
+            "forum": None if forum_id is None else load_forum(user, forum_id).pk,
+            "parent": _readable(user, number(typed.get("parent"))),
+        },
     )
     return JsonResponse({"saved": bool(saved)})
 

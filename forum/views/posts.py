@@ -21,11 +21,14 @@ from community.numbers import number
 from community.page_numbers import page_numbers
 from community.votes import voted_by
 from community.writing.difference import difference
+from community.writing.files import attach_file
 from community.writing.markup import render as render_markdown
+from community.writing.models import Attachment
+from community.writing.permissions import can_see_file
 from forum import actions, permissions
 from forum.forms import EditForm, ReasonForm, checked_body
 from forum.fragments import branch, by_place, post_fragments, stamps
-from forum.models import Attachment, Bookmark, Post
+from forum.models import Bookmark, Post
 from forum.rules import REVISIONS_PER_PAGE
 from forum.views.assembly import page_of
 from forum.views.composing import quote_of
@@ -290,14 +293,10 @@ def upload(request: HttpRequest) -> HttpResponse:
     if "file" not in request.FILES:
         return JsonResponse({"error": _("No file arrived.")}, status=400)
     try:
-        file = actions.attach_file(request.FILES["file"], by=request.user)
+        file = attach_file(request.FILES["file"], by=request.user)
     except ValidationError as error:
         return JsonResponse({"error": " ".join(error.messages)}, status=422)
-    link = f"[{file.name}]({file.get_absolute_url()})"
-    return JsonResponse(
-        {"markdown": f"!{link}" if file.is_picture else link},
-        json_dumps_params={"ensure_ascii": False},
-    )
+    return JsonResponse({"markdown": file.markdown}, json_dumps_params={"ensure_ascii": False})
 
 
 @require_GET
@@ -306,8 +305,8 @@ def attachment(request: HttpRequest, file_id, name: str) -> HttpResponse:
 
     Anything but a picture is downloaded, never shown by the browser.
     """
-    file = Attachment.objects.visible_to(request.user).filter(pk=file_id).first()
-    if file is None:
+    file = Attachment.objects.filter(pk=file_id).first()
+    if file is None or not can_see_file(request.user, file):
         raise Http404
     try:
         content = file.file.open("rb")

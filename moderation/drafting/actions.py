@@ -16,8 +16,9 @@ from community.search.actions import fill_gap
 from community.search.models import Gap
 from community.things.ref import Ref
 from community.transactions import by_id, one_transaction
+from community.writing.models import Attachment
 from forum.actions import link_article
-from forum.models import Attachment, Post, Topic
+from forum.models import Post, Topic
 from forum.tree import forum_tree
 from kb.actions import draft_article
 from kb.markdown import from_post
@@ -80,7 +81,7 @@ def _blocks_of(post: Post, heading: str, by) -> list[tuple[str, object]]:
     """
     files = {
         file.get_absolute_url(): file
-        for file in Attachment.objects.filter(post=post, width__isnull=False)
+        for file in Attachment.objects.filter(place=str(post.ref), width__isnull=False)
     }
     raw, last, html = post.content.raw, 0, f"<h2>{heading}</h2>"
     blocks: list[tuple[str, object]] = []

@@ -23,7 +23,8 @@ from community.notifications.models import Mail, Notice, Preferences, Subscripti
 from community.search.documents import SOURCES
 from community.search.engines.columns import columns_of
 from community.search.models import SearchEntry
-from forum.models import AcceptedAnswer, Bookmark, Draft, Forum, Post, Removal, Tally, Topic
+from community.writing.models import Draft
+from forum.models import AcceptedAnswer, Bookmark, Forum, Post, Removal, Tally, Topic
 from forum.permissions import can_read_topic
 from kb.models import Article, Figures, Opinion
 from tests.endurance.kept import stale_pieces

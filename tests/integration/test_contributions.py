@@ -14,8 +14,9 @@ from wagtail.models import Comment, PageViewRestriction, TaskState
 
 from community.notifications.models import Notice
 from community.search.models import Gap
+from community.writing.models import Attachment
 from forum import actions as forum_actions
-from forum.models import Attachment, Topic
+from forum.models import Topic
 from kb import actions
 from kb.actions.drafting import editable_texts
 from kb.documents import text_of
@@ -327,7 +328,7 @@ def test_a_solved_topic_becomes_an_article_that_both_sides_show(
     with picture.file.open("rb") as stream:
         Attachment.objects.create(
             owner=cast.carl,
-            post=answer,
+            place=str(answer.ref),
             file=ContentFile(stream.read(), "shot.png"),
             name="shot.png",
             size=1,
@@ -373,7 +374,7 @@ def test_pictures_of_a_draft_stand_where_they_stood_in_the_answer(cast, topic, a
         data = stream.read()
     common = {
         "owner": cast.carl,
-        "post": answer,
+        "place": str(answer.ref),
         "size": 1,
         "content_type": "image/png",
         "width": 60,

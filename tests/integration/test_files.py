@@ -6,8 +6,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from community.things.kinds import is_readable
+from community.writing.files import attach_file
+from community.writing.models import Attachment
+from community.writing.permissions import can_see_file
 from forum import actions
-from forum.models import Attachment, Post
+from forum.models import Post
 
 pytestmark = pytest.mark.django_db
 
@@ -52,9 +56,10 @@ def test_a_picture_is_reencoded_shown_with_its_size_and_tied_to_its_post(cast, t
     assert b"script" not in stored
     client.post(f"/topics/{topic.pk}/answer/", {"body": answer["markdown"]})
     file.refresh_from_db()
-    assert file.post == Post.objects.get(number=1)
-    assert 'width="40" height="30"' in file.post.content.rendered
-    assert 'loading="lazy"' in file.post.content.rendered
+    post = Post.objects.get(number=1)
+    assert file.ref == post.ref
+    assert 'width="40" height="30"' in post.content.rendered
+    assert 'loading="lazy"' in post.content.rendered
     response = Client().get(file.get_absolute_url())
     assert (response.status_code, response["Content-Type"], response["X-Content-Type-Options"]) == (
         200,
@@ -104,9 +109,24 @@ def test_a_file_is_seen_by_its_uploader_until_posted_and_never_where_its_post_is
     assert Client().get(file.get_absolute_url()).status_code == 404
     assert sign_in(cast.cleo).get(file.get_absolute_url()).status_code == 404
     hidden = actions.start_topic(team_room, by=cast.mo, title="Only for the team", content="x")
-    Attachment.objects.update(post=hidden.first_post)
+    Attachment.objects.update(place=str(hidden.first_post.ref))
     assert sign_in(cast.cleo).get(file.get_absolute_url()).status_code == 404
     assert sign_in(cast.agnes).get(file.get_absolute_url()).status_code == 200
+
+
+def test_the_files_of_a_post_go_and_come_with_it_and_with_the_right_to_fetch_them(cast, topic):
+    uploaded = attach_file(SimpleUploadedFile("a.txt", b"words", "text/plain"), by=cast.carl)
+    answer = actions.post_answer(topic, by=cast.carl, content=uploaded.markdown)
+    file = Attachment.objects.get()
+    assert can_see_file(cast.cleo, file)
+    actions.remove_post(answer, by=cast.mo)
+    assert is_readable(cast.mo, answer.ref)
+    assert not any(can_see_file(person, file) for person in (cast.cleo, cast.carl, cast.mo))
+    actions.restore_post(answer, by=cast.mo)
+    assert can_see_file(cast.cleo, file)
+    Attachment.objects.update(place="nothing.1")
+    file.refresh_from_db()
+    assert not can_see_file(cast.carl, file)
 
 
 @pytest.mark.parametrize(("frames", "status"), [(39, 200), (41, 422), (100_000, 422)])

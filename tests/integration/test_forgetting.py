@@ -26,9 +26,10 @@ from community.notifications.mail.receiving import store_incoming
 from community.notifications.models import IncomingMail, Mail, StoppedAddress, Subscription
 from community.portal.actions import close_account, forget_faces, forget_sessions
 from community.search import actions as search
+from community.writing.drafts import save_draft
+from community.writing.files import attach_file, forget_unposted
+from community.writing.models import Attachment
 from forum import actions
-from forum.actions.files import forget_unposted
-from forum.models import Attachment
 from tests.conftest import settle
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +45,7 @@ def long_ago(rows, **days: int) -> None:
 def upload_of(person) -> Attachment:
     out = io.BytesIO()
     Image.new("RGB", (4, 4)).save(out, "PNG")
-    return actions.attach_file(SimpleUploadedFile("x.png", out.getvalue()), by=person)
+    return attach_file(SimpleUploadedFile("x.png", out.getvalue()), by=person)
 
 
 def test_all_of_it_is_done_by_the_clock():
@@ -62,9 +63,7 @@ def test_all_of_it_is_done_by_the_clock():
 def test_uploads_that_were_never_posted_go_with_their_files(cast, topic, committed):
     posted, drafted, fresh, left = (upload_of(cast.carl) for _ in range(4))
     actions.post_answer(topic, by=cast.carl, content=f"![]({posted.get_absolute_url()})")
-    actions.save_draft(
-        by=cast.carl, place=topic.live_group, body=f"![]({drafted.get_absolute_url()})"
-    )
+    save_draft(by=cast.carl, place=topic.live_group, body=f"![]({drafted.get_absolute_url()})")
     long_ago(Attachment.objects.exclude(pk=fresh.pk), created=15)
     with committed():
         assert forget_unposted() == 1

@@ -15,6 +15,7 @@ from community.notifications import actions as notifications
 from community.notifications.models import Notice
 from community.portal.actions import close_account
 from community.transactions import by_id, one_transaction
+from community.writing.drafts import save_draft
 from forum import actions
 from forum.models import Post, Topic
 from tests.endurance import checks
@@ -149,7 +150,7 @@ def test_being_told_and_reading_at_once_leaves_the_bell_right(cast, topic, no_de
 def test_an_account_is_closed_while_its_owner_writes_and_is_told(cast, topic, no_deadlock):
     def write() -> None:
         for n in range(10):
-            actions.save_draft(topic.live_group, by=cast.carl, body="half a thought")
+            save_draft(topic.live_group, by=cast.carl, body="half a thought")
             actions.post_answer(topic, by=cast.carl, content=f"a {n}")
 
     def tell() -> None:

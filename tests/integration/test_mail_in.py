@@ -26,8 +26,9 @@ from community.notifications.mail.addresses import reply_address
 from community.notifications.mail.fetching import fetch_mail
 from community.notifications.mail.receiving import store_incoming
 from community.notifications.models import IncomingMail, Mail, Notice, StoppedAddress
+from community.writing.models import Attachment
 from forum import actions
-from forum.models import Attachment, Post
+from forum.models import Post
 from tests.conftest import run_all
 from tests.imap import ImapServer
 
@@ -174,7 +175,7 @@ def test_a_worker_killed_while_reading_posts_once(told, monkeypatch):
 def test_attachments_are_kept_within_limits(arrive, cast):
     assert arrive("with_picture").outcome == "posted"
     post = Post.objects.latest("id")
-    file = Attachment.objects.get(post=post)
+    file = Attachment.objects.get(place=str(post.ref))
     assert (file.owner, file.name, file.width) == (cast.cleo, "lamp.png", 8)
     assert "This is what the lamp looks like." in post.content.raw
     assert "Not taken from the mail: setup.exe" in post.content.raw

@@ -16,7 +16,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from community.live.streams import STREAMS, may_watch
 from community.numbers import MOST, number
 from community.things.kinds import readable_among
-from forum import actions
+from community.writing.drafts import discard_draft
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]
@@ -240,4 +240,4 @@ def test_a_draft_hangs_on_the_topic_that_was_read(cast, topic, sign_in):
         == 200
     )
     assert cast.cleo.drafts.get().place == topic.live_group
-    actions.discard_draft(topic.live_group, by=cast.cleo)
+    discard_draft(topic.live_group, by=cast.cleo)

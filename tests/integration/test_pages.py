@@ -7,8 +7,9 @@ import re
 import pytest
 from django.test import Client
 
+from community.writing.models import Draft
 from forum import actions
-from forum.models import Draft, Post, Topic, TopicRead
+from forum.models import Post, Topic, TopicRead
 
 pytestmark = pytest.mark.django_db
 ASK = {"title": "Where is the small lamp", "body": "It **blinks**.", "tags": "lamp, router"}

@@ -23,9 +23,10 @@ from community.notifications.mail.composing import compose
 from community.notifications.models import Mail, Notice
 from community.search import actions as search
 from community.search.vocabulary import forget_words
+from community.writing.models import Attachment
 from forum import actions
 from forum.live import may_watch_list, may_watch_topic
-from forum.models import Attachment, Post, Topic
+from forum.models import Post, Topic
 from kb.models import Article, Category, FaqPage, KnowledgeIndex, NewsPage
 from tests.conftest import run_all, settle
 
@@ -58,7 +59,7 @@ def things(cast, forum, team_room):
     said = actions.post_answer(hidden, by=cast.agnes, content=f"{SECRET}, yes")
     file = Attachment.objects.create(
         owner=cast.mo,
-        post=hidden.first_post,
+        place=str(hidden.first_post.ref),
         file="x.txt",
         name="x.txt",
         size=1,

@@ -8,8 +8,10 @@ from django.utils import timezone
 from community.accounts.doors import Refused
 from community.events.event import EVENTS
 from community.events.models import EventRecord
+from community.writing.drafts import save_draft
+from community.writing.models import Draft
 from forum import actions
-from forum.models import AcceptedAnswer, Draft, Forum, Post, PostRevision, Removal, Topic
+from forum.models import AcceptedAnswer, Forum, Post, PostRevision, Removal, Topic
 
 
 def _told():
@@ -332,12 +334,12 @@ def test_splitting_makes_the_first_chosen_answer_a_question(topic, answer, cast,
 
 
 def test_drafts_are_kept_found_and_dropped_on_sending(topic, cast):
-    actions.save_draft(topic.live_group, by=cast.carl, body="half a th")
-    actions.save_draft(topic.live_group, by=cast.carl, body="half a thought")
+    save_draft(topic.live_group, by=cast.carl, body="half a th")
+    save_draft(topic.live_group, by=cast.carl, body="half a thought")
     assert Draft.objects.get().body == "half a thought"
     actions.post_answer(topic, by=cast.carl, content="whole")
     assert not Draft.objects.exists()
-    actions.save_draft("ask", by=cast.carl, body="  ")
+    save_draft("ask", by=cast.carl, body="  ")
     assert not Draft.objects.exists()
 
 

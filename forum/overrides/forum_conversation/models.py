@@ -14,6 +14,7 @@ from machina.apps.forum_conversation.abstract_models import AbstractPost, Abstra
 from machina.models.fields import MarkupTextField
 
 from community.addresses import spelled
+from community.things.ref import Ref
 from forum.querysets import PostQuerySet, TopicQuerySet
 
 VISIBLE_QUESTION = Q(approved=True, is_question=True)
@@ -165,6 +166,10 @@ class Post(AbstractPost):
 
     def __str__(self) -> str:
         return f"post {self.pk}"
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("post", self.pk)
 
     @property
     def is_question(self) -> bool:

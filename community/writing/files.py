@@ -19,8 +19,9 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from community.accounts.pictures import check_pixels
 from community.accounts.rules import value_of
 from community.events.reactions import unhurried
+from community.things.ref import Ref
 from community.transactions import by_id, one_transaction
-from forum.models import Attachment, Draft, Post
+from community.writing.models import Attachment, Draft
 
 PICTURES = {
     "JPEG": ("image/jpeg", ".jpg"),
@@ -39,7 +40,7 @@ LINK = re.compile(r"/files/([0-9a-f\-]{36})/")
 
 
 def attach_file(upload, *, by) -> Attachment:
-    """Store an upload for the person's next post.
+    """Store an upload for the person's next text.
 
     `upload` is Django's UploadedFile. Pictures are decoded and encoded again, which drops EXIF and
     anything hidden behind the image. Raises ValidationError with a sentence for the person.
@@ -138,22 +139,22 @@ def _kind_of(content: bytes, suffix: str) -> str:
     )
 
 
-def claim_files(post: Post, by) -> None:
-    """Tie the uploader's waiting files that the text links to, to the post."""
-    ids = LINK.findall(post.content.raw)[: value_of("attachments_per_post")]
+def claim_files(ref: Ref, text: str, *, by) -> None:
+    """Tie the waiting files of `by` that `text` links to, to the thing that holds it."""
+    ids = LINK.findall(text)[: value_of("attachments_per_post")]
     if ids:
-        waiting = by_id(Attachment.objects.filter(pk__in=ids, post=None, owner=by))
+        waiting = by_id(Attachment.objects.filter(pk__in=ids, place="", owner=by))
         found = list(waiting.values_list("pk", flat=True))
-        Attachment.objects.filter(pk__in=found).update(post=post)
+        Attachment.objects.filter(pk__in=found).update(place=str(ref))
 
 
 def forget_unposted() -> int:
-    """What the clock calls: uploads that stand neither in a post nor in a draft go in time, with
-    their files; returns how many.
+    """What the clock calls: uploads that stand neither in what was sent nor in a draft go in time,
+    with their files; returns how many.
     """
     before = timezone.now() - timedelta(days=value_of("unposted_days"))
     old = (
-        Attachment.objects.filter(post=None, created__lt=before)
+        Attachment.objects.filter(place="", created__lt=before)
         .order_by("created")
         .values_list("pk", flat=True)
     )
@@ -162,8 +163,8 @@ def forget_unposted() -> int:
 
 @one_transaction
 def forget_upload(pk: uuid.UUID) -> bool:
-    """Drop an upload and its file; False when it has been posted, or its owner's draft shows it."""
-    file = by_id(Attachment.objects.filter(pk=pk, post=None)).first()
+    """Drop an upload and its file; False when it has been sent, or its owner's draft shows it."""
+    file = by_id(Attachment.objects.filter(pk=pk, place="")).first()
     if file is None or Draft.objects.filter(user=file.owner_id, body__contains=str(pk)).exists():
         return False
     file.delete()

@@ -2,44 +2,34 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from community.accounts.actions import only_of_members
 from community.transactions import one_transaction
-from forum.models import Draft
-
-FIELDS = ("title", "body", "tags")
+from community.writing.models import Draft
 
 
 @one_transaction
 def save_draft(
-    place: str,
-    *,
-    by,
-    title: str = "",
-    body: str = "",
-    tags: str = "",
-    forum_id=None,
-    parent_id=None,
+    place: str, *, by, title: str = "", body: str = "", more: dict[str, Any] | None = None
 ) -> Draft | None:
     """Store the draft of `by` at `place` ("ask", "topic.42"); an empty one is discarded.
 
-    Raises FormerMember.
+    `more` is what the room wants to find again beside it, as JSON can hold it. Raises FormerMember.
     """
     if not (title.strip() or body.strip()):
         discard_draft(place, by=by)
         return None
     only_of_members(by)
     draft, _ = Draft.objects.update_or_create(
-        user=by,
-        place=place,
-        defaults={
-            "title": title[:255],
-            "body": body,
-            "tags": tags[:255],
-            "forum_id": forum_id,
-            "parent_id": parent_id,
-        },
+        user=by, place=place, defaults={"title": title[:255], "body": body, "more": more or {}}
     )
     return draft
+
+
+def draft_at(place: str, *, by) -> Draft | None:
+    """What `by` has typed at `place` and not sent."""
+    return Draft.objects.filter(user=by, place=place).first()
 
 
 def discard_draft(place: str, *, by) -> None:
