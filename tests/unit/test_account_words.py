@@ -34,13 +34,11 @@ AS_IT_IS = {
     "Password",
     "Code",
     "Cancel",
-    "Verified",
     "Remove",
     "Edit",
     "Save",
     "View",
     "Sign up using a passkey",
-    "Sign in with a passkey",
     "Send me a sign-in code",
 }
 

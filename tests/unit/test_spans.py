@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from community.portal.templatetags.house import took
 from django.utils.translation import override
+
+from community.portal.templatetags.portal import took
 
 BEGAN = datetime(2026, 11, 2, 9, tzinfo=UTC)
 

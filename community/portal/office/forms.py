@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from community.accounts.changes import ChangesOnly
@@ -41,7 +42,7 @@ class RulesForm(forms.Form):
                 initial=overrides.get(rule.name),
                 widget=forms.NumberInput(attrs={"placeholder": rule.default}),
                 help_text=_("Default: %(default)s %(unit)s")
-                % {"default": rule.default, "unit": rule.unit},
+                % {"default": rule.default, "unit": rule.unit and gettext(rule.unit)},
             )
 
     @transaction.atomic
