@@ -1,4 +1,4 @@
-"""What people leave behind while they write: drafts, and the files of what they sent."""
+"""What people leave behind while they write: drafts, the files of what they sent, and messages."""
 
 import uuid
 
@@ -76,3 +76,44 @@ class Attachment(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("attachment", args=[self.pk, self.name])
+
+
+class Message(models.Model):
+    """Words of one person below a thing: a comment, a line in a ticket, a note at the side.
+
+    A room makes its own model of it, with the thing to which it belongs and `prefix`, by which
+    its kind of thing is declared. `version` grows with each change; `nonce` names the form in
+    which it was sent, so that the same form sends it once.
+    """
+
+    prefix = ""
+
+    author = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+    content = models.TextField()
+    rendered = models.TextField(editable=False)
+    created = models.DateTimeField(default=timezone.now)
+    version = models.PositiveIntegerField(default=1)
+    edited_on = models.DateTimeField(null=True)
+    edited_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+    removed_on = models.DateTimeField(null=True)
+    removed_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+    nonce = models.CharField(max_length=36, null=True, editable=False)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.UniqueConstraint(
+                fields=["author", "nonce"], name="%(app_label)s_%(class)s_sent_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.ref)
+
+    @property
+    def ref(self) -> Ref:
+        return Ref(self.prefix, self.pk)
+
+    @property
+    def is_removed(self) -> bool:
+        return self.removed_on is not None
