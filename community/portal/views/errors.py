@@ -7,6 +7,7 @@ from django.http import (
     HttpResponse,
 )
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 
 def page_not_found(request: HttpRequest, exception=None) -> HttpResponse:
@@ -16,8 +17,8 @@ def page_not_found(request: HttpRequest, exception=None) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500 without touching the database."""
+    title = gettext("Something broke on our side.")
+    advice = gettext("Please try again in a minute.")
     return HttpResponse(
-        "<!doctype html><title>Error</title><h1>Something broke on our side.</h1><p>Please try"
-        " again in a minute.</p>",
-        status=500,
+        f"<!doctype html><title>{title}</title><h1>{title}</h1><p>{advice}</p>", status=500
     )
