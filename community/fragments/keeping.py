@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
+from zlib import crc32
 
 from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from community.env import BASE_DIR
+
 KEPT_SECONDS = 24 * 3600
 
 
 def piece_name(kind: str, pk: int, *versions: object, language: str) -> str:
-    """What a piece is kept under: "post.42.3.1.en". A new version of anything that it shows is
-    another name, so that nothing has to be forgotten.
+    """What a piece is kept under: "post.42.3.1.en.9f3c". A new version of anything that it shows is
+    another name, so that nothing has to be forgotten; the templates are of it, too.
     """
-    return ".".join([kind, str(pk), *map(str, versions), language])
+    return ".".join([kind, str(pk), *map(str, versions), language, _templates()])
+
+
+@lru_cache
+def _templates() -> str:
+    """One word for all templates as they are now: an update of the product shows at once."""
+    files = sorted((BASE_DIR / "templates").rglob("*.html"))
+    return f"{crc32(b''.join(file.read_bytes() for file in files)):x}"
 
 
 def render_piece(template: str, context: dict, language: str) -> str:
