@@ -162,12 +162,13 @@ def recount_people(people: QuerySet) -> None:
 
 @one_transaction
 def _recount_people(ids: list[int]) -> None:
-    _recount_columns(ids)
+    recount_columns(ids)
     recount_tallies(ids)
 
 
 @one_transaction
-def _recount_columns(ids: list[int]) -> None:
+def recount_columns(ids: list[int]) -> None:
+    """Set these people's counts in all."""
     _lock(User, ids)
     mine = Q(poster=OuterRef("pk"), approved=True)
     answers = Post.objects.filter(mine, parent=None, number__gt=0)
@@ -186,7 +187,7 @@ def recount_around(topics: QuerySet) -> None:
     authors = Post.objects.filter(topic__in=ids).values("poster")
     people = User.objects.filter(Q(pk__in=authors) | Q(pk__in=topics.values("poster")))
     for chunk in in_chunks(people):  # an early migration asks for this, which has no tallies yet
-        _recount_columns(chunk)
+        recount_columns(chunk)
     recount_forums()
 
 

@@ -13,9 +13,9 @@ from django.db.models import Case, F, Model, When
 from django.db.models.functions import Coalesce, Greatest
 
 from community.transactions import Last, at_the_end
-from forum.bulk import last_post_of_forum
+from forum.bulk import last_post_of_forum, recount_columns
 from forum.models import AcceptedAnswer, Forum, Post, Topic
-from forum.tallies import add_to_tally
+from forum.tallies import add_to_tally, recount_tallies
 
 COUNTS = ["posts_count", "answers_count", "answers_numbered", "row_version"]
 LAST_POST = ["last_post", "last_post_on", "last_poster"]
@@ -29,6 +29,13 @@ def count_person(user_id: int | None, forum_id: int, **steps: int) -> None:
     if user_id and any(steps.values()):
         at_the_end(Last.PERSON, user_id, partial(_add, get_user_model(), user_id, steps))
         add_to_tally(user_id, forum_id, steps)
+
+
+def count_person_anew(user_id: int | None) -> None:
+    """Find out again what a person did, in all and forum by forum, where steps are hard to tell."""
+    if user_id:
+        at_the_end(Last.PERSON, user_id, partial(recount_columns, [user_id]))
+        at_the_end(Last.TALLY, user_id, partial(recount_tallies, [user_id]))
 
 
 def count_forum(forum_id: int, *, topics: int = 0, posts: int = 0) -> None:

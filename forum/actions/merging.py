@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import count
 
-from django.contrib.auth import get_user_model
 from django.db.models import F
 from django.utils import timezone
 
@@ -15,9 +14,9 @@ from community.transactions import by_id, one_transaction
 from community.writing.markup import clean_text
 from forum import events
 from forum.actions.accepting import take_back
-from forum.actions.counting import count_forum, count_person
+from forum.actions.counting import count_forum, count_person, count_person_anew
 from forum.actions.posts import locked
-from forum.bulk import recount_people, recount_topics
+from forum.bulk import recount_topics
 from forum.models import Post, Topic, TopicMerge
 from forum.tallies import carry_tallies
 
@@ -134,8 +133,8 @@ def undo_merge(merge: TopicMerge, *, by) -> Topic:
     count_forum(home.forum_id, posts=home.posts_count - posts_before)
     if source.approved:
         count_forum(source.forum_id, topics=1, posts=source.posts_count)
-    people = get_user_model().objects.filter(pk__in=[head.poster_id for head in heads])
-    recount_people(people)
+    for author in {head.poster_id for head in heads}:
+        count_person_anew(author)
     publish(events.MergeUndone(by.pk, source.pk, home.pk), groups=[source, home])
     return source
 

@@ -17,7 +17,7 @@ from community.portal.actions import close_account
 from community.transactions import by_id, one_transaction
 from community.writing.drafts import save_draft
 from forum import actions
-from forum.models import Post, Topic
+from forum.models import Post, Topic, TopicMerge
 from tests.endurance import checks
 from tests.integration.test_races import at_once
 
@@ -110,6 +110,27 @@ def test_an_answer_is_removed_while_its_topic_is_split_and_every_count_is_right(
         partial(in_turn, removals), partial(in_turn, splits), partial(in_turn, merges)
     )
     assert_all_is_well(results)
+
+
+def test_a_merge_is_undone_while_its_authors_write_in_both_forums(
+    cast, topic, other, lounge, no_deadlock
+):
+    def merge_and_undo() -> None:
+        for _ in range(8):
+            actions.merge_topics(other, by=cast.mo, into=topic)
+            merge = TopicMerge.objects.filter(source=other, undone_on=None).get()
+            actions.undo_merge(merge, by=cast.mo)
+
+    def write(person, forum) -> None:
+        for n in range(12):
+            actions.start_topic(forum, by=person, title=f"Another one {n}", content="x")
+
+    writers = [
+        partial(write, person, forum)
+        for person in (cast.petra, cast.agnes)
+        for forum in (lounge, topic.forum)
+    ]
+    assert_all_is_well(at_once(merge_and_undo, *writers))
 
 
 def merge_the_newest(by, into) -> None:
