@@ -68,7 +68,8 @@ class Planter:
         local = timezone.localtime(moment).replace(microsecond=0)
         if self.now - moment < timedelta(days=1):
             return local if local.hour in WAKING else local - NIGHT
-        if local.weekday() > FRIDAY and self.dice.random() < 0.4:
+        rests = self.dice.random() < 0.4  # rolled on every day, so that all dice fall the same
+        if rests and local.weekday() > FRIDAY:
             local -= timedelta(days=2)
         hour = self.dice.choices(WAKING, BUSY)[0]
         return local.replace(hour=hour, minute=self.dice.randrange(60))
