@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("moderation.drafting.urls")),
     path("", include("forum.urls")),
     path("", include("community.live.urls")),
+    path("", include("community.writing.urls")),
     path("", include("community.search.urls")),
     path("", include("kb.urls")),
     path("people/", people.people, name="people"),

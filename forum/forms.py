@@ -3,47 +3,23 @@
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Collection
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from community.accounts.rules import value_of
 from community.numbers import number
 from community.search.finding import search
 from community.search.query import Filters
 from community.writing.markup import clean_text
+from community.writing.texts import checked_body, new_nonce
 from forum.models import Forum, Post, Topic
 from forum.permissions import forums_where
 from forum.rules import MOST_TAGS
 from forum.tree import forum_tree
 
 MOST_CANDIDATES = 8
-
-
-def checked_body(text: str) -> str:
-    """The text of a post as it is kept; raises ValidationError where nobody may post it."""
-    text = clean_text(text).strip()
-    if len(text) < 2:
-        raise ValidationError(_("Write a few words."))
-    most = value_of("post_characters")
-    if len(text) > most:
-        raise ValidationError(
-            ngettext(
-                "This is %(over)d character too long.",
-                "This is %(over)d characters too long.",
-                len(text) - most,
-            )
-            % {"over": len(text) - most}
-        )
-    return text
-
-
-def new_nonce() -> str:
-    return str(uuid.uuid4())
 
 
 class ForumChoice(forms.TypedChoiceField):

@@ -9,12 +9,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from zlib import crc32
 
-from django.conf import settings
 from django.core.cache import cache
 from django.template import Context, Template
 from django.utils import translation
 from django.utils.crypto import salted_hmac
-from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import ngettext
 
@@ -25,7 +23,7 @@ from community.fragments.keeping import (
     piece_name,
     render_piece,
 )
-from community.fragments.marks import CUT, TOKEN, fill, mark
+from community.fragments.marks import CUT, TOKEN, mark
 from forum.freshness import freshness_of, present_version
 from forum.models import Post, Topic
 from forum.permissions import visitors_may_read
@@ -210,44 +208,6 @@ def accepted_section(accepted: list[PostStamp], fragments: dict[int, str], langu
 @lru_cache
 def _check_icon() -> str:
     return Template('{% icon "check" %}').render(Context())
-
-
-_composers: dict[tuple, str] = {}
-_BLANKS = {name: mark(name) for name in ("topic_id", "nonce", "token", "body")}
-
-
-def composer(
-    topic: Topic,
-    language: str,
-    *,
-    token: str,
-    nonce: str,
-    body: str,
-    draft=None,
-    reply_to=None,
-    quoted: str = "",
-    error: str = "",
-) -> str:
-    """The form to answer with.
-
-    The usual one, without anything to reply to, is rendered once per kind of topic.
-    """
-    known = (topic.is_question, draft is not None, language)
-    html = None if reply_to or quoted or error or settings.DEBUG else _composers.get(known)
-    if html is None:
-        context = {
-            "topic": topic,
-            "draft": draft,
-            "reply_to": reply_to,
-            "quoted": quoted,
-            "body_error": error,
-            **_BLANKS,
-        }
-        html = _render("forum/_composer.html", context, language)
-        if not (reply_to or quoted or error):
-            _composers[known] = html
-    values = {"topic_id": str(topic.pk), "nonce": nonce, "token": token, "body": escape(body)}
-    return fill(html, values)
 
 
 ROW_STAMP = (

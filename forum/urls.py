@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from forum import feeds
-from forum.views import answering, asking, drafts, help_check, lists, managing, posts, topics
+from forum.views import answering, asking, help_check, lists, managing, posts, topics
 
 urlpatterns = [
     path("topics/", lists.topics, name="topics"),
@@ -23,7 +23,6 @@ urlpatterns = [
     path("topics/<number:topic_id>/<str:slug>/", topics.topic, name="topic"),
     path("helped/<str:token>/", help_check.help_check, name="help_check"),
     path("ask/", asking.ask, name="ask"),
-    path("drafts/", drafts.draft, name="draft"),
     path("bookmarks/", lists.bookmarks, name="bookmarks"),
     path("forums/", lists.forums, name="forums"),
     path("forums/<number:forum_id>/feed/", feeds.ForumFeed(), name="forum_feed"),
@@ -31,8 +30,6 @@ urlpatterns = [
     path("forums/<number:forum_id>/<str:slug>/", lists.forum, name="forum"),
     path("tags/<str:slug>/", lists.tag, name="tag"),
     path("tags/<str:slug>/feed/", feeds.TagFeed(), name="tag_feed"),
-    path("posts/preview/", posts.preview, name="preview"),
-    path("posts/upload/", posts.upload, name="upload"),
     path("posts/<number:post_id>/", posts.post, name="post"),
     path("posts/<number:post_id>/more/", posts.more, name="post_more"),
     path("posts/<number:post_id>/replies/", posts.replies, name="replies"),
@@ -45,5 +42,4 @@ urlpatterns = [
     path("posts/<number:post_id>/history/", posts.history, name="history"),
     path("posts/<number:post_id>/remove/", posts.remove, name="remove"),
     path("posts/<number:post_id>/restore/", posts.restore, name="restore"),
-    path("files/<uuid:file_id>/<str:name>", posts.attachment, name="attachment"),
 ]

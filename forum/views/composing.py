@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from community.numbers import number
+from community.writing.composer import Words, composer
 from community.writing.models import Draft
+from community.writing.texts import new_nonce
 from forum import permissions
-from forum.forms import new_nonce
-from forum.fragments import composer
 from forum.models import Post, Topic
+
+ANSWERING = Words(
+    kind="question",
+    label=gettext_lazy("Your answer"),
+    placeholder=gettext_lazy("What would have helped you?"),
+    send=gettext_lazy("Answer"),
+    stop_reply=gettext_lazy("Answer the question instead"),
+)
+REPLYING = replace(
+    ANSWERING, kind="discussion", label=gettext_lazy("Your reply"), send=gettext_lazy("Send")
+)
 
 
 def composing(
@@ -31,8 +46,10 @@ def composing(
     draft = Draft.objects.filter(pk=draft_id).first() if draft_id else None
     body = typed or (draft.body if draft else "")
     html = composer(
-        topic,
+        ANSWERING if topic.is_question else REPLYING,
         language,
+        action=reverse("answer", args=[topic.pk]),
+        place=topic.live_group,
         token=token,
         nonce=new_nonce(),
         body=body,

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -17,22 +15,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from community.accounts.doors import Refused, members_only, refuse, say, too_often, within_limit
 from community.accounts.limits import TooOften, spend_as
 from community.fragments.marks import neutral, personal
-from community.numbers import number
 from community.page_numbers import page_numbers
 from community.votes import voted_by
 from community.writing.difference import difference
-from community.writing.files import attach_file
-from community.writing.markup import render as render_markdown
-from community.writing.models import Attachment
-from community.writing.permissions import can_see_file
 from forum import actions, permissions
-from forum.forms import EditForm, ReasonForm, checked_body
+from forum.forms import EditForm, ReasonForm
 from forum.fragments import branch, by_place, post_fragments, stamps
 from forum.models import Bookmark, Post
 from forum.rules import REVISIONS_PER_PAGE
 from forum.views.assembly import page_of
 from forum.views.composing import quote_of
-from forum.views.loading import load_post, load_topic
+from forum.views.loading import load_post
 
 
 @require_GET
@@ -264,57 +257,3 @@ def restore(request: HttpRequest, post_id: int) -> HttpResponse:
 def quote(request: HttpRequest, post_id: int) -> JsonResponse:
     """The post as Markdown, for the composer."""
     return JsonResponse({"text": quote_of(load_post(request.user, post_id))})
-
-
-@members_only
-@require_POST
-@within_limit("previews_per_minute", posts=False)
-def preview(request: HttpRequest) -> HttpResponse:
-    """What a text will look like: made by the same renderer that makes the page, if it can be
-    posted at all.
-    """
-    try:
-        return HttpResponse(render_markdown(checked_body(request.POST.get("body", ""))))
-    except ValidationError as error:
-        return HttpResponse(format_html('<p class="field-error">{}</p>', " ".join(error.messages)))
-
-
-@members_only
-@require_POST
-@within_limit("uploads_per_hour")
-def upload(request: HttpRequest) -> HttpResponse:
-    """Take in one file for the text being written; answers with the Markdown that shows it, or a
-    sentence.
-    """
-    topic_id = number(request.POST.get("topic"))
-    forum_id = load_topic(request.user, topic_id).forum_id if topic_id else None
-    if not permissions.can_attach(request.user, forum_id):
-        return JsonResponse({"error": _("Files cannot be attached here.")}, status=403)
-    if "file" not in request.FILES:
-        return JsonResponse({"error": _("No file arrived.")}, status=400)
-    try:
-        file = attach_file(request.FILES["file"], by=request.user)
-    except ValidationError as error:
-        return JsonResponse({"error": " ".join(error.messages)}, status=422)
-    return JsonResponse({"markdown": file.markdown}, json_dumps_params={"ensure_ascii": False})
-
-
-@require_GET
-def attachment(request: HttpRequest, file_id, name: str) -> HttpResponse:
-    """A file, for those who may read its post.
-
-    Anything but a picture is downloaded, never shown by the browser.
-    """
-    file = Attachment.objects.filter(pk=file_id).first()
-    if file is None or not can_see_file(request.user, file):
-        raise Http404
-    try:
-        content = file.file.open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
-    response = FileResponse(content, as_attachment=not file.is_picture, filename=file.name)
-    response["Content-Type"] = file.content_type
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "private, max-age=86400"
-    return response

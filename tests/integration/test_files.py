@@ -26,8 +26,10 @@ def picture(size=(40, 30), form="PNG", **more) -> bytes:
     return out.getvalue()
 
 
-def upload(client, content: bytes, name: str, kind: str = "image/png", **more):
-    return client.post("/posts/upload/", {"file": SimpleUploadedFile(name, content, kind), **more})
+def upload(client, content: bytes, name: str, kind: str = "image/png", topic: int | None = None):
+    place = f"topic.{topic}" if topic else "ask"
+    file = SimpleUploadedFile(name, content, kind)
+    return client.post("/posts/upload/", {"file": file, "place": place})
 
 
 def film_of_frames(width: int, height: int, frames: int) -> bytes:
@@ -168,3 +170,18 @@ def test_of_an_articles_picture_the_first_frame_is_read_and_its_pixels_count(
     assert get_image_model().objects.count() == taken
     for image in get_image_model().objects.all():
         assert image.get_rendition("width-200").file.size < 10_000
+
+
+def test_files_are_taken_in_places_that_a_room_has_declared_and_the_person_may_see(
+    cast, topic, team_room, sign_in
+):
+    client = sign_in(cast.cleo)
+    hidden = actions.start_topic(team_room, by=cast.mo, title="Among us", content="x")
+    for place in ("", "topic", "nowhere", "ask.1", f"forum.{team_room.pk}", f"topic.{hidden.pk}"):
+        file = SimpleUploadedFile("a.png", picture(), "image/png")
+        answer = client.post("/posts/upload/", {"file": file, "place": place})
+        assert answer.status_code == 404, place
+        kept = client.post("/drafts/", {"place": place, "body": "half a thought"})
+        assert kept.status_code == 404, place
+    assert not Attachment.objects.exists()
+    assert not cast.cleo.drafts.exists()
