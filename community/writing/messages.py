@@ -42,7 +42,7 @@ def _sent_before(message: Sent) -> Sent | None:
     if not message.nonce:
         return None
     rows = type(message)._default_manager
-    return rows.filter(author_id=message.author_id, nonce=message.nonce).first()
+    return rows.filter(author=message.author, nonce=message.nonce).first()
 
 
 def _locked(message: Sent) -> Sent:

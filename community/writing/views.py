@@ -75,7 +75,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def attachment(request: HttpRequest, file_id, name: str) -> HttpResponse:
+def attachment(request: HttpRequest, file_id, name: str) -> FileResponse:
     """A file, for those who may read its post.
 
     Anything but a picture is downloaded, never shown by the browser.
