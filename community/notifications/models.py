@@ -112,7 +112,7 @@ class Notice(models.Model):
     about = models.CharField(max_length=60)
     target_id = models.BigIntegerField(null=True)
     title = models.CharField(max_length=255)
-    address = models.CharField(max_length=300)
+    address = models.CharField(max_length=1000)
     event_id = models.BigIntegerField()
     created = models.DateTimeField(default=timezone.now)
     read_on = models.DateTimeField(null=True)
@@ -159,7 +159,7 @@ class IncomingMail(models.Model):
     sender = models.EmailField(max_length=254, blank=True)
     done_on = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=200, blank=True)
-    address = models.CharField(max_length=300, blank=True)
+    address = models.CharField(max_length=1000, blank=True)
 
     def __str__(self) -> str:
         return self.message_id

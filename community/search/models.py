@@ -22,7 +22,7 @@ class SearchEntry(models.Model):
     kind = models.CharField(max_length=20)
     object_id = models.BigIntegerField()
     title = models.CharField(max_length=300)
-    address = models.CharField(max_length=300)
+    address = models.CharField(max_length=1000)
     scope = models.CharField(max_length=40)
     place = models.CharField(max_length=40, blank=True)
     locale = models.CharField(max_length=8, blank=True)

@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 
 from community.accounts.models import User
 from community.addresses import spelled
+from community.notifications.models import Notice
+from community.search.models import SearchEntry
 from forum import actions
 from forum.actions.forums import add_forum
 from forum.models import Forum, Tag, Topic
-from tests.conftest import published
+from tests.conftest import published, settle
 
 pytestmark = pytest.mark.django_db
 NAMES = [
@@ -148,3 +150,16 @@ def test_the_address_that_search_engines_are_told_is_spelled_as_the_link_is(cast
         f'<link rel="canonical" href="http://testserver{address}">'
         in Client().get(address).content.decode()
     )
+
+
+@pytest.mark.parametrize("letter", ["ж", "漢"])
+def test_the_longest_address_is_found_and_told(cast, forum, letter):
+    """Encoded, a letter of an address takes six or nine characters."""
+    title = f"{letter * 90} @carl"
+    topic = actions.start_topic(forum, by=cast.cleo, title=title, content="Look, @carl")
+    settle()
+    assert len(topic.get_absolute_url()) > 450
+    notice = Notice.objects.get(recipient=cast.carl)
+    entry = SearchEntry.objects.get(key=topic.live_group)
+    for row in (notice, entry):
+        assert len(row.address) <= row._meta.get_field("address").max_length

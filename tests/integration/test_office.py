@@ -323,7 +323,7 @@ def test_a_page_is_put_into_the_offices_index_in_one_transaction(cast):
     with CaptureQueriesContext(connection) as asked:
         insert_or_update_object(article)
     statements = [query["sql"] for query in asked]
-    inserted = next(n for n, sql in enumerate(statements) if sql.startswith("INSERT"))
+    inserted = next(n for n, sql in enumerate(statements) if sql.lstrip().startswith("INSERT"))
     assert any(sql.startswith("SAVEPOINT") for sql in statements[:inserted])
     assert statements[-1].startswith("RELEASE")
     assert IndexEntry.objects.filter(object_id=str(article.pk)).exists()
