@@ -59,12 +59,12 @@ class _Voted(_OfPost):
 
 
 @dataclass(frozen=True)
-class PostVoted(_Voted, name="forum.post_voted"):
+class PostVoted(_Voted, name="forum.post_voted", secret=True):
     """A vote for an answer or reply was given, changed or taken back."""
 
 
 @dataclass(frozen=True)
-class MeTooSaid(_Voted, name="forum.me_too_said"):
+class MeTooSaid(_Voted, name="forum.me_too_said", secret=True):
     """Somebody has the same question, or has it no more; `post_id` is the question."""
 
 

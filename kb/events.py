@@ -70,7 +70,7 @@ class SectionChanged(_OfPage, name="kb.section_changed"):
 
 
 @dataclass(frozen=True)
-class OpinionGiven(_OfPage, name="kb.opinion_given", unseen=True):
+class OpinionGiven(_OfPage, name="kb.opinion_given", unseen=True, secret=True):
     """A reader said whether a page helped, said otherwise, or took it back: `helpful` is the
     opinion now and `was` the one before it; None is none.
     """

@@ -15,16 +15,20 @@ class Event:
 
     `class PostVoted(Event, name="forum.post_voted")`: records carry the name, so it stays as it is
     when code moves or a class is called otherwise. A class without one is a base of others. One
-    that is `unseen` changes nothing that visitors can see, so that their pages stay valid.
+    that is `unseen` changes nothing that visitors can see, so that their pages stay valid. Who did
+    one that is `secret` (a vote, an opinion) is told to nobody, so it stands in no history.
     """
 
     actor_id: int | None
     name: ClassVar[str] = ""
     unseen: ClassVar[bool] = False
+    secret: ClassVar[bool] = False
 
-    def __init_subclass__(cls, *, name: str = "", unseen: bool = False) -> None:
+    def __init_subclass__(
+        cls, *, name: str = "", unseen: bool = False, secret: bool = False
+    ) -> None:
         super().__init_subclass__()
-        cls.name, cls.unseen = name, unseen
+        cls.name, cls.unseen, cls.secret = name, unseen, secret
         if name:
             known = EVENTS.setdefault(name, cls)
             if known.__qualname__ != cls.__qualname__ or known.__module__ != cls.__module__:

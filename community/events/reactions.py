@@ -64,7 +64,8 @@ def run_reaction(event_id: int, reaction: str, occurrence: Occurrence | None = N
         if getattr(import_string(reaction), "in_portions", False):
             return _run_portions(event_id, reaction, occurrence)
         return _take_effect(event_id, reaction, occurrence)
-    except Exception as error:  # noqa: BLE001  (a reaction may fail in any way; the outbox keeps it)
+    # a reaction may fail in any way; the outbox keeps it
+    except Exception as error:  # noqa: BLE001
         log.exception("%s failed for event %s", reaction, event_id)
         ReactionRecord.objects.filter(event_id=event_id, reaction=reaction, done_on=None).update(
             attempts=F("attempts") + 1,

@@ -49,7 +49,8 @@ def keep_working() -> None:
     while True:
         try:
             make_worker().run()
-        except Exception:  # noqa: BLE001  (the database may be away for a while; the next round tries again)
+        # the database may be away for a while; the next round tries again
+        except Exception:  # noqa: BLE001
             log.exception("The worker stopped and starts again")
             close_old_connections()
             time.sleep(2)

@@ -7,4 +7,5 @@ class NotificationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from community.notifications import anymail_bridge  # noqa: F401  (hears what the mail provider says)
+        # hears what the mail provider says
+        from community.notifications import anymail_bridge  # noqa: F401

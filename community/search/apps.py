@@ -7,4 +7,5 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from community.search import office_bridge  # noqa: F401  (hears what the back office changes)
+        # hears what the back office changes
+        from community.search import office_bridge  # noqa: F401

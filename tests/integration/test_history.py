@@ -138,6 +138,14 @@ def test_a_timeline_is_for_those_who_may_see_the_thing(topic, cast, team_room):
     assert timeline(ref, cast.mo)[0].event.to_forum_id == team_room.pk
 
 
+def test_who_voted_stands_in_no_history(topic, answer, cast):
+    actions.vote_post(answer, by=cast.cleo, helpful=True)
+    actions.vote_post(topic.first_post, by=cast.carl, helpful=True)
+    for person in (cast.cleo, cast.mo, cast.ada):
+        names = {record.name for record in timeline(Ref("topic", topic.pk), person)}
+        assert names == {"forum.topic_started", "forum.answer_posted"}
+
+
 def test_two_classes_never_share_a_name():
     taken = next(iter(EVENTS))
     with pytest.raises(TypeError):

@@ -82,7 +82,8 @@ def _send(mail: Mail, connection: BaseEmailBackend) -> bool:
         code, reason = next(iter(refused.recipients.values()), (0, b""))
         _failed(mail, f"{code} {reason!r}", for_good=500 <= code < 600)
         return False
-    except Exception as error:  # noqa: BLE001  (servers, providers and templates fail in any way; the next mail goes all the same)
+    # servers, providers and templates fail in any way; the next mail goes all the same
+    except Exception as error:  # noqa: BLE001
         log.warning("Mail %s was not sent", mail.pk, exc_info=True)
         connection.close()
         _failed(mail, f"{type(error).__name__}: {error}", for_good=False)

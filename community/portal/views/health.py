@@ -56,7 +56,8 @@ def _part(name: str, ask, kind: str) -> dict:
     try:
         word = ask() or ""
         return {"name": name, "kind": kind, "up": True, "word": word}
-    except Exception as error:  # noqa: BLE001  (whatever is wrong with a part is what this page is for)
+    # whatever is wrong with a part is what this page is for
+    except Exception as error:  # noqa: BLE001
         return {"name": name, "kind": kind, "up": False, "word": type(error).__name__}
 
 

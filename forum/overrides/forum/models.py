@@ -4,7 +4,9 @@ from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from machina.apps.forum.abstract_models import AbstractForum
-from machina.core.db.models import model_factory  # noqa: F401  (the loader looks for it beside the models)
+
+# the loader looks for it beside the models
+from machina.core.db.models import model_factory  # noqa: F401
 
 from community.addresses import spelled
 
