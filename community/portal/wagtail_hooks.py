@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.core.exceptions import PermissionDenied
 from django.urls import path, reverse
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import PagesSummaryItem
 
+from community.accounts.models import User
 from community.office import PAGES, VIEWSETS, OfficePage
 from community.portal.office import listings
 
@@ -70,3 +72,13 @@ def first_figures(request, items):
 @hooks.register("construct_reports_menu")
 def reports(request, items):
     items[:] = [item for item in items if item.name != "site-history" or request.user.is_superuser]
+
+
+@hooks.register("before_bulk_action")
+def change_equals_only(request, action_type, objects, action) -> None:
+    """As on a person's own page (`office.people.OfEqualsOnly`): a role changes nobody who may do
+    everything.
+    """
+    theirs = action.model is User and not request.user.is_superuser
+    if theirs and any(person.is_superuser for person in objects):
+        raise PermissionDenied

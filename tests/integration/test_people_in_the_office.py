@@ -54,3 +54,17 @@ def test_a_role_changes_nobody_who_may_do_everything(cast, owner, sign_in):
     assert (found.password, found.is_superuser, found.is_active) == (before, True, True)
     boss = sign_in(owner)
     assert boss.post(f"/office/users/edit/{owner.pk}/", form_of(owner)).status_code == 302
+
+
+def test_nor_does_it_many_at_once(cast, owner, sign_in):
+    ids = f"?id={cast.cleo.pk}&id={owner.pk}&next=/office/users/"
+    sign_in(cast.ada).post(
+        f"/office/bulk/accounts/user/set_active_state/{ids}", {"mark_as_active": "False"}
+    )
+    assert User.objects.get(pk=owner.pk).is_active
+    assert User.objects.get(pk=cast.cleo.pk).is_active
+    alone = f"?id={cast.cleo.pk}&next=/office/users/"
+    sign_in(cast.ada).post(
+        f"/office/bulk/accounts/user/set_active_state/{alone}", {"mark_as_active": "False"}
+    )
+    assert not User.objects.get(pk=cast.cleo.pk).is_active
