@@ -130,7 +130,8 @@ def undo_merge(merge: TopicMerge, *, by) -> Topic:
     source.save(update_fields=["merged_into", "approved", "first_post", "row_version"])
     posts_before = home.posts_count
     _recount(source, home)
-    count_forum(home.forum_id, posts=home.posts_count - posts_before)
+    if home.approved:
+        count_forum(home.forum_id, posts=home.posts_count - posts_before)
     if source.approved:
         count_forum(source.forum_id, topics=1, posts=source.posts_count)
     for author in {head.poster_id for head in heads}:

@@ -139,3 +139,15 @@ def test_a_removed_question_comes_back_removed(topic, other, cast):
     assert_counts()
     actions.restore_post(back.first_post, by=cast.mo)
     assert_counts()
+
+
+def test_what_comes_back_from_a_removed_topic_was_counted_nowhere(topic, other, cast, forum):
+    actions.start_topic(forum, by=cast.carl, title="Apart from it", content="Counted all along")
+    record = merged(topic, other, cast)
+    question = Post.objects.get(topic=topic, number=0)
+    actions.remove_post(question, by=cast.mo)
+    assert_counts()
+    actions.undo_merge(record, by=cast.mo)
+    assert_counts()
+    actions.restore_post(question, by=cast.mo)
+    assert_counts()
