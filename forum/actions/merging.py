@@ -103,7 +103,8 @@ def undo_merge(merge: TopicMerge, *, by) -> Topic:
     that still stand where they went, under the numbers that they had; returns it.
 
     Replies that they got since go with them. What was accepted of them since then solved the other
-    question: its acceptance is withdrawn. Raises Refused when the question was carried elsewhere.
+    question: its acceptance is withdrawn. Raises Refused when the question was carried elsewhere
+    or is another topic's own by now.
     """
     source_id, home_id = merge.source_id, _home_of(merge)
     rows = {row.pk: row for row in by_id(Topic.objects.filter(pk__in=[source_id, home_id]))}
@@ -114,7 +115,8 @@ def undo_merge(merge: TopicMerge, *, by) -> Topic:
     if source.merged_into_id != home_id:
         raise Refused("merged elsewhere")
     numbers = dict(merge.moved)
-    heads = list(Post.objects.filter(pk__in=numbers, topic=home, parent=None).order_by("number"))
+    answers = Post.objects.filter(topic=home, parent=None, number__gt=0)
+    heads = list(answers.filter(pk__in=numbers).order_by("number"))
     question = next((head for head in heads if numbers[head.pk] == 0), None)
     if question is None:
         raise Refused("the question is elsewhere")

@@ -151,3 +151,14 @@ def test_what_comes_back_from_a_removed_topic_was_counted_nowhere(topic, other, 
     assert_counts()
     actions.restore_post(question, by=cast.mo)
     assert_counts()
+
+
+def test_a_question_that_became_another_topics_own_stays_there(topic, other, cast):
+    record = merged(topic, other, cast)
+    question = Post.objects.get(topic=topic, poster=cast.petra)
+    split = actions.split_topic(topic, by=cast.mo, answers=[question], title="Its own matter")
+    actions.merge_topics(topic, by=cast.mo, into=split)
+    with pytest.raises(Refused):
+        actions.undo_merge(record, by=cast.mo)
+    assert Post.objects.get(topic=split, number=0) == question
+    assert_counts()
