@@ -24,12 +24,6 @@ from tests.endurance import checks
 from tests.integration.test_races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-COUNTERS = (
-    checks.topics_count_right,
-    checks.posts_count_right,
-    checks.forums_count_right,
-    checks.people_count_right,
-)
 
 
 @pytest.fixture
@@ -63,7 +57,7 @@ def in_turn(works) -> None:
 
 def assert_all_is_well(results) -> None:
     assert [result for result in results if isinstance(result, Exception)] == []
-    assert checks.what_is_wrong(COUNTERS) == []
+    assert checks.what_is_wrong(checks.COUNTERS) == []
 
 
 def test_sixty_answers_and_sixty_removals_at_once_wait_in_no_circle(cast, forum, no_deadlock):

@@ -15,12 +15,6 @@ from forum.models import Forum, Post, Topic, TopicMerge
 from tests.endurance import checks
 
 pytestmark = pytest.mark.django_db
-COUNTERS = (
-    checks.topics_count_right,
-    checks.posts_count_right,
-    checks.forums_count_right,
-    checks.people_count_right,
-)
 
 
 def one_of(rows, n: int):
@@ -95,5 +89,5 @@ def test_every_history_is_counted(history, forum, lounge, topic, other, cast):
         for deed, m, n in history:
             with suppress(Refused):
                 deed(cast, m, n)
-        assert checks.what_is_wrong(COUNTERS) == []
+        assert checks.what_is_wrong(checks.COUNTERS) == []
         transaction.set_rollback(True)

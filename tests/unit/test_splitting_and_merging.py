@@ -17,13 +17,7 @@ from tests.endurance import checks
 
 
 def assert_counts() -> None:
-    counters = (
-        checks.topics_count_right,
-        checks.posts_count_right,
-        checks.forums_count_right,
-        checks.people_count_right,
-    )
-    assert checks.what_is_wrong(counters) == []
+    assert checks.what_is_wrong(checks.COUNTERS) == []
 
 
 def test_splitting_gives_the_author_a_topic_and_takes_the_answer(topic, answer, cast):
