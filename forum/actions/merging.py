@@ -85,9 +85,7 @@ def merge_topics(topic, *, by, into) -> Topic:
     topic.merged_into, topic.approved, topic.first_post = into, False, None
     topic.save(update_fields=["merged_into", "approved", "first_post"])
     Topic.objects.filter(merged_into=topic).update(merged_into=into)
-    posts_before = into.posts_count
-    _recount(topic, into)
-    count_forum(into.forum_id, posts=into.posts_count - posts_before)
+    _recount_home(into, topic)
     if was_listed:
         count_forum(topic.forum_id, topics=-1, posts=-counted)
         count_person(topic.poster_id, into.forum_id, topics_count=-1)
@@ -130,10 +128,7 @@ def undo_merge(merge: TopicMerge, *, by) -> Topic:
     source.merged_into, source.approved, source.first_post = None, question.approved, question
     source.row_version += 1
     source.save(update_fields=["merged_into", "approved", "first_post", "row_version"])
-    posts_before = home.posts_count
-    _recount(source, home)
-    if home.approved:
-        count_forum(home.forum_id, posts=home.posts_count - posts_before)
+    _recount_home(home, source)
     if source.approved:
         count_forum(source.forum_id, topics=1, posts=source.posts_count)
     for author in {head.poster_id for head in heads}:
@@ -174,6 +169,16 @@ def _carry(heads: Iterable[tuple[Post, int]], to: Topic) -> None:
         Post.objects.filter(pk=head.pk).update(topic=to, number=number, version=F("version") + 1)
         carried.append(head)
     Post.objects.filter(root__in=carried).update(topic=to, version=F("version") + 1)
+
+
+def _recount_home(home: Topic, guest: Topic) -> None:
+    """Count both again; the forum of `home` learns what came or went, unless `home` is removed:
+    then nothing of it is counted there.
+    """
+    before = home.posts_count
+    _recount(guest, home)
+    if home.approved:
+        count_forum(home.forum_id, posts=home.posts_count - before)
 
 
 def _recount(*topics: Topic) -> None:
