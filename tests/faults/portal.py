@@ -37,7 +37,7 @@ from community.accounts.models import RuleOverride, User  # noqa: E402
 from community.accounts.rules import forget_overrides  # noqa: E402
 from community.notifications.mail.addresses import message_id  # noqa: E402
 from community.notifications.mail.collecting import collect_due  # noqa: E402
-from community.notifications.mail.sending import send_waiting  # noqa: E402
+from community.notifications.mail.sending import MOST_ATTEMPTS, send_waiting  # noqa: E402
 from community.notifications.models import WAITING, Mail  # noqa: E402
 from community.search import engines  # noqa: E402
 from community.search import rules as _search_rules  # noqa: E402,F401
@@ -188,6 +188,8 @@ def every_mail_that_was_sent_was_taken(folder: str):
     for mail in Mail.objects.exclude(sent_on=None):
         if message_id(f"mail.{mail.pk}") not in taken:
             yield f"mail {mail.pk} is called sent, nobody took it"
+    for mail in Mail.objects.exclude(dropped="").filter(attempts__gte=MOST_ATTEMPTS):
+        yield f"mail {mail.pk} was given up: {mail.dropped}"
 
 
 def the_other_engine_holds_what_the_index_holds():
