@@ -1,7 +1,16 @@
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
-DECLARATIONS = ("rules", "things", "places", "events", "live", "documents", "notifications")
+DECLARATIONS = (
+    "rules",
+    "things",
+    "places",
+    "events",
+    "live",
+    "documents",
+    "notifications",
+    "frame",
+)
 
 
 class CommunityConfig(AppConfig):

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.utils.encoding import escape_uri_path
 from django.utils.translation import get_language
 
+from community.accounts.memory import remembered
+from community.frame import places_for
 from community.portal.look import look
 
 LIGHT_AND_DARK = {"light", "dark"}
@@ -30,3 +32,17 @@ def frame(request) -> dict:
 
 
 NAMES = (("en", "English"), ("ru", "Русский"))
+
+
+def seen_by(user) -> tuple[str, ...]:
+    """What somebody sees of the frame: the names of the places that they may go to, and "office"
+    for who may enter the back office. Kept until anybody's rights change.
+    """
+    if user is None or not user.is_authenticated:
+        return remembered(("frame", None), lambda: places_for(user))
+    return remembered(("frame", user.pk, user.is_superuser, user.is_active), lambda: _seen(user))
+
+
+def _seen(user) -> tuple[str, ...]:
+    office = ("office",) if user.has_perm("wagtailadmin.access_admin") else ()
+    return (*places_for(user), *office)

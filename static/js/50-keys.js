@@ -1,16 +1,14 @@
 // The keyboard as forum users know it: j k o r e l b / ? and g with a letter.
-const PLACES = {
-  h: "/",
-  l: "/topics/",
+// The places of the rail say their own letters.
+const PAGES = {
   u: "/topics/unanswered/",
   s: "/topics/solved/",
-  f: "/forums/",
   n: "/notices/",
   a: "/ask/",
-  p: "/people/",
   m: "/topics/mine/",
-  k: "/kb/",
 };
+const placeOf = (key) =>
+  /^[a-z]$/.test(key) && (document.querySelector(`[data-go=${key}]`)?.href ?? PAGES[key]);
 let jumping = 0;
 const items = () =>
   [...document.querySelectorAll(".rows > .row, #question .post, #answers .post")].filter(
@@ -68,8 +66,9 @@ document.addEventListener("keydown", (event) => {
     document.querySelector("dialog[open]")
   )
     return;
-  if (Date.now() - jumping < 1500 && PLACES[event.key]) {
-    location.href = PLACES[event.key];
+  const place = Date.now() - jumping < 1500 && placeOf(event.key);
+  if (place) {
+    location.href = place;
     jumping = 0;
     event.preventDefault();
     return;

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from community.frame import PLACES
 from community.icons import NAMED, OFFERED
 from community.portal import assets
 from community.search.documents import SOURCES
@@ -60,5 +61,6 @@ def test_each_icon_is_named_somewhere_or_offered_to_who_makes_a_forum():
     text = "".join(file.read_text() for file in [*pages, *rooms])
     named = set(re.findall(r"""{%\s*icon\s+["']([\w-]+)""", text))
     named |= {*CATEGORY_ICONS, *(kind.icon for kind in SOURCES.values())}
+    named |= {place.icon for place in PLACES.values()}
     assert named == set(NAMED)
     assert not named & set(OFFERED)

@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 
 from community.accounts.personal_data import FORGET, LEFT_OUT, PORTIONS
 from community.accounts.rules import REGISTRY
+from community.frame import MOST_IN_BAR, PLACES
 from tests.planted import ROOMS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,13 +64,33 @@ def test_every_limit_that_is_counted_is_declared():
     assert not named - set(REGISTRY)
 
 
+def test_the_places_of_the_frame_are_pages_and_a_phone_has_room_for_them():
+    keys = [place.key for place in PLACES.values() if place.key]
+    below = [first for place in PLACES.values() for first in place.below]
+    script = (ROOT / "static/js/50-keys.js").read_text()
+    pages = re.findall(r"^  (\w): ", script.split("const PAGES")[1].split("}")[0], re.M)
+    assert len(set(keys)) == len(keys) and not set(keys) & set(pages)
+    assert len(set(below)) == len(below)
+    assert all(place.address.startswith("/") and place.label for place in PLACES.values())
+    assert sum(place.in_bar for place in PLACES.values()) <= MOST_IN_BAR
+
+
 ASKING = [
     *(ROOT / "community/accounts").glob("*.py"),
-    *(ROOT / "community" / name for name in ("office.py", "seeds.py")),
+    *(ROOT / "community" / name for name in ("frame.py", "office.py", "seeds.py")),
     *(
         ROOT / "community/portal" / name
-        for name in ("export.py", "planting.py", "rights_bridge.py", "rules.py", "wagtail_hooks.py")
+        for name in (
+            "context.py",
+            "export.py",
+            "planting.py",
+            "rights_bridge.py",
+            "rules.py",
+            "wagtail_hooks.py",
+        )
     ),
+    ROOT / "community/portal/templatetags/portal.py",
+    *(ROOT / "templates/components" / f"{name}.html" for name in ("bar", "foot", "rail")),
     *(ROOT / "community/portal/office" / name for name in ("__init__.py", "forms.py", "views.py")),
 ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from urllib.parse import quote
 
@@ -19,7 +20,9 @@ from django.utils.translation import get_language, gettext, npgettext_lazy
 from community.accounts.devices import device_name
 from community.accounts.pictures import small_picture
 from community.fragments.marks import fill, mark
+from community.frame import PLACES, place_of
 from community.portal import assets
+from community.portal.context import seen_by
 from community.portal.look import look
 
 register = template.Library()
@@ -142,24 +145,21 @@ _parts: dict[tuple, str] = {}
 
 @register.simple_tag(takes_context=True)
 def part(context, name: str) -> SafeString:
-    """A piece of the frame (`components/<name>.html`): rendered once per person, language, theme
-    and place, then kept.
+    """A piece of the frame (`components/<name>.html`): rendered once per language, theme, place and
+    what its reader may see, the header once per person as well; then kept.
 
     What differs from page to page stands in it as a mark and is filled in here.
     """
     request, user = context["request"], context.get("user")
-    person = (
-        (user.pk, user.card_version, user.unread_notices)
-        if user is not None and user.is_authenticated
-        else None
-    )
-    this_look = context["look"]
-    place = _place(request.path)
+    is_personal = name == "top" and user is not None and user.is_authenticated
+    person = (user.pk, user.card_version, user.unread_notices) if is_personal else None
+    seen, here, this_look = seen_by(user), place_of(request.path), context["look"]
     key = (
         name,
         context["language"],
         context["theme"],
-        place,
+        here,
+        seen,
         person,
         this_look.pk,
         this_look.name,
@@ -167,12 +167,7 @@ def part(context, name: str) -> SafeString:
         this_look.languages,
         settings.DEBUG and object(),
     )
-    html = _parts.get(key)
-    if html is None:
-        if len(_parts) > MOST_PARTS:
-            _parts.clear()
-        inner = {**context.flatten(), "marks": MARKS, "place": place}
-        html = _parts[key] = render_to_string(f"components/{name}.html", inner)
+    html = _kept_part(key, lambda: _frame_piece(context, name, seen, here))
     if name == "rail":
         return mark_safe(html)
     values = {
@@ -180,9 +175,31 @@ def part(context, name: str) -> SafeString:
         "full_path": escape(request.get_full_path()),
         "ask": escape(context.get("ask_query", "")),
         "query": escape(context.get("query", "")),
-        "token": get_token(request) if person and name == "top" else "",
+        "token": get_token(request) if is_personal else "",
     }
     return mark_safe(fill(html, values))
+
+
+def _frame_piece(context, name: str, seen: tuple[str, ...], here: str) -> str:
+    places = [PLACES[place] for place in seen if place in PLACES]
+    inner = {
+        "marks": MARKS,
+        "places": places,
+        "bar": [place for place in places if place.in_bar],
+        "others": [place for place in places if not place.in_bar],
+        "here": PLACES.get(here),
+        "may_enter_office": "office" in seen,
+    }
+    return render_to_string(f"components/{name}.html", context.flatten() | inner)
+
+
+def _kept_part(key: tuple, make: Callable[[], str]) -> str:
+    html = _parts.get(key)
+    if html is None:
+        if len(_parts) > MOST_PARTS:
+            _parts.clear()
+        html = _parts[key] = make()
+    return html
 
 
 @register.simple_tag(takes_context=True)
@@ -191,17 +208,5 @@ def piece(context, template_name: str, *key) -> SafeString:
     kept.
     """
     known = (template_name, context["language"], *key, settings.DEBUG and object())
-    html = _parts.get(known)
-    if html is None:
-        if len(_parts) > MOST_PARTS:
-            _parts.clear()
-        html = _parts[known] = render_to_string(template_name, context.flatten())
+    html = _kept_part(known, lambda: render_to_string(template_name, context.flatten()))
     return mark_safe(html)
-
-
-def _place(path: str) -> str:
-    """Which of the rail's places a page belongs to."""
-    if path == "/":
-        return "home"
-    first = path.split("/", 2)[1]
-    return {"ask": "topics", "tags": "forums"}.get(first, first)
