@@ -38,9 +38,7 @@ urlpatterns = [
     path("robots.txt", files.robots),
     path("sitemap.xml", sitemap_index, {"sitemaps": sitemaps, "sitemap_url_name": "sitemap"}),
     path("sitemap-<section>.xml", sitemap, {"sitemaps": sitemaps}, name="sitemap"),
-    re_path(
-        r"^assets/site-[0-9a-f]{12}\.(?P<kind>css|htmx\.js|js|svg)$", assets.asset, name="asset"
-    ),
+    re_path(r"^assets/site-[0-9a-f]{12}\.(?P<kind>[a-z.]+)$", assets.asset, name="asset"),
     path("office/", include("community.portal.office.urls")),
     path("media/<path:path>", files.media, name="media"),
     path("demo/mail/", demo.mail, name="demo_mail"),

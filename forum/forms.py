@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from community.numbers import number
@@ -66,14 +67,24 @@ class AskForm(_Once):
         label=_("Details"),
         strip=False,
         widget=forms.Textarea(
-            attrs={"rows": 10, "placeholder": _("What did you try, what did you see?")}
+            attrs={
+                "rows": 10,
+                "placeholder": _("What did you try, what did you see?"),
+                "data-writing": "",
+            }
         ),
     )
     tags = forms.CharField(
         label=_("Tags"),
         required=False,
         max_length=255,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": _("router, wi-fi")}),
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "placeholder": _("router, wi-fi"),
+                "data-tags": reverse_lazy("offered_tags"),
+            }
+        ),
     )
 
     def __init__(self, *args, user, **kwargs):
@@ -107,7 +118,9 @@ class PostForm(_Once):
 
 class EditForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=160, min_length=8)
-    body = forms.CharField(label=_("Text"), strip=False, widget=forms.Textarea(attrs={"rows": 12}))
+    body = forms.CharField(
+        label=_("Text"), strip=False, widget=forms.Textarea(attrs={"rows": 12, "data-writing": ""})
+    )
     seen_version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args, post, **kwargs):

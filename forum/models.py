@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from machina.core.db.models import get_model
 
-from forum.querysets import MergeQuerySet
+from forum.querysets import MergeQuerySet, TagQuerySet
 
 USER = settings.AUTH_USER_MODEL
 POST = "forum_conversation.Post"
@@ -25,6 +25,8 @@ class Tag(models.Model):
 
     name = models.CharField(max_length=40, unique=True)
     slug = models.SlugField(max_length=50, unique=True, allow_unicode=True)
+
+    objects = TagQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name

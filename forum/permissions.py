@@ -128,10 +128,19 @@ def visitors_may_see(forum) -> bool:
 
 
 def readers(people, topic) -> set[int]:
-    """Ids of those of `people` who may read the topic:
+    """Ids of those of `people` who may read the topic: `can_read_topic` for many."""
+    _bring_grants(people)
+    return {person.pk for person in people if can_read_topic(person, topic)}
 
-    `can_read_topic` for many, with one query for all their roles.
-    """
+
+def readers_of_forum(people, forum_id: int) -> set[int]:
+    """Ids of those of `people` who may read the forum's topics."""
+    _bring_grants(people)
+    return {person.pk for person in people if may(person, "can_read_forum", forum_id)}
+
+
+def _bring_grants(people) -> None:
+    """What each of `people` may do where, with one query for all their roles."""
     from django.contrib.auth import get_user_model
 
     roles: dict[int, set[int]] = {person.pk: set() for person in people}
@@ -143,7 +152,6 @@ def readers(people, topic) -> set[int]:
         if person.is_active and not person.is_superuser and person.pk not in own_rows:
             subject = frozenset(roles[person.pk])
             person._forum_grants = remembered(("grants", subject), partial(_read_grants, person))
-    return {person.pk for person in people if can_read_topic(person, topic)}
 
 
 def can_ask(user, forum) -> bool:

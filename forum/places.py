@@ -10,10 +10,11 @@ from community.numbers import number
 from community.things.kinds import is_readable
 from community.things.ref import Ref
 from community.writing.places import Place, declare_places
-from forum.models import Topic
+from forum.models import Post, Topic
 from forum.permissions import can_attach
 
 LONGEST_TAGS = 255
+LATEST_POSTS = 60  # whose authors take part
 
 
 def _takes_files(user, topic_id: int | None) -> bool:
@@ -33,7 +34,23 @@ def _draft_keeps(user, typed: Mapping[str, str]) -> dict:
     }
 
 
+def _company_of_a_question(user, ref, typed: Mapping[str, str]) -> tuple[Ref | None, list[int]]:
+    """Those who may read the forum to ask in; until it is chosen, anybody."""
+    forum = number(typed.get("forum"))
+    if forum is None:
+        return None, []
+    if not is_readable(user, Ref("forum", forum)):
+        raise Http404
+    return Ref("forum", forum), []
+
+
+def _company_of_a_topic(user, ref: Ref, typed: Mapping[str, str]) -> tuple[Ref, list[int]]:
+    posts = Post.objects.filter(topic_id=ref.id, approved=True).exclude(poster=None)
+    latest = posts.order_by("-id").values_list("poster_id", flat=True)[:LATEST_POSTS]
+    return ref, list(dict.fromkeys(latest))
+
+
 declare_places(
-    Place("ask", _takes_files, _draft_keeps),
-    Place("topic", _takes_files, _draft_keeps),
+    Place("ask", _takes_files, _draft_keeps, _company_of_a_question),
+    Place("topic", _takes_files, _draft_keeps, _company_of_a_topic),
 )

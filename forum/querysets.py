@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from forum.permissions import forums_where
 
@@ -71,6 +71,16 @@ class PostQuerySet(QuerySet):
     def with_card(self) -> PostQuerySet:
         """Everything that a post's fragment shows."""
         return self.select_related("poster", "parent__poster")
+
+
+class TagQuerySet(QuerySet):
+    """Words that topics share."""
+
+    def seen_by(self, user) -> TagQuerySet:
+        """Those that a topic carries which `user` finds in lists."""
+        topics = self.model._meta.get_field("topics").related_model.objects
+        carried = topics.visible_to(user).listed().filter(tags=OuterRef("pk"))
+        return self.filter(Exists(carried))
 
 
 class MergeQuerySet(QuerySet):

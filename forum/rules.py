@@ -17,6 +17,7 @@ REVISIONS_PER_PAGE = 5
 REPLIES_SHOWN = 5
 DEEPEST_INDENT = 3
 MOST_TAGS = 5
+TAGS_OFFERED = 8
 
 declare(
     Rule("asks_per_hour", 20, _("Topics that one person may start in an hour.")),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.things.kinds import ThingKind, Titles, declare_things
 from forum.models import Post, Tag, Topic
-from forum.permissions import forums_where, readers
+from forum.permissions import forums_where, readers, readers_of_forum
 from forum.tree import forum_tree
 
 
@@ -54,8 +54,7 @@ def _forum_titles(user, ids: Collection[int]) -> Titles:
 
 
 def _tags_seen_by(user, ids: Collection[int]):
-    carried = Topic.objects.visible_to(user).listed()
-    return Tag.objects.filter(pk__in=ids, topics__in=carried).distinct()
+    return Tag.objects.filter(pk__in=ids).seen_by(user)
 
 
 def _tags(user, ids: Collection[int]) -> set[int]:
@@ -69,6 +68,6 @@ def _tag_titles(user, ids: Collection[int]) -> Titles:
 declare_things(
     ThingKind("topic", _("Topics"), "messages-square", _topics, _topic_titles, _topic_readers),
     ThingKind("post", _("Posts"), "messages-square", _posts, _post_titles, files=_post_files),
-    ThingKind("forum", _("Forums"), "library", _forums, _forum_titles),
+    ThingKind("forum", _("Forums"), "library", _forums, _forum_titles, readers_of_forum),
     ThingKind("tag", _("Tags"), "tag", _tags, _tag_titles),
 )

@@ -11,6 +11,7 @@ urlpatterns = [
         r"^topics/(?P<name>unanswered|unsolved|solved|new|mine)/$", lists.topics, name="topics"
     ),
     path("topics/read/", lists.read_all, name="read_all"),
+    path("topics/tags/", lists.offered_tags, name="offered_tags"),
     path("topics/feed/", feeds.TopicsFeed(), name="topics_feed"),
     path("topics/<number:topic_id>/answer/", answering.answer, name="answer"),
     path("topics/<number:topic_id>/read/", topics.read, name="read"),

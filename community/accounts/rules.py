@@ -50,6 +50,11 @@ def forget_overrides() -> None:
 
 declare(
     Rule("previews_per_minute", 30, _("Previews of what one person is writing in a minute.")),
+    Rule(
+        "offers_per_minute",
+        240,
+        _("Lists of people or tags that one person is offered in a minute of writing."),
+    ),
     Rule("votes_per_minute", 60, _("Votes by one person in a minute.")),
     Rule("votes_per_minute_new", 20, _("The same for members of less than three days.")),
     Rule("uploads_per_hour", 60, _("Files that one person may upload in an hour.")),

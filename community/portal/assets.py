@@ -1,5 +1,6 @@
 """The three files that every page needs, put together once per process: one stylesheet, one script,
-one set of icons; and htmx for the pages that have controls of its kind.
+one set of icons. Beside them what some pages need alone: htmx for controls of its kind, a
+stylesheet and a script where people write, the names of emoji once somebody types one.
 
 Components stay small files of their own, laid out for people; a page asks for one of each, without
 the white space. Addresses carry a hash, so browsers keep them.
@@ -23,28 +24,32 @@ from rjsmin import jsmin
 
 from community.icons import ICONS
 from community.portal.look import look
+from community.writing.emoji import names_as_json
 
 STATIC = Path(settings.STATICFILES_DIRS[0])
 HTMX = Path(django_htmx.__file__).parent / "static" / "django_htmx" / "htmx-2.min.js"
 JAVASCRIPT = "text/javascript; charset=utf-8"
+STYLESHEET = "text/css; charset=utf-8"
 TYPES = {
-    "css": "text/css; charset=utf-8",
+    "css": STYLESHEET,
     "js": JAVASCRIPT,
+    "writing.css": STYLESHEET,
+    "writing.js": JAVASCRIPT,
     "htmx.js": JAVASCRIPT,
+    "emoji.json": "application/json",
     "svg": "image/svg+xml",
 }
 A_YEAR = "public, max-age=31536000, immutable"
 
 
-def _styles(accent: str) -> str:
-    files = sorted((STATIC / "css").glob("*.css"))
-    css = process_stylesheet("".join(file.read_text() for file in files), minify=True)
-    return f"{css}:root{{--accent:{accent}}}\n"
+def _styles(folder: str) -> str:
+    files = sorted((STATIC / folder).glob("*.css"))
+    return process_stylesheet("".join(file.read_text() for file in files), minify=True)
 
 
-def _scripts() -> str:
+def _scripts(folder: str) -> str:
     """Each file in a block of its own, so that they share nothing but `window.veche`."""
-    files = sorted((STATIC / "js").glob("*.js"))
+    files = sorted((STATIC / folder).glob("*.js"))
     return jsmin("\n".join("{\n" + file.read_text() + "\n}" for file in files))
 
 
@@ -67,9 +72,12 @@ def _icons() -> str:
 def bundle(kind: str, accent: str = "") -> tuple[str, bytes, bytes]:
     """(address, content, content gzipped) of one of the files, a key of TYPES."""
     makers = {
-        "css": lambda: _styles(accent),
-        "js": _scripts,
+        "css": lambda: f"{_styles('css')}:root{{--accent:{accent}}}\n",
+        "js": lambda: _scripts("js"),
+        "writing.css": lambda: _styles("css/writing"),
+        "writing.js": lambda: _scripts("js/writing"),
         "htmx.js": HTMX.read_text,
+        "emoji.json": names_as_json,
         "svg": _icons,
     }
     content = makers[kind]().encode()
@@ -83,9 +91,7 @@ def forget_bundles() -> None:
 
 
 def address(kind: str) -> str:
-    """Where the page finds its stylesheet ("css"), script ("js"), icons ("svg") or htmx
-    ("htmx.js").
-    """
+    """Where the page finds one of the files, a key of TYPES."""
     if settings.DEBUG:
         forget_bundles()
     return bundle(kind, look().accent if kind == "css" else "")[0]

@@ -1,6 +1,6 @@
 """Markdown to safe HTML, once, when a text is saved.
 
-CommonMark with tables, strikethrough, autolinks (markdown-it-py), task lists, @mentions,
+CommonMark with tables, strikethrough, autolinks (markdown-it-py), task lists, @mentions, :emoji:,
 ||spoilers|| and highlighted code; nh3 then lets through only what is listed here. Pictures come
 from this portal alone, so no reader's address leaks.
 """
@@ -20,11 +20,13 @@ from pygments.token import STANDARD_TYPES
 
 from community.accounts.querysets import people_named
 from community.writing.colours import Colours
+from community.writing.emoji import emoji_named
 from community.writing.markdown import bounded_parser, room_for, to_html
 from community.writing.models import Attachment
 
 TASK = re.compile(r"\[([ xX])\]\s")
 MENTION = re.compile(r"(?<![\w@/.])@([\w][\w.\-]{0,58}\w|\w)")
+EMOJI = re.compile(r":([\w+\-]{1,60}):(?!\w)")
 FILE = re.compile(r"^/files/([0-9a-f\-]{36})/")
 TAGS = {
     "a",
@@ -113,6 +115,16 @@ def _task_lists(state: StateCore) -> None:
             lists[-1].attrSet("class", "contains-task-list")
 
 
+def _linked_pictures(state: StateCore) -> None:
+    """A picture within a link stays a part of that link."""
+    for token in state.tokens:
+        depth = 0
+        for piece in token.children or ():
+            depth += (piece.type == "link_open") - (piece.type == "link_close")
+            if depth and piece.type == "image":
+                piece.meta["linked"] = True
+
+
 def _task_box(renderer, tokens, index, options, env) -> str:
     checked = ' checked="checked"' if tokens[index].meta["done"] else ""
     return f'<input class="task-list-item-checkbox"{checked} disabled="disabled" type="checkbox"> '
@@ -138,6 +150,22 @@ def _mention_rule(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _emoji_rule(state: StateInline, silent: bool) -> bool:
+    """A name between colons that stands by itself; times, addresses and code are none."""
+    if state.src[state.pos] != ":":
+        return False
+    if state.pos and not (state.src[state.pos - 1].isspace() or state.src[state.pos - 1] in "(*_~"):
+        return False
+    match = EMOJI.match(state.src, state.pos, state.posMax)
+    sign = emoji_named().get(match[1].casefold()) if match else None
+    if not match or not sign:
+        return False
+    if not silent:
+        state.pending += sign
+    state.pos = match.end()
+    return True
+
+
 def _spoiler_rule(state: StateInline, silent: bool) -> bool:
     if not state.src.startswith("||", state.pos) or state.level > 8:
         return False
@@ -159,14 +187,17 @@ def _spoiler_rule(state: StateInline, silent: bool) -> bool:
 def _image(renderer, tokens, index, options, env) -> str:
     token = tokens[index]
     source, words = str(token.attrs.get("src", "")), escape(token.content)
+    is_linked = "linked" in token.meta
     match = FILE.match(source)
     picture = match and env.get("files", {}).get(match[1])
     if not room_for(env, source):
         return words
     if not picture:
-        return f'<a href="{escape(source)}">{words or escape(source)}</a>'
+        shown = words or escape(source)
+        return shown if is_linked else f'<a href="{escape(source)}">{shown}</a>'
     size = f' width="{picture.width}" height="{picture.height}"' if picture.width else ""
-    return f'<img src="{escape(source)}" alt="{words}" loading="lazy" decoding="async"{size}>'
+    shown = f'<img src="{escape(source)}" alt="{words}" loading="lazy" decoding="async"{size}>'
+    return shown if is_linked else f'<a class="picture" href="{escape(source)}">{shown}</a>'
 
 
 def _table_cell(renderer, tokens, index, options, env) -> str:
@@ -181,9 +212,11 @@ def _make_parser() -> MarkdownIt:
     parser = bounded_parser(breaks=True).enable(["table", "strikethrough", "linkify"])
     # `text` would swallow the @ and | of a word: stop there as CommonMark stops at its own marks.
     parser.inline.ruler.before("link", "mention", _mention_rule)
+    parser.inline.ruler.before("link", "emoji", _emoji_rule)
     parser.inline.ruler.before("emphasis", "spoiler", _spoiler_rule)
     parser.inline.ruler.at("text", _text_rule)
     parser.core.ruler.after("inline", "task_lists", _task_lists)
+    parser.core.ruler.after("inline", "linked_pictures", _linked_pictures)
     parser.add_render_rule("task_box", _task_box)
     parser.add_render_rule("fence", _fence)
     parser.add_render_rule("image", _image)
@@ -209,6 +242,7 @@ def _text_rule(state: StateInline, silent: bool) -> bool:
 _parser = _make_parser()
 _KNOWN_CLASSES = {
     "mention",
+    "picture",
     "spoiler",
     "task-list-item",
     "contains-task-list",

@@ -14,6 +14,10 @@ def _nothing(user, typed: Mapping[str, str]) -> dict[str, Any]:
     return {}
 
 
+def _its_readers(user, ref: Ref | None, typed: Mapping[str, str]) -> tuple[Ref | None, list[int]]:
+    return ref, []
+
+
 @dataclass(frozen=True)
 class Place:
     """What a room answers about a place where people write.
@@ -22,11 +26,16 @@ class Place:
     - may_attach: (user, id of the thing, None for a word) -> whether files are taken there
     - more: (user, what was typed) -> what a draft keeps beside title and text; raises Http404 for
       what `user` may not see
+    - company: (user, the thing, None for a word, what was typed) -> the thing whose readers may be
+      named there (None: everybody), and the ids of those who take part, the last first
     """
 
     name: str
     may_attach: Callable[[Any, int | None], bool]
     more: Callable[[Any, Mapping[str, str]], dict[str, Any]] = _nothing
+    company: Callable[[Any, Ref | None, Mapping[str, str]], tuple[Ref | None, list[int]]] = (
+        _its_readers
+    )
 
 
 PLACES: dict[str, Place] = {}

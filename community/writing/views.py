@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render as render_page
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from community.accounts.doors import members_only, within_limit
+from community.accounts.doors import members_only, too_often, within_limit
+from community.accounts.limits import TooOften, spend_as
 from community.writing.drafts import save_draft
 from community.writing.files import attach_file
 from community.writing.markup import render
+from community.writing.mentions import mentionable
 from community.writing.models import Attachment
 from community.writing.permissions import can_see_file
 from community.writing.places import place_for
@@ -72,6 +75,21 @@ def upload(request: HttpRequest) -> HttpResponse:
     except ValidationError as error:
         return JsonResponse({"error": " ".join(error.messages)}, status=422)
     return JsonResponse({"markdown": file.markdown}, json_dumps_params={"ensure_ascii": False})
+
+
+@members_only
+@require_GET
+def offered_people(request: HttpRequest) -> HttpResponse:
+    """Whom the person may name at `place` whose name begins with `q`, as options of a list."""
+    found = place_for(request.user, request.GET.get("place", ""))
+    if found is None:
+        raise Http404
+    try:
+        spend_as(request.user, "offers_per_minute")
+    except TooOften as limit:
+        return too_often(request, limit)
+    people = mentionable(request.user, *found, request.GET)
+    return render_page(request, "writing/_offered_people.html", {"people": people})
 
 
 @require_GET

@@ -15,7 +15,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
-from community.accounts.doors import members_only
+from community.accounts.doors import members_only, too_often
+from community.accounts.limits import TooOften, spend_as
 from community.addresses import elsewhere
 from community.listing import Cursor
 from community.notifications.models import Subscription
@@ -24,7 +25,7 @@ from community.things.ref import ids_by_prefix
 from forum import actions, permissions
 from forum.fragments import RowStamp, row_fragments, row_stamps
 from forum.models import Bookmark, Forum, Post, Tag, Topic, TopicRead
-from forum.rules import TOPICS_PER_PAGE
+from forum.rules import TAGS_OFFERED, TOPICS_PER_PAGE
 from forum.tree import forum_tree
 from forum.unread import fresh_posts, unread_by
 from forum.views.loading import load_forum
@@ -194,6 +195,20 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     context |= {"tag": tag, "has_feed": _stands_in_feed(request.user, tag)}
     return render(request, "forum/tag.html", context | _following(request.user, f"tag.{tag.pk}"))
+
+
+@members_only
+@require_GET
+def offered_tags(request: HttpRequest) -> HttpResponse:
+    """Tags that begin with `q`, as options of a list for whoever asks a question."""
+    try:
+        spend_as(request.user, "offers_per_minute")
+    except TooOften as limit:
+        return too_often(request, limit)
+    beginning = " ".join(request.GET.get("q", "").casefold().split())[:40]
+    named = Tag.objects.filter(name__startswith=beginning) if beginning else Tag.objects.none()
+    tags = named.seen_by(request.user).order_by("name")[:TAGS_OFFERED]
+    return render(request, "forum/_offered_tags.html", {"tags": tags})
 
 
 def _stands_in_feed(user, tag: Tag) -> bool:

@@ -1,6 +1,8 @@
-// A piece of the page that arrived later: its times, the form token, which posts are one's own.
+// A piece of the page that arrived later: its times, the form token, one's own posts.
+// `dressers` add to it what only scripts can do.
 const { viewer } = document.documentElement.dataset;
 const { token } = document.body.dataset;
+const dressers = [];
 
 function settle(piece) {
   window.veche.tellAll(piece);
@@ -10,10 +12,11 @@ function settle(piece) {
       .forEach((field) => (field.value ||= token));
   if (viewer)
     piece.querySelectorAll(`[data-author="${viewer}"]`).forEach((post) => (post.dataset.mine = ""));
+  for (const dress of dressers) dress(piece);
   window.htmx?.process(piece); // only pages with controls of its kind have it
 }
 
-window.veche.settle = settle;
+Object.assign(window.veche, { settle, dressers });
 document.body.addEventListener("htmx:afterSwap", (event) => {
   settle(event.target);
   const asked = event.detail.requestConfig?.elt;

@@ -20,6 +20,9 @@ pytestmark = pytest.mark.django_db
         ("```python\ndef f(): pass\n```", '<span class="k">def</span>'),
         ("a ||secret|| word", '<span class="spoiler" tabindex="0">secret</span>'),
         ("> quoted", "<blockquote>"),
+        ("well done :tada: indeed", "done 🎉 indeed"),
+        ("*:+1:*", "<em>👍</em>"),
+        ("хорошо :алое_сердце:", "хорошо ❤️"),
         ("# Big", "<h3>Big</h3>"),
     ],
 )
@@ -58,6 +61,26 @@ def test_no_script_survives(attack):
     ), html
     assert 'href="javascript' not in html.lower()
     assert 'href="data' not in html.lower()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["at 12:100:30", "std::x:y", "/users/:id:/", "`:tada:`", "    :tada:", ":no_such_one:"],
+)
+def test_what_only_looks_like_an_emoji_stays_as_it_was_written(text):
+    assert text.strip(" `") in render(text)
+
+
+def test_a_picture_leads_to_itself_unless_it_stands_in_a_link(cast):
+    from community.writing.models import Attachment
+
+    file = Attachment.objects.create(owner=cast.carl, name="a.png", size=9, width=4, height=3)
+    shown = f"![a lamp]({file.get_absolute_url()})"
+    assert f'<a class="picture" href="{file.get_absolute_url()}"' in render(shown)
+    linked = render(f"[{shown}](https://e.example/)")
+    assert linked.count("<a ") == 1
+    assert 'href="https://e.example/"' in linked
+    assert "<img" in linked
 
 
 def test_pictures_from_elsewhere_become_links():

@@ -14,6 +14,7 @@ composer?.form
       const answer = await composer.post(composer.form.dataset.preview, text);
       if (!answer.ok) throw answer;
       preview.innerHTML = await answer.text();
+      window.veche.settle(preview);
     } catch {
       say(words.failed);
     }

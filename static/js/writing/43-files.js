@@ -1,5 +1,6 @@
 // Files join a text by paste, drop or choice; a mark holds their place until they are there.
 const { composer, say, words } = window.veche;
+const { put, swap } = window.veche.writing;
 if (composer) {
   const { form, body, post } = composer;
   const { upload, uploadWith } = form.dataset;
@@ -22,10 +23,11 @@ if (composer) {
   async function take(files) {
     for (const file of [...files]) {
       const mark = `![${words.uploading} ${file.name}]()`;
-      body.setRangeText(`\n${mark}\n`, body.selectionEnd, body.selectionEnd, "end");
-      const shown = await send(file);
-      body.value = body.value.replace(mark, () => shown);
-      form.dispatchEvent(new Event("input"));
+      const { selectionEnd: at } = body;
+      put(body, { from: at, to: at, text: `\n${mark}\n` });
+      const text = await send(file);
+      const from = body.value.indexOf(mark);
+      if (from >= 0) swap(body, { from, to: from + mark.length, text });
     }
   }
 

@@ -15,9 +15,9 @@ if (composer && replying) {
   async function quote(id) {
     try {
       const { text } = await (await fetch(`/posts/${id}/quote/`)).json();
-      body.value += (body.value && !body.value.endsWith("\n") ? "\n\n" : "") + text;
-      body.focus();
-      form.dispatchEvent(new Event("input"));
+      const { length } = body.value;
+      const apart = body.value && !body.value.endsWith("\n") ? "\n\n" : "";
+      window.veche.writing.put(body, { from: length, to: length, text: apart + text });
     } catch {
       say(words.failed);
     }
