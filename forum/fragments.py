@@ -10,6 +10,7 @@ from functools import lru_cache
 from zlib import crc32
 
 from django.core.cache import cache
+from django.db.models import prefetch_related_objects
 from django.template import Context, Template
 from django.utils import translation
 from django.utils.crypto import salted_hmac
@@ -87,12 +88,27 @@ def post_fragments(wanted: Iterable[PostStamp], topic: Topic, language: str) -> 
 
     A post that has left the topic since it was stamped is left out.
     """
-    by_key = {stamp.key(topic, language): stamp.id for stamp in wanted}
-    found = {by_key[key]: html for key, html in cache.get_many(by_key).items()}
-    missing = [pk for pk in by_key.values() if pk not in found]
+    return post_fragments_by_language(wanted, topic, [language])[language]
+
+
+def post_fragments_by_language(
+    wanted: Iterable[PostStamp], topic: Topic, languages: Collection[str]
+) -> dict[str, dict[int, str]]:
+    """The same in several languages; what has to be rendered is loaded once for all of them."""
+    stamps = list(wanted)
+    by_key = {stamp.key(topic, code): (code, stamp.id) for stamp in stamps for code in languages}
+    kept = cache.get_many(by_key)
+    found: dict[str, dict[int, str]] = {code: {} for code in languages}
+    for key, html in kept.items():
+        code, pk = by_key[key]
+        found[code][pk] = html
+    missing = {place for key, place in by_key.items() if key not in kept}
     if missing:
-        for post in Post.objects.filter(pk__in=missing, topic=topic).with_card():
-            found[post.pk] = render_post(post, topic, language)
+        ids = {pk for _code, pk in missing}
+        for post in Post.objects.filter(pk__in=ids, topic=topic).with_card():
+            for code in languages:
+                if (code, post.pk) in missing:
+                    found[code][post.pk] = render_post(post, topic, code)
     return found
 
 
@@ -161,6 +177,7 @@ def around(topic: Topic, language: str, sort: str = "oldest") -> Around:
     versions = (topic.row_version, sort, names, int(has_feed))
 
     def make() -> str:
+        prefetch_related_objects([topic], "tags")  # read once, however many languages follow
         context = {
             "topic": topic,
             "forum": forum,

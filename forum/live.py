@@ -22,6 +22,7 @@ from forum.fragments import (
     around,
     as_branch,
     post_fragments,
+    post_fragments_by_language,
     stamps,
 )
 from forum.models import Post, Topic
@@ -76,7 +77,6 @@ class TopicPage:
         rows = Post.objects.filter(pk__in=ids, topic=topic).values_list("score", *POST_STAMP)
         self.scores = {pk: score for score, pk, *_ in rows}
         self.posts = {pk: PostStamp(pk, *rest) for _, pk, *rest in rows}
-        self._pieces: dict[str, dict[int, str]] = {}
 
     def update(self, event: Event) -> Update:
         """What UPDATES says; for what is not there, or once the topic went into another one, the
@@ -121,9 +121,11 @@ class TopicPage:
     def _html(self, make) -> dict[str, str]:
         return {code: neutral(make(code)) for code in self.languages}
 
+    @cached_property
+    def _pieces(self) -> dict[str, dict[int, str]]:
+        return post_fragments_by_language(self.posts.values(), self.topic, self.languages)
+
     def _article(self, post: PostStamp, language: str) -> str:
-        if language not in self._pieces:
-            self._pieces[language] = post_fragments(self.posts.values(), self.topic, language)
         return self._pieces[language].get(post.id, "")
 
     def _head(self, language: str) -> str:

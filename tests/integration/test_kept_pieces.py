@@ -6,12 +6,17 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from community.accounts.actions import change_person
+from community.accounts.memory import one_reading
 from community.events.reactions import sweep
 from forum import actions
+from forum.events import AnswerPosted
 from forum.fragments import row_fragments, row_stamps
+from forum.live import TopicPage
 from forum.models import Topic
 from forum.office.forums import ForumForm
 from tests.conftest import published
@@ -86,3 +91,20 @@ def test_rows_of_lists_name_the_forum_as_it_is_called_now(topic, forum):
     form.save()
     (row,) = row_stamps(Topic.objects.filter(pk=topic.pk))
     assert "Radio" in row_fragments([row], "en")
+
+
+def test_watchers_in_another_language_cost_no_further_question(topic, answer):
+    event = AnswerPosted(
+        topic_id=topic.pk, post_id=answer.pk, forum_id=topic.forum_id, actor_id=answer.poster_id
+    )
+
+    def asked(languages: list[str]) -> int:
+        cache.clear()
+        now = Topic.objects.get(pk=topic.pk)
+        with one_reading(), CaptureQueriesContext(connection) as questions:
+            _, html = TopicPage(now, [event], languages).update(event)
+        assert list(html) == languages
+        return len(questions)
+
+    asked(["en"])  # what the process itself remembers
+    assert asked(["en", "ru"]) == asked(["en"])

@@ -15,7 +15,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from community.cache import ping
 from community.events.models import ReactionRecord
 from community.notifications.models import WAITING, Mail
 from community.search import engines
@@ -68,6 +67,8 @@ def _ask_database() -> None:
 
 def _ask_redis() -> None:
     if settings.ENV.redis_url:
+        from community.cache import ping  # redis is 18 MB that one process alone does without
+
         ping()
 
 
