@@ -75,6 +75,7 @@ ROUTES = {
     portal.PersonRenamed: Reactions(after_commit=("forum.bulk.show_person_anew",)),
     portal.RolesChanged: Reactions(),
     forum.PermissionsChanged: Reactions(),
+    forum.ForumLanguageChanged: Reactions(after_commit=("forum.languages.follow_forum",)),
     forum.TopicStarted: Reactions(
         live=(COUNT,),
         after_commit=(INDEX_TOPIC, "forum.notifications.tell_of_topic"),

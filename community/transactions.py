@@ -43,6 +43,7 @@ class Last(IntEnum):
     FORUM = 1
     PERSON = 2
     TALLY = 3  # by person: what they did in one forum
+    MEMORY = 4  # what processes keep
 
 
 _ending: ContextVar[list[tuple[Last, int, Callable[[], object]]] | None]
@@ -65,7 +66,8 @@ def one_transaction(action: Callable[P, Result]) -> Callable[P, Result]:
 
 
 def at_the_end(kind: Last, pk: int, write: Callable[[], object]) -> None:
-    """Let the present action `write` to this forum or person when all else is done.
+    """Let the present action `write` to this forum or person, or to what processes keep, when all
+    else is done.
 
     Raises RuntimeError outside of an action.
     """

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from community.events.event import Occurrence
 from community.search.actions import index
 from community.search.documents import Document, Source, declare_source
-from community.search.words import guess_language
 from forum.freshness import freshness_of
 from forum.models import Post, Topic
 from forum.permissions import forums_where
@@ -47,7 +46,7 @@ def topic_documents(ids: Collection[int]) -> Iterator[Document]:
             lead=question,
             answer="\n".join(answers),
             body="\n".join(rest),
-            locale=topic.forum.language or guess_language(f"{topic.subject} {question[:500]}"),
+            locale=topic.language,
             tags=tuple(sorted(tag.name for tag in topic.tags.all())),
             author_id=topic.poster_id,
             solved=topic.is_solved if topic.is_question else None,

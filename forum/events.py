@@ -181,3 +181,10 @@ class PermissionsChanged(Event, name="forum.permissions_changed"):
     forum_id: int | None
     role: str
     granted: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ForumLanguageChanged(Event, name="forum.forum_language_changed"):
+    """A forum is in another language from now on, and with it its topics."""
+
+    forum_id: int

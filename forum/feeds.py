@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
+from community.letterhead import site_name
 from forum.models import Post, Tag, Topic
 from forum.permissions import visitors_may_read, visitors_may_see
 from forum.tree import forum_tree
@@ -36,6 +37,10 @@ class TopicsFeed(Feed):
         return Topic.objects.visible_to(_visitor()).listed()
 
     def title(self, thing):
+        return f"{self.about(thing)} · {site_name()}"
+
+    def about(self, thing) -> str:
+        """What the feed is of."""
         return _("Latest topics")
 
     def link(self, thing):
@@ -77,7 +82,7 @@ class ForumFeed(TopicsFeed):
     def _topics(self, thing):
         return super()._topics(thing).filter(forum_id=thing.pk)
 
-    def title(self, thing):
+    def about(self, thing) -> str:
         return thing.name
 
     def link(self, thing):
@@ -96,7 +101,7 @@ class TagFeed(TopicsFeed):
     def _topics(self, thing):
         return super()._topics(thing).filter(tags=thing)
 
-    def title(self, thing):
+    def about(self, thing) -> str:
         return thing.name
 
     def link(self, thing):
@@ -112,7 +117,7 @@ class TopicFeed(TopicsFeed):
             raise Http404
         return topic
 
-    def title(self, thing):
+    def about(self, thing) -> str:
         return thing.subject
 
     def link(self, thing):

@@ -10,11 +10,13 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from community.accounts.languages import EVERY, Languages
 from community.numbers import number
 from community.search.finding import search
 from community.search.query import Filters
 from community.writing.markup import clean_text
 from community.writing.texts import checked_body, new_nonce
+from forum.languages import readers_first
 from forum.models import Forum, Post, Topic
 from forum.permissions import forums_where
 from forum.rules import MOST_TAGS
@@ -30,9 +32,11 @@ class ForumChoice(forms.TypedChoiceField):
         super().__init__(coerce=lambda pk: forum_tree()[int(pk)], empty_value=None, **kwargs)
         self.first = first
 
-    def offer(self, ids: Collection[int]) -> None:
-        """Let people choose among those of these forums that hold topics."""
-        found = [forum for pk, forum in forum_tree().items() if pk in ids]
+    def offer(self, ids: Collection[int], reads: Languages = EVERY) -> None:
+        """Let people choose among those of these forums that hold topics, first among those in a
+        language that they read.
+        """
+        found = readers_first((f for pk, f in forum_tree().items() if pk in ids), reads)
         topical = [forum for forum in found if forum.type == Forum.FORUM_POST]
         self.choices = [("", self.first), *((forum.pk, self._name(forum)) for forum in topical)]
 
@@ -87,10 +91,10 @@ class AskForm(_Once):
         ),
     )
 
-    def __init__(self, *args, user, **kwargs):
+    def __init__(self, *args, user, reads: Languages = EVERY, **kwargs):
         super().__init__(*args, **kwargs)
         allowed = forums_where(user, "can_start_new_topics") & forums_where(user, "can_read_forum")
-        self.fields["forum"].offer(allowed)
+        self.fields["forum"].offer(allowed, reads)
 
     def clean_title(self):
         return " ".join(clean_text(self.cleaned_data["title"]).split())

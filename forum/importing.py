@@ -13,9 +13,11 @@ from django.db import transaction
 from django.db.models import Max
 from django.db.models.functions import Lower
 from django.utils.crypto import get_random_string
+from django.utils.html import strip_tags
 from django.utils.text import slugify
 
 from community.search.actions import index
+from community.search.words import BEGINNING
 from community.transactions import by_id
 from community.writing.markup import clean_text
 from forum.actions.topics import tags_named
@@ -27,6 +29,7 @@ from forum.bulk import (
     recount_replies,
     recount_topics,
 )
+from forum.languages import language_of
 from forum.models import AcceptedAnswer, Forum, ImportedItem, Post, Topic
 from forum.stackexchange import ACCEPTED, ANSWER, QUESTION, Row, markdown_of, moment, rows, tags_of
 
@@ -179,6 +182,7 @@ class Import:
         for row in batch:
             created = moment(row["CreationDate"])
             title = " ".join(clean_text(row["Title"]).split())[:255] or "…"
+            words = strip_tags(row.get("Body", "")[: 2 * BEGINNING])
             topics.append(
                 Topic(
                     forum=self.forum,
@@ -189,6 +193,7 @@ class Import:
                     last_post_on=created,
                     is_question=self.forum.has_questions,
                     posts_count=1,
+                    language=language_of(self.forum, title, words),
                     status=Topic.TOPIC_LOCKED if row.get("ClosedDate") else Topic.TOPIC_UNLOCKED,
                 )
             )

@@ -52,7 +52,12 @@ def count_in_lists(occurrence: Occurrence) -> None:
     topic = occurrence.rows.get(f"topic.{event.topic_id}")
     topic = topic or Topic.objects.filter(pk=event.topic_id).first()
     if topic is not None and topic.approved:
-        news = {"do": "count", "thing": topic.pk, "but": event.actor_id}
+        news = {
+            "do": "count",
+            "thing": topic.pk,
+            "but": event.actor_id,
+            "language": topic.language,
+        }
         broadcast(f"list.{topic.forum_id}", news)
 
 

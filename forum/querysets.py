@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from forum.permissions import forums_where
@@ -26,6 +28,12 @@ class TopicQuerySet(QuerySet):
     def listed(self) -> TopicQuerySet:
         """What lists show: neither removed nor merged away."""
         return self.filter(approved=True)
+
+    def in_languages(self, codes: Collection[str]) -> TopicQuerySet:
+        """What is written in these languages; in all where none is named."""
+        if len(codes) == 1:
+            return self.filter(language=next(iter(codes)))
+        return self.filter(language__in=codes) if codes else self
 
     def unanswered(self) -> TopicQuerySet:
         return self.filter(approved=True, is_question=True, answers_count=0)

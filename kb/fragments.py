@@ -36,6 +36,7 @@ from kb.sections import readable_scopes
 from kb.tree import pages_version
 
 SHELF = 5  # pages of a category on the first page
+RECENT_FROM = 3  # fewer pages are no news
 CONTENTS_FROM = 3  # headings
 _heading = re.compile(r"<h([23])([^>]*)>(.*?)</h\1>", re.S)
 
@@ -117,6 +118,27 @@ def category_pieces(page, user, language: str, *, keep: bool = True) -> Category
     return CategoryPieces(*_pieces(page, (), user, language, make, keep))
 
 
+def recent_pages(user, language: str) -> SafeString:
+    """What was published last in a language, for those who may read what `user` may; "" where that
+    is too little to be news.
+    """
+
+    def make() -> str:
+        pages = recently_updated(language, user, SHELF)
+        if len(pages) < RECENT_FROM:
+            return ""
+        return render_piece("kb/_recent.html", {"recent": pages, "heading": "section"}, language)
+
+    name = piece_name("kb-recent", 0, _version(user, ()), language=language)
+    return mark_safe(kept_piece(name, make))
+
+
+def _version(user, stamp) -> str:
+    """One word for the state of all pages, for those who may read what `user` may."""
+    state = repr((pages_version(), sorted(readable_scopes(user)), stamp))
+    return blake2s(state.encode(), digest_size=16).hexdigest()
+
+
 def _pieces(
     page, stamp, user, language: str, make: Callable[[], str], keep: bool
 ) -> Iterator[SafeString]:
@@ -126,8 +148,7 @@ def _pieces(
     says, never older.
     """
     if keep:
-        state = repr((pages_version(), sorted(readable_scopes(user)), stamp))
-        version = blake2s(state.encode(), digest_size=16).hexdigest()
+        version = _version(user, stamp)
         html = kept_piece(piece_name("kb", page.pk, version, language=language), make)
     else:
         html = make()

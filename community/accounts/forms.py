@@ -21,6 +21,7 @@ from community.accounts.actions import change_person
 from community.accounts.addresses import address_of
 from community.accounts.changes import ChangesOnly
 from community.accounts.doors import TOO_OFTEN
+from community.accounts.languages import ALL, NAMES, as_kept
 from community.accounts.limits import TooOften, spend
 from community.accounts.models import User
 from community.accounts.pictures import square_avatar
@@ -106,6 +107,16 @@ class ProfileForm(ChangesOnly):
     """What people say of themselves and how they read."""
 
     language = forms.ChoiceField(label=_("Language"), required=False)
+    reads = forms.MultipleChoiceField(
+        label=_("Languages that I read"),
+        required=False,
+        choices=list(NAMES.items()),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Lists keep to them, and what else is shown begins with them. Without a choice they"
+            " go by the language of the interface and by the browser."
+        ),
+    )
     time_zone = forms.ChoiceField(
         label=_("Time zone"), required=False, choices=zone_choices, widget=ZoneSelect
     )
@@ -119,8 +130,12 @@ class ProfileForm(ChangesOnly):
             "avatar": forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
         }
 
+    field_order = ["display_name", "avatar", "about", "language", "reads"]
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        kept = self.instance.reads
+        self.initial["reads"] = list(NAMES) if kept == ALL else kept.split(",")
         self.fields["language"].choices = [("", _("As the browser asks")), *settings.LANGUAGES]
 
     def clean_avatar(self):
@@ -128,6 +143,9 @@ class ProfileForm(ChangesOnly):
         if upload and hasattr(upload, "content_type"):
             return square_avatar(upload)
         return upload
+
+    def clean_reads(self) -> str:
+        return as_kept(self.cleaned_data["reads"])
 
     def save(self, commit=True) -> User:
         """Raises Refused("closed") when the account was closed while the form was open."""

@@ -39,6 +39,7 @@ class User(AbstractUser):
     avatar = models.ImageField(_("picture"), upload_to="avatars/", blank=True)
     about = models.TextField(_("about"), max_length=1000, blank=True)
     language = models.CharField(_("language"), max_length=8, blank=True)
+    reads = models.CharField(_("languages that I read"), max_length=40, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
     theme = models.CharField(_("look"), max_length=5, choices=Theme.choices, default=Theme.AUTO)
     is_team = models.BooleanField(_("speaks for the company"), default=False)

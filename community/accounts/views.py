@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from community.accounts.doors import Refused, members_only
 from community.accounts.forms import ProfileForm
+from community.accounts.languages import ALL, NAMES
 from community.accounts.origin import is_from_here, way_back, without_token
 
 
@@ -37,13 +38,18 @@ def profile_settings(request: HttpRequest) -> HttpResponse:
 @without_token
 @require_POST
 def choose(request: HttpRequest) -> HttpResponse:
-    """Set the language or the theme: on the account for members, in a cookie for visitors.
+    """Set the language, the theme, or the languages that lists keep to: on the account for members,
+    in a cookie for visitors.
 
     Every page carries these forms, so they have no token (a visitor's page without a cookie can be
     kept).
     """
     response = redirect(way_back(request, request.POST.get("next", "/")))
-    wanted = {"language": dict(settings.LANGUAGES), "theme": {"auto": 1, "light": 1, "dark": 1}}
+    wanted = {
+        "language": dict(settings.LANGUAGES),
+        "theme": {"auto", "light", "dark"},
+        "reads": {ALL, *NAMES},
+    }
     for name, allowed in wanted.items():
         value = request.POST.get(name)
         if value not in allowed:

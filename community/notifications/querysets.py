@@ -12,10 +12,11 @@ from community.listing import Cursor
 from community.notifications.kinds import KINDS
 from community.notifications.models import Notice, Subscription
 from community.things import kinds as things
-from community.things.ref import Ref
+from community.things.ref import Ref, ids_by_prefix
 
 NEWEST = Cursor("id")
 WINDOW = 300
+LOOKED_AT = 60  # of the newest notices, for what waits on the first page
 FOLLOWED = 20  # things on a page
 
 
@@ -90,6 +91,18 @@ def newest_groups(user, before: str | None = None) -> tuple[list[Group], str | N
     found = Notice.objects.filter(recipient=user, in_app=True).select_related("actor")
     page = NEWEST.page(found, before, WINDOW)
     return grouped(user, page.rows), page.following
+
+
+def unread_things(user, prefix: str) -> list[int]:
+    """Ids of the things of one kind about which the newest notices of `user` say something that
+    they have not seen, the newest first; asks nothing while no notice is unread.
+    """
+    if not user.unread_notices:
+        return []
+    newest = Notice.objects.filter(recipient=user, in_app=True).order_by("-id")
+    rows = newest.values_list("about", "read_on")[:LOOKED_AT]
+    things = ids_by_prefix(about for about, read_on in rows if read_on is None)
+    return list(dict.fromkeys(things.get(prefix, ())))
 
 
 def followed_things(user, before: str | None = None) -> tuple[list[dict], str | None]:

@@ -4,9 +4,10 @@ from django.conf import settings
 from django.utils.encoding import escape_uri_path
 from django.utils.translation import get_language
 
+from community.accounts.languages import NAMES
 from community.accounts.memory import remembered
 from community.frame import places_for
-from community.portal.look import look
+from community.portal.look import look_here
 
 LIGHT_AND_DARK = {"light", "dark"}
 
@@ -19,19 +20,16 @@ def frame(request) -> dict:
         if user is not None and user.is_authenticated
         else request.COOKIES.get("theme", "auto")
     )
-    this_look = look()
+    this_look = look_here()
     return {
         "look": this_look,
         "language": get_language(),
-        "languages": [(code, name) for code, name in NAMES if code in this_look.languages],
+        "languages": [(code, name) for code, name in NAMES.items() if code in this_look.languages],
         "theme": theme if theme in LIGHT_AND_DARK else "auto",
         "canonical": settings.SITE_URL + escape_uri_path(request.path),
         "site_url": settings.SITE_URL,
         "demo": settings.DEMO,
     }
-
-
-NAMES = (("en", "English"), ("ru", "Русский"))
 
 
 def seen_by(user) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ PROFILE = (
     "display_name",
     "about",
     "language",
+    "reads",
     "time_zone",
     "date_joined",
     "last_login",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.translation import get_language
 
 from community.accounts.memory import forget, remembered
 from community.events.version import touch_portal
@@ -17,6 +18,12 @@ def look() -> Look:
     return remembered("look", lambda: Look.objects.order_by("pk").first() or Look())
 
 
+def look_here() -> Look:
+    """The look with name and tagline in the active language."""
+    language = get_language() or ""
+    return remembered(("look", language), lambda: look().in_language(language))
+
+
 def is_set_up() -> bool:
     """Whether the set-up page has been completed."""
     return look().pk is not None
@@ -29,5 +36,5 @@ def forget_look() -> None:
 
 
 def site_name() -> str:
-    """The installation's name."""
-    return look().name
+    """The installation's name in the active language."""
+    return look_here().name

@@ -21,6 +21,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
+from community.accounts.languages import languages_read
 from community.events.version import portal_version
 from community.portal.look import is_set_up, look
 from kb.views.reading import COOKIE as READER
@@ -112,6 +113,7 @@ class VisitorPages:
             request.get_host(),
             request.get_full_path(),
             translation.get_language_from_request(request),
+            ",".join(sorted(languages_read(request))),
             request.COOKIES.get("theme", ""),
             request.headers.get("HX-Request", ""),
         )
@@ -120,7 +122,7 @@ class VisitorPages:
 
 class PersonalLocale:
     """A member's own choice first, then the language cookie, then what the browser asks for; only
-    what the operator offers.
+    what the operator offers. `request.reads` says which languages somebody reads besides.
     """
 
     def __init__(self, get_response):
@@ -138,6 +140,7 @@ class PersonalLocale:
         language = language if language in offered else offered[0]
         translation.activate(language)
         request.LANGUAGE_CODE = language
+        request.reads = languages_read(request, user if user.is_authenticated else None)
         if user.is_authenticated and user.time_zone:
             try:
                 timezone.activate(zoneinfo.ZoneInfo(user.time_zone))

@@ -33,6 +33,7 @@ def plant(say: Callable[[str], None] = print) -> None:
         pk=1,
         name="Northwind",
         tagline="Neighbours who know their way around",
+        words={"ru": {"tagline": "Соседи, которые знают, что к чему"}},
         accent="#8c5a2b",
         languages="en,ru",
     )

@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from community.accounts.languages import EVERY, Languages
 from community.accounts.models import User
 from community.search import engines
 from community.search.documents import SOURCES, places_for, scopes_of
@@ -73,8 +74,10 @@ def search(
     page: int = 1,
     newest: bool = False,
     literal: bool = False,
+    reads: Languages = EVERY,
 ) -> Results:
-    """One page of what `user` may see and is looking for.
+    """One page of what `user` may see and is looking for, what is in a language that they read
+    before the rest.
 
     `literal` takes the words as they were typed.
     """
@@ -82,7 +85,7 @@ def search(
     chosen = _merged(query.filters, filters or Filters())
     scopes, places = _scopes(user), places_for(user)
     reading = Reading(query) if literal else understand(query, scopes)
-    narrow = _narrow(scopes, chosen, places)
+    narrow = _narrow(scopes, chosen, places, reads)
     asked: dict[str, Any] = {"start": (page - 1) * PAGE, "number": PAGE, "newest": newest}
     found = engines.find(reading.query, narrow, facets=True, **asked)
     for (
@@ -122,9 +125,12 @@ def _scopes(user) -> tuple[str, ...]:
     return tuple(sorted(scopes_of(user)))
 
 
-def _narrow(scopes: tuple[str, ...], filters: Filters, places: dict[str, str]) -> Narrow:
+def _narrow(
+    scopes: tuple[str, ...], filters: Filters, places: dict[str, str], reads: Languages = EVERY
+) -> Narrow:
     return Narrow(
         scopes=scopes,
+        reads=tuple(sorted(reads)),
         kinds=(filters.kind,) if filters.kind else None,
         places=_places_named(filters.place, places) if filters.place else None,
         tag=filters.tag,
@@ -176,7 +182,9 @@ def _readable(user, entries: dict, order: Iterable) -> list[SearchEntry]:
     return [entry for entry in shown if things[entry] in allowed]
 
 
-def suggest(user, title: str, body: str = "", *, most: int = SUGGESTED) -> list[Result]:
+def suggest(
+    user, title: str, body: str = "", *, most: int = SUGGESTED, reads: Languages = EVERY
+) -> list[Result]:
     """What may answer a question that is being typed: articles, solved topics, news; the last word
     may be unfinished.
     """
@@ -189,7 +197,8 @@ def suggest(user, title: str, body: str = "", *, most: int = SUGGESTED) -> list[
     if not query.terms:
         return []
     kinds = tuple(kind for kind, source in SOURCES.items() if source.suggested)
-    found = engines.find(query, Narrow(scopes=scopes, kinds=kinds), number=most * 3, some=True)
+    narrow = Narrow(scopes=scopes, kinds=kinds, reads=tuple(sorted(reads)))
+    found = engines.find(query, narrow, number=most * 3, some=True)
     entries = [entry for entry in readable_entries(user, found.ids) if entry.solved is not False]
     return [show(entry, query, {}) for entry in entries[:most]]
 

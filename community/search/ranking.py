@@ -23,6 +23,7 @@ K1, B = 1.5, 0.2
 NEIGHBOURS = 0.2  # what two words of the query add where they stand side by side
 SOLVED, UNANSWERED, STALE = 1.1, 0.9, 0.5
 VOTES = 0.1
+FOREIGN = 0.4  # what is in a language that the reader does not read
 
 
 def quality_of(document: Document) -> float:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from community.accounts.addresses import address_of
 from community.accounts.doors import TOO_OFTEN, is_too_much, refuse
+from community.accounts.languages import NAMES
 from community.accounts.origin import without_token
 from community.numbers import number
 from community.page_numbers import page_numbers
@@ -37,7 +38,6 @@ STATES = {
     "answered": _("Answered"),
 }
 AGE_NAMES = {"week": _("Past week"), "month": _("Past month"), "year": _("Past year")}
-LANGUAGES = {"en": "English", "ru": "Русский"}
 FACET_NAMES = {
     "kind": _("What it is"),
     "place": _("Where"),
@@ -70,6 +70,7 @@ def page(request: HttpRequest) -> HttpResponse:
             page=at,
             newest=newest,
             literal="exact" in request.GET,
+            reads=request.reads,
         )
         chosen = {**vars(filters), "age": request.GET["age"] if filters.after else ""}
         first = at == 1 and not newest and not set(request.GET) - {"q", "exact"}
@@ -108,7 +109,7 @@ def _facet_rows(results: Results, chosen: dict[str, Any]) -> list[dict]:
         "place": results.places,
         "state": STATES,
         "age": AGE_NAMES,
-        "locale": LANGUAGES,
+        "locale": NAMES,
     }
     rows = []
     for name, label in FACET_NAMES.items():
@@ -184,7 +185,9 @@ def instant(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "")[:200]
     if is_too_much(request, LIMIT):
         return HttpResponse(status=429)
-    found = suggest(request.user, text, most=6) if len(text.strip()) > 1 else []
+    found = (
+        suggest(request.user, text, most=6, reads=request.reads) if len(text.strip()) > 1 else []
+    )
     return render(request, "search/_instant.html", {"results": found, "query": text})
 
 
@@ -195,7 +198,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=204)
     title, body, nonce = (request.POST.get(name, "") for name in ("title", "body", "nonce"))
     found = (
-        suggest(request.user, title[:200], body[:3000])
+        suggest(request.user, title[:200], body[:3000], reads=request.reads)
         if len(title.strip()) + len(body.strip()) > 3
         else []
     )

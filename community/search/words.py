@@ -18,6 +18,8 @@ import snowballstemmer
 WORD = re.compile(r"[^\W_]+(?:[-.'’][^\W_]+)*")
 PIECE = re.compile(r"[^\W_]+")
 ADDRESS = re.compile(r"https?://\S+")
+CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`|https?://\S+", re.S)
+BEGINNING = 2000  # characters
 CYRILLIC = re.compile("[а-яё]", re.I)
 LATIN = re.compile("[a-z]", re.I)
 LONGEST_NUMBER = 4
@@ -113,6 +115,11 @@ def guess_language(text: str) -> str:
     if not russian and not english:
         return ""
     return "ru" if russian * 2 >= english else "en"
+
+
+def written_language(markdown: str) -> str:
+    """`guess_language` of how a text begins, without the code and the addresses in it."""
+    return guess_language(CODE.sub(" ", markdown[:BEGINNING]))
 
 
 def other_layout(text: str) -> str:

@@ -32,6 +32,11 @@ def draft_at(place: str, *, by) -> Draft | None:
     return Draft.objects.filter(user=by, place=place).first()
 
 
+def newest_drafts(*, by, most: int = 2) -> list[Draft]:
+    """What `by` typed last and has not sent."""
+    return list(Draft.objects.filter(user=by).order_by("-updated")[:most])
+
+
 def discard_draft(place: str, *, by) -> None:
     """Forget the draft of `by` at `place`."""
     Draft.objects.filter(user=by, place=place).delete()

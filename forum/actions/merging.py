@@ -17,8 +17,10 @@ from forum.actions.accepting import take_back
 from forum.actions.counting import count_forum, count_person, count_person_anew
 from forum.actions.posts import locked
 from forum.bulk import recount_topics
+from forum.languages import language_of, note_language
 from forum.models import Post, Topic, TopicMerge
 from forum.tallies import carry_tallies
+from forum.tree import forum_tree
 
 
 @one_transaction
@@ -43,12 +45,15 @@ def split_topic(topic, *, by, answers: Iterable[Post], title: str) -> Topic:
     for post in chosen:
         take_back(topic, post, by=by)
     head = chosen[0]
+    language = language_of(forum_tree()[topic.forum_id], title, head.content.raw)
+    note_language(topic.forum_id, language)
     new = Topic.objects.create(
         forum_id=topic.forum_id,
         poster_id=head.poster_id,
         subject=clean_text(title).strip(),
         created=head.created,
         is_question=topic.is_question,
+        language=language,
     )
     new.tags.set(topic.tags.all())
     _carry(zip(chosen, count(), strict=False), new)

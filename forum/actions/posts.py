@@ -25,8 +25,10 @@ from forum.actions.counting import (
     recount_last_post,
     recount_solved,
 )
+from forum.languages import language_of, note_language
 from forum.models import Post, PostRevision, Removal, Topic
 from forum.rules import DEEPEST_INDENT
+from forum.tree import forum_tree
 
 
 def locked(topic_id: int) -> Topic:
@@ -166,14 +168,23 @@ def edit_post(
             "version",
         ]
     )
-    if title != topic.subject:
-        topic.subject = title
-        topic.row_version += 1
-        topic.save(update_fields=["subject", "row_version"])
+    if post.is_question:
+        _rename(topic, title, content)
     claim_files(post.ref, post.content.raw, by=by)
     newly = tuple(sorted(mentioned_names(content) - mentioned_names(before)))
     publish(events.PostEdited(by.pk, topic.pk, post.pk, newly), groups=[topic])
     return post
+
+
+def _rename(topic: Topic, title: str, content: str) -> None:
+    """The topic is called as its question is, and is in its language."""
+    language = language_of(forum_tree()[topic.forum_id], title, content)
+    if (title, language) == (topic.subject, topic.language):
+        return
+    note_language(topic.forum_id, language)
+    topic.subject, topic.language = title, language
+    topic.row_version += 1
+    topic.save(update_fields=["subject", "language", "row_version"])
 
 
 def _keep_revision(topic: Topic, post: Post, by) -> None:

@@ -19,6 +19,7 @@ from community.writing.markup import clean_text
 from forum import events
 from forum.actions.counting import count_forum, count_person, count_post
 from forum.actions.posts import locked, sent_before
+from forum.languages import language_of, language_of_topic, note_language
 from forum.models import Post, Tag, Topic
 from forum.rules import MOST_TAGS
 from forum.tallies import carry_tallies
@@ -71,11 +72,14 @@ def _start_topic(
     if forum.is_category:
         raise Refused("category")
     now = created or timezone.now()
+    language = language_of(forum, title, content)
+    note_language(forum.pk, language)
     topic = Topic.objects.create(
         forum=forum,
         poster=by,
         subject=clean_text(title).strip(),
         created=now,
+        language=language,
         is_question=forum.has_questions,
     )
     post = Post.objects.create(
@@ -157,8 +161,10 @@ def move_topic(topic, *, by, to) -> Topic:
     carry_tallies(topic, to.pk)
     topic.forum = to
     topic.is_question = to.has_questions
+    topic.language = language_of_topic(topic, to)
+    note_language(to.pk, topic.language)
     topic.row_version += 1
-    topic.save(update_fields=["forum", "is_question", "row_version"])
+    topic.save(update_fields=["forum", "is_question", "language", "row_version"])
     if topic.approved:
         count_forum(origin, topics=-1, posts=-topic.posts_count)
         count_forum(to.pk, topics=1, posts=topic.posts_count)

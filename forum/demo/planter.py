@@ -15,6 +15,7 @@ from forum.actions.posts import DEEPEST_INDENT
 from forum.actions.topics import tags_named
 from forum.bulk import new_post
 from forum.demo.reading import LANGUAGES, Conversation, Said, read
+from forum.languages import language_of
 from forum.models import AcceptedAnswer, Forum, Post, Topic
 
 YEAR = timedelta(days=365)
@@ -83,6 +84,7 @@ class Planter:
             created=asked,
             last_post_on=asked,
             is_question=forum.has_questions,
+            language=language_of(forum, talk.title, talk.posts[0].text),
         )
         for mark in talk.marks:
             for column, value in MARKS[mark].items():

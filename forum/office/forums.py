@@ -11,7 +11,9 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from community.accounts.changes import ChangesOnly
+from community.events.actions import publish
 from community.icons import ICONS
+from forum import events
 from forum.actions.forums import add_forum, forum_changed
 from forum.models import Forum
 
@@ -79,6 +81,8 @@ class ForumForm(ChangesOnly):
         if self.instance.pk:
             forum = super().save(commit)
             forum_changed()
+            if "language" in self.changed_data:
+                publish(events.ForumLanguageChanged(None, forum.pk))
             return forum
         data = self.cleaned_data
         self.instance = add_forum(

@@ -20,7 +20,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     """The page to ask on; a draft is found again on any device."""
     draft = draft_at("ask", by=request.user)
     if request.method == "POST":
-        form = AskForm(request.POST, user=request.user)
+        form = AskForm(request.POST, user=request.user, reads=request.reads)
         if form.is_valid():
             data = form.cleaned_data
             if not permissions.can_ask(request.user, data["forum"]):
@@ -48,7 +48,7 @@ def ask(request: HttpRequest) -> HttpResponse:
                 "tags": draft.more.get("tags", ""),
                 "forum": draft.more.get("forum"),
             }
-        form = AskForm(user=request.user, initial=initial)
+        form = AskForm(user=request.user, reads=request.reads, initial=initial)
     return render(
         request,
         "forum/ask.html",

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from community.accounts.doors import members_only, too_often
+from community.accounts.languages import Languages
 from community.accounts.limits import TooOften, spend_as
 from community.addresses import elsewhere
 from community.listing import Cursor
@@ -24,6 +25,7 @@ from community.notifications.querysets import level_of
 from community.things.ref import ids_by_prefix
 from forum import actions, permissions
 from forum.fragments import RowStamp, row_fragments, row_stamps
+from forum.languages import is_foreign, language_switch, languages_shown, readers_first
 from forum.models import Bookmark, Forum, Post, Tag, Topic, TopicRead
 from forum.rules import TAGS_OFFERED, TOPICS_PER_PAGE
 from forum.tree import forum_tree
@@ -46,6 +48,8 @@ WITHOUT_ACCOUNT = ("latest", "unanswered", "unsolved", "solved")
 
 def _narrowed(request: HttpRequest, name: str):
     topics = Topic.objects.visible_to(request.user).listed()
+    if name != "mine":
+        topics = topics.in_languages(languages_shown(request))
     if name in ("unanswered", "unsolved", "solved"):
         return getattr(topics, name)()
     if name == "mine":
@@ -129,6 +133,8 @@ def _list(request: HttpRequest, name: str) -> HttpResponse:
         "names": names,
         "title": NAMES[name],
     }
+    if name != "mine":
+        context |= language_switch(request)
     context["watched"] = (
         " ".join(f"list.{pk}" for pk in sorted(readable)[:40]) if name in ("latest", "new") else ""
     )
@@ -230,7 +236,7 @@ def bookmarks(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def forums(request: HttpRequest) -> HttpResponse:
-    """The tree of forums with fresh counts."""
+    """The tree of forums with fresh counts; what the reader reads stands first."""
     visible = permissions.forums_where(request.user, "can_see_forum")
     fresh = (
         Forum.objects.filter(pk__in=visible)
@@ -244,7 +250,15 @@ def forums(request: HttpRequest) -> HttpResponse:
             branches.append({"head": row, "forums": [] if row.is_category else [row]})
         else:
             branches[-1]["forums"].append(row)
+    for branch in branches:
+        branch["forums"] = readers_first(branch["forums"], request.reads)
+    branches.sort(key=lambda branch: _is_foreign(branch, request.reads))
     return render(request, "forum/forums.html", {"branches": branches, "readable": readable})
+
+
+def _is_foreign(branch: dict, reads: Languages) -> bool:
+    """Whether nothing in this part of the tree is in a language of the reader's."""
+    return all(is_foreign(forum, reads) for forum in (branch["forums"] or [branch["head"]]))
 
 
 @members_only

@@ -8,9 +8,10 @@ live.on("bell", ({ unread }) => {
   dot.textContent = unread > 99 ? "99+" : unread;
   dot.hidden = !unread;
 });
-live.on("count", ({ thing }) => {
+live.on("count", ({ thing, language }) => {
   const bar = document.getElementById("news");
-  if (!bar) return;
+  const shown = bar?.dataset.languages;
+  if (!bar || (shown && !shown.split(" ").includes(language))) return;
   unseen.add(thing);
   bar.textContent = `${words.somethingNew}: ${unseen.size}. ${words.show}`;
   bar.hidden = false;

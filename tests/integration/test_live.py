@@ -357,6 +357,7 @@ async def test_a_list_tells_everybody_but_the_author(cast, forum, tabs):
         "group": f"list.{forum.pk}",
         "do": "count",
         "thing": first.pk,
+        "language": "en",
     }
     assert (await carl.next("count"))["thing"] == second.pk
     await close_all(tabs)

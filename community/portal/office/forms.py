@@ -8,23 +8,55 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from community.accounts.changes import ChangesOnly
+from community.accounts.languages import NAMES
 from community.accounts.models import RuleOverride
 from community.accounts.pictures import square_avatar
 from community.accounts.rules import REGISTRY, forget_overrides
 from community.portal.models import Look
 
+IN_EACH = ("name", "tagline")  # what every language may have its own words for
+
 
 class LookForm(ChangesOnly):
-    """Name, logo, accent, languages."""
+    """Name, logo, accent, languages; where several are offered, name and tagline in each of them.
+
+    What is left empty there is the name and tagline of all languages.
+    """
 
     class Meta:
         model = Look
         fields = ["name", "tagline", "logo", "accent", "languages"]
         widgets = {"accent": forms.TextInput(attrs={"type": "color"})}
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for code in self._languages():
+            said = self.instance.words.get(code, {})
+            for name in IN_EACH:
+                self.fields[f"{name}_{code}"] = forms.CharField(
+                    label=f"{self.fields[name].label} ({NAMES[code]})",
+                    required=False,
+                    max_length=self.fields[name].max_length,
+                    initial=said.get(name, ""),
+                    help_text=_("Empty: as for all languages."),
+                    widget=forms.TextInput(attrs={"lang": code}),
+                )
+        self.order_fields(["name", "tagline", *(field for field in self.fields if "_" in field)])
+
+    def _languages(self) -> list[str]:
+        offered = self.instance.languages.split(",")
+        return offered if len(offered) > 1 else []
+
     def clean_logo(self):
         upload = self.cleaned_data.get("logo")
         return square_avatar(upload) if upload and hasattr(upload, "content_type") else upload
+
+    def save(self, commit=True) -> Look:
+        for code in self._languages():
+            said = {name: self.cleaned_data[f"{name}_{code}"] for name in IN_EACH}
+            self.instance.words[code] = {name: text for name, text in said.items() if text}
+        self.instance.save(update_fields={*self.changes(), "words"})
+        return self.instance
 
 
 class RulesForm(forms.Form):

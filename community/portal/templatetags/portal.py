@@ -23,7 +23,8 @@ from community.fragments.marks import fill, mark
 from community.frame import PLACES, place_of
 from community.portal import assets
 from community.portal.context import seen_by
-from community.portal.look import look
+from community.portal.look import site_name
+from community.search.words import written_language
 
 register = template.Library()
 SHORT_DAY = {"en": "M j, Y", "ru": "j b Y"}
@@ -38,7 +39,7 @@ def asset(kind: str) -> str:
 @register.simple_tag
 def community_name() -> str:
     """What this installation calls itself."""
-    return look().name
+    return site_name()
 
 
 @register.simple_tag
@@ -93,6 +94,15 @@ def when(moment: datetime | None) -> SafeString:
     full = date_format(local, "DATETIME_FORMAT")
     machine = moment.isoformat(timespec="seconds")
     return format_html('<time datetime="{}" title="{}">{}</time>', machine, full, day)
+
+
+@register.filter
+def lang(words: object) -> SafeString:
+    """The attribute `lang` for words (Markdown) that are in another language than the page; nothing
+    for others. Screen readers and hyphenation go by it.
+    """
+    code = written_language(str(words))
+    return format_html('lang="{}"', code) if code not in ("", get_language()) else mark_safe("")
 
 
 @register.simple_tag

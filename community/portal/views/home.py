@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
@@ -12,53 +15,127 @@ from django.http import (
     HttpResponse,
 )
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from forum.fragments import row_fragments, row_stamps
+from community.accounts.languages import Languages
+from community.notifications.querysets import unread_things
+from community.things.kinds import title_of
+from community.things.ref import Ref
+from community.writing.drafts import newest_drafts
+from forum.fragments import RowStamp, row_fragments, row_stamps
+from forum.languages import language_switch, languages_shown, readers_first
 from forum.models import Topic
 from forum.permissions import forums_where
+from forum.querysets import TopicQuerySet
+from forum.talk import talked_about
 from forum.tree import forum_tree
+from kb.fragments import recent_pages
 
-SHOWN_AT_HOME = 5
-HOT_DAYS = 14
+SHOWN = 5  # rows of a section
+THIN = 3  # a section with fewer rows says nothing by itself
+WAITING = 3  # of what waits for one person
+WAITED_DAYS = 30  # what has waited longer is no news to the team either
+
+
+@dataclass(frozen=True)
+class Section:
+    """Some topics under a title; `address` is where all of their kind are."""
+
+    title: Any
+    icon: str
+    rows: SafeString
+    address: str
+
+
+@dataclass
+class Sections:
+    """Those of one page: no topic stands in two of them (`taken`), and a thin one is left out."""
+
+    taken: set[int]
+    made: list[Section] = field(default_factory=list)
+
+    def add(self, title, icon: str, name: str, rows: list[RowStamp], least: int = THIN) -> None:
+        """`name` is that of the list (`forum.views.lists`) that goes on with it."""
+        rows = [row for row in rows if row.id not in self.taken][:SHOWN]
+        if len(rows) < least:
+            return
+        self.taken |= {row.id for row in rows}
+        html = mark_safe(row_fragments(rows, get_language() or ""))
+        address = reverse("topics") if name == "latest" else reverse("topics", args=[name])
+        self.made.append(Section(title, icon, html, address))
+
+    def add_from(self, topics: TopicQuerySet, title, icon: str, name: str, least=THIN) -> None:
+        """`add` what comes first in `topics` and does not stand here already."""
+        rows = row_stamps(topics[: SHOWN + len(self.taken)])
+        self.add(title, icon, name, rows, least)
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What this place is, ask or search at once, what is hot, what waits for an answer, how fast
-    answers come.
+    """What this place is, ask at once; what waits for this reader; what is talked about, waits for
+    an answer, was solved, in the languages that they read; what is new in the knowledge base.
     """
-    user, language = request.user, get_language()
-    topics = Topic.objects.visible_to(user).listed()
-    since = timezone.now() - timedelta(days=HOT_DAYS)
-    recent = row_stamps(topics.filter(last_post_on__gt=since).newest()[:60])
-    hot_ids = list(
-        topics.filter(pk__in=[row.id for row in recent])
-        .annotate(heat=F("posts_count") + 2 * F("me_too_count"))
-        .order_by("-heat", "-last_post_on")
-        .values_list("pk", flat=True)[:SHOWN_AT_HOME]
-    )
-    by_id = {row.id: row for row in recent}
-    hot = [by_id[pk] for pk in hot_ids] or recent[:SHOWN_AT_HOME]
-    waiting = row_stamps(topics.unanswered().newest()[:SHOWN_AT_HOME])
-    solved = row_stamps(topics.solved().newest()[:SHOWN_AT_HOME])
+    user, language = request.user, get_language() or ""
+    unread = unread_things(user, "topic") if user.is_authenticated else []
+    talk = _talk(languages_shown(request))
+    rows = _rows(user, [*unread, *talk])
+    mine = [rows[pk] for pk in unread if pk in rows][:WAITING]
+    sections = Sections({row.id for row in mine})
+    _fill(sections, request, [rows[pk] for pk in talk if pk in rows])
     readable = forums_where(user, "can_read_forum")
+    forums = [forum for pk, forum in forum_tree().items() if pk in readable]
     context = {
-        "hot": mark_safe(row_fragments(hot, language)),
-        "waiting": mark_safe(row_fragments(waiting, language)),
-        "solved": mark_safe(row_fragments(solved, language)),
+        "mine": mark_safe(row_fragments(mine, language, {row.id for row in mine})),
+        "drafts": list(_drafts(user)) if user.is_authenticated else [],
+        "sections": sections.made,
+        "articles": recent_pages(user, language),
         "pace": answer_pace(),
-        "forums": [
-            forum
-            for forum in forum_tree().values()
-            if forum.pk in readable and not forum.is_category
-        ],
+        "forums": readers_first((f for f in forums if not f.is_category), request.reads),
         "watched": " ".join(f"list.{pk}" for pk in sorted(readable)[:40]),
+        **language_switch(request),
     }
     return render(request, "portal/home.html", context)
+
+
+def _talk(shown: Languages) -> list[int]:
+    return [pk for pk, language in talked_about() if not shown or language in shown]
+
+
+def _rows(user, ids: list[int]) -> dict[int, RowStamp]:
+    """Those of these topics that `user` may read."""
+    topics = Topic.objects.visible_to(user).listed().filter(pk__in=ids)
+    return {row.id: row for row in row_stamps(topics)} if ids else {}
+
+
+def _fill(sections: Sections, request: HttpRequest, talk: list[RowStamp]) -> None:
+    """What is not thin; where all of it is, simply what was written last."""
+    topics = Topic.objects.visible_to(request.user).listed().in_languages(languages_shown(request))
+    sections.add(_("Talked about now"), "sparkles", "latest", talk)
+    unanswered = topics.unanswered()
+    if request.user.is_authenticated and request.user.is_team:
+        since = timezone.now() - timedelta(days=WAITED_DAYS)
+        oldest = unanswered.filter(last_post_on__gt=since).order_by("last_post_on", "id")
+        sections.add_from(oldest, _("Waiting longest for an answer"), "clock", "unanswered")
+    else:
+        sections.add_from(unanswered.newest(), _("Waiting for an answer"), "clock", "unanswered")
+    sections.add_from(topics.solved().newest(), _("Solved lately"), "circle-check", "solved")
+    if not sections.made:
+        sections.add_from(topics.newest(), _("Latest"), "messages-square", "latest", least=1)
+
+
+def _drafts(user) -> Iterator[dict]:
+    """What this person began to write and has not sent: how it begins, and where it goes on."""
+    for draft in newest_drafts(by=user):
+        ref = Ref.parse(draft.place)
+        if draft.place == "ask":
+            yield {"words": draft.title or draft.body, "address": reverse("ask")}
+        elif found := ref and title_of(user, ref):
+            yield {"words": found[0], "address": found[1]}
 
 
 def answer_pace() -> int | None:

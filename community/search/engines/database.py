@@ -14,6 +14,7 @@ from typing import Any
 from django.core.cache import cache as kept_for_all
 from django.db import connection
 
+from community.accounts.languages import NAMES
 from community.search.engines.dialect import RANKED, TABLE, Dialect
 from community.search.engines.facets import facets_of
 from community.search.engines.found import Found, Narrow
@@ -22,7 +23,7 @@ from community.search.engines.question import MOST_LOOKED_AT, WORDS_FOR_ALL, Que
 from community.search.engines.sqlite import Sqlite
 from community.search.models import SearchEntry
 from community.search.query import Query
-from community.search.ranking import TEXTS, Scorer
+from community.search.ranking import FOREIGN, TEXTS, Scorer
 from community.search.vocabulary import frequencies
 
 MOST_COUNTED = 1000
@@ -141,13 +142,26 @@ def _best(question: Question, asked: str, where: str, values: list) -> list[tupl
 
     Where very many fit, those whose title does come first: they are fewer.
     """
+    quality = _quality(question.narrow)
     if not question.query.phrases and question.is_heavy:
         quick = replace(question, budget=MOST_LOOKED_AT // 5)
         titled = dialect().asked(quick, titles=True)
-        found = _select(*dialect().best(titled, where, values, titles=True)) if titled else []
+        found = _best_of(titled, where, values, quality, titles=True) if titled else []
         if len(found) >= ENOUGH:
             return found
-    return _select(*dialect().best(asked, where, values))
+    return _best_of(asked, where, values, quality)
+
+
+def _best_of(asked: str, where: str, values: list, quality: str, *, titles=False) -> list[tuple]:
+    return _select(*dialect().best(asked, where, values, quality, titles=titles), quality)
+
+
+def _quality(narrow: Narrow) -> str:
+    """The factor by which an entry `e` is better than another that fits equally well."""
+    if not narrow.reads:
+        return "e.quality"
+    languages = ", ".join(f"'{code}'" for code in narrow.at_home if code in ("", *NAMES))
+    return f"e.quality * CASE WHEN e.locale IN ({languages}) THEN 1.0 ELSE {FOREIGN} END"
 
 
 def _ordered(query: Query, chosen: list[_Chosen], counts: dict[str, int]) -> list[tuple]:
@@ -179,11 +193,11 @@ def _texts(ids: Collection[int]) -> dict[int, tuple]:
         return {pk: (found, words) for pk, *found, words in cursor.fetchall()}
 
 
-def _select(rest: str, values: list) -> list[tuple]:
+def _select(rest: str, values: list, quality: str = "e.quality") -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT e.id, e.kind, e.place, e.solved, e.answers, e.tags, e.locale, e.date,"
-            f" e.quality FROM {rest}",
+            f" {quality} FROM {rest}",
             values,
         )
         return cursor.fetchall()

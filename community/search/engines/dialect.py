@@ -34,8 +34,8 @@ class Dialect(ABC):
 
     @abstractmethod
     def best(
-        self, asked: str, where: str, values: list[Any], *, titles: bool = False
+        self, asked: str, where: str, values: list[Any], quality: str, *, titles: bool = False
     ) -> tuple[str, list[Any]]:
         """(what stands after FROM, its parameters) for the best RANKED in the database's own
-        order.
+        order, which the factor `quality` corrects.
         """

@@ -14,7 +14,8 @@ FACETS = ("kind", "place", "state", "tag", "locale", "age")
 class Narrow:
     """What a result must be, with every word looked up:
 
-    `scopes` is what the reader may see, None means any.
+    `scopes` is what the reader may see, None means any. What is written in other languages than
+    the reader's (`reads`, where they are known) is found as well, behind the rest.
     """
 
     scopes: tuple[str, ...]
@@ -27,6 +28,12 @@ class Narrow:
     before: datetime | None = None
     after: datetime | None = None
     but_keys: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
+
+    @property
+    def at_home(self) -> tuple[str, ...]:
+        """The languages of what is not put behind; "" is that of names and numbers."""
+        return (*self.reads, "") if self.reads else ()
 
 
 @dataclass

@@ -39,9 +39,9 @@ class Postgresql(Dialect):
         return asked
 
     def best(
-        self, asked: str, where: str, values: list[Any], *, titles: bool = False
+        self, asked: str, where: str, values: list[Any], quality: str, *, titles: bool = False
     ) -> tuple[str, list[Any]]:
-        order = f"ts_rank(s.stems, %s::tsquery, 1) * e.quality DESC, e.id DESC LIMIT {RANKED}"
+        order = f"ts_rank(s.stems, %s::tsquery, 1) * {quality} DESC, e.id DESC LIMIT {RANKED}"
         rest = f"{self.joined} AND {where} ORDER BY {order}"
         if titles:
             rest = rest.replace("s.stems", "s.titles")

@@ -43,9 +43,9 @@ class Sqlite(Dialect):
         return asked
 
     def best(
-        self, asked: str, where: str, values: list[Any], *, titles: bool = False
+        self, asked: str, where: str, values: list[Any], quality: str, *, titles: bool = False
     ) -> tuple[str, list[Any]]:
-        order = f"bm25(search_text, {', '.join(map(str, WEIGHTS))}) * e.quality"
+        order = f"bm25(search_text, {', '.join(map(str, WEIGHTS))}) * {quality}"
         rest = f"{self.joined} AND {where} ORDER BY {order} LIMIT {RANKED}"
         return rest, [asked, *values]
 

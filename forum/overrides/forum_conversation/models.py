@@ -18,6 +18,14 @@ from community.things.ref import Ref
 from forum.querysets import PostQuerySet, TopicQuerySet
 
 VISIBLE_QUESTION = Q(approved=True, is_question=True)
+NEWEST = ["-last_post_on", "-id"]
+# The lists over all forums: each is a range of an index, in all languages and in one.
+LISTS = {
+    "latest": Q(approved=True),
+    "unanswered": VISIBLE_QUESTION & Q(answers_count=0),
+    "unsolved": VISIBLE_QUESTION & Q(solved_on=None),
+    "solved": VISIBLE_QUESTION & Q(solved_on__isnull=False),
+}
 
 
 class Topic(AbstractTopic):
@@ -56,6 +64,7 @@ class Topic(AbstractTopic):
         "self", null=True, on_delete=models.SET_NULL, related_name="merged_topics"
     )
     tags = models.ManyToManyField("community_forum.Tag", related_name="topics", blank=True)
+    language = models.CharField(max_length=8, blank=True, default="")
     last_event_id = models.BigIntegerField(default=0)
     row_version = models.PositiveIntegerField(default=1)
     linked_article = models.CharField(
@@ -70,25 +79,17 @@ class Topic(AbstractTopic):
         abstract = False
         indexes = [
             models.Index(fields=["forum", "-type", "-last_post_on", "-id"], name="topics_of_forum"),
-            models.Index(
-                fields=["-last_post_on", "-id"], condition=Q(approved=True), name="topics_latest"
+            *(
+                models.Index(fields=NEWEST, condition=condition, name=f"topics_{name}")
+                for name, condition in LISTS.items()
             ),
-            models.Index(
-                fields=["-last_post_on", "-id"],
-                condition=VISIBLE_QUESTION & Q(answers_count=0),
-                name="topics_unanswered",
+            *(
+                models.Index(
+                    fields=["language", *NEWEST], condition=condition, name=f"topics_{name}_in"
+                )
+                for name, condition in LISTS.items()
             ),
-            models.Index(
-                fields=["-last_post_on", "-id"],
-                condition=VISIBLE_QUESTION & Q(solved_on=None),
-                name="topics_unsolved",
-            ),
-            models.Index(
-                fields=["-last_post_on", "-id"],
-                condition=VISIBLE_QUESTION & Q(solved_on__isnull=False),
-                name="topics_solved",
-            ),
-            models.Index(fields=["poster", "-last_post_on", "-id"], name="topics_of_person"),
+            models.Index(fields=["poster", *NEWEST], name="topics_of_person"),
         ]
 
     def __str__(self) -> str:

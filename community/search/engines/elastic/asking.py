@@ -12,6 +12,7 @@ from community.search.engines.elastic.words import (
     TEXT_FIELDS,
     choosing,
     exclusions_of,
+    factors_of,
     filters_of,
     ranking_of,
 )
@@ -118,7 +119,7 @@ def _search(
     ranking = Q(
         "function_score",
         query=ranking_of(query),
-        field_value_factor={"field": "quality", "missing": 1},
+        functions=factors_of(narrow),
         boost_mode="multiply",
     )
     rescoring = {"rescore_query": ranking.to_dict(), "query_weight": 0, "rescore_query_weight": 1}

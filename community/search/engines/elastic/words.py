@@ -9,7 +9,7 @@ from elasticsearch_dsl import Q
 from community.search.engines.found import Narrow, tag_mark
 from community.search.engines.question import LEAST_TYPED
 from community.search.query import Phrase, Query, Term
-from community.search.ranking import FIELDS, NEIGHBOURS, PREFIX_WEIGHT
+from community.search.ranking import FIELDS, FOREIGN, NEIGHBOURS, PREFIX_WEIGHT
 from community.search.vocabulary import rarest
 
 MOST_CHOOSING = 5  # of many words the rarest choose; all of them put in order
@@ -54,6 +54,17 @@ def ranking_of(query: Query):
         for term in query.terms
     ]
     return Q("bool", should=[*terms, *near, *(_together(phrase) for phrase in query.phrases)])
+
+
+def factors_of(narrow: Narrow) -> list[dict]:
+    """What an entry's score is multiplied by: its quality, and less where the reader does not read
+    its language.
+    """
+    quality = {"field_value_factor": {"field": "quality", "missing": 1}}
+    if not narrow.reads:
+        return [quality]
+    foreign = ~Q("terms", locale=list(narrow.at_home))
+    return [quality, {"filter": foreign.to_dict(), "weight": FOREIGN}]
 
 
 def _term(term: Term, text):

@@ -1,0 +1,131 @@
+"""In which language a topic is written, in which languages a forum's people write, and which of
+them a page shows its reader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from community.accounts.languages import ALL, EVERY, NAMES, Languages
+from community.accounts.memory import forget, remembered
+from community.events.event import Occurrence
+from community.events.reactions import in_portions
+from community.events.version import touch_portal
+from community.search.actions import index
+from community.search.words import written_language
+from community.transactions import Last, at_the_end, by_id
+from forum.models import Forum, Topic
+from forum.permissions import forums_where
+
+IN = {"en": gettext_lazy("in English"), "ru": gettext_lazy("in Russian")}
+LOOKED_AT = 500  # of the newest topics in a language
+PORTION = 500
+
+
+def language_of(forum, title: str, text: str) -> str:
+    """The language of a topic: its forum's, where the operator said one, or else that of its words,
+    code aside.
+    """
+    return forum.language or written_language(f"{title}\n{text}") or settings.LANGUAGE_CODE
+
+
+def language_of_topic(topic: Topic, forum) -> str:
+    """`language_of`, as the topic would be in `forum`."""
+    question = topic.first_post
+    return language_of(forum, topic.subject, question.content.raw if question else "")
+
+
+def languages_written() -> dict[str, frozenset[int]]:
+    """The forums in which the newest topics of each language stand."""
+    return remembered("languages written", _written)
+
+
+def _written() -> dict[str, frozenset[int]]:
+    newest = {code: Topic.objects.listed().in_languages({code}).newest() for code in NAMES}
+    return {
+        code: frozenset(topics.values_list("forum_id", flat=True)[:LOOKED_AT])
+        for code, topics in newest.items()
+    }
+
+
+def note_language(forum_id: int, code: str) -> None:
+    """A topic of this language is about to stand in this forum: what is remembered of languages is
+    read anew where that is the first. Part of an action.
+    """
+    if forum_id not in languages_written().get(code, ()):
+        at_the_end(Last.MEMORY, 0, forget)
+
+
+def languages_for(user) -> Languages:
+    """In which languages there is something that `user` may read."""
+    readable = forums_where(user, "can_read_forum")
+    return frozenset(code for code, forums in languages_written().items() if forums & readable)
+
+
+def languages_shown(request: HttpRequest) -> Languages:
+    """To which languages lists keep for this reader.
+
+    Nothing is left out where there is one language only, or none that they read.
+    """
+    written = languages_for(request.user)
+    return request.reads if len(written) > 1 and request.reads & written else EVERY
+
+
+def language_switch(request: HttpRequest) -> dict:
+    """What a list with the switch above it shows: `language_choices` (none where all that this
+    reader may read is in one language), `shown_languages` as codes ("" for all), and how one says
+    that something is `in_languages`.
+    """
+    written, shown = languages_for(request.user), languages_shown(request)
+    ways = [(code, name, code) for code, name in NAMES.items() if code in written]
+    choices = [
+        {"value": value, "label": label, "lang": lang, "current": shown == _of(value)}
+        for value, label, lang in (*ways, (ALL, _("All languages"), ""))
+    ]
+    return {
+        "language_choices": choices if len(ways) > 1 else [],
+        "shown_languages": " ".join(sorted(shown)),
+        "in_languages": " / ".join(str(IN[code]) for code in NAMES if code in shown),
+    }
+
+
+def _of(value: str) -> Languages:
+    return EVERY if value == ALL else frozenset({value})
+
+
+def is_foreign(forum, reads: Languages) -> bool:
+    """Whether a forum is in none of the languages that somebody reads."""
+    return bool(reads and forum.language and forum.language not in reads)
+
+
+def readers_first(forums: Iterable, reads: Languages) -> list:
+    """The forums in the reader's languages, then the others; each in their order."""
+    return sorted(forums, key=partial(is_foreign, reads=reads))
+
+
+@in_portions
+def follow_forum(occurrence: Occurrence, cursor: int) -> int | None:
+    """Reaction to a forum's new language: its topics are of that language, in lists and for the
+    search.
+
+    `cursor` is the id of the last topic that was done.
+    """
+    forum = Forum.objects.get(pk=occurrence.event.forum_id)
+    topics = by_id(Topic.objects.filter(forum=forum, pk__gt=cursor)).select_related("first_post")
+    found = list(topics[:PORTION])
+    for topic in found:
+        topic.language = language_of_topic(topic, forum)
+    Topic.objects.bulk_update(found, ["language"])
+    index("topic", [topic.pk for topic in found])
+    transaction.on_commit(touch_portal)
+    if len(found) == PORTION:
+        return found[-1].pk
+    at_the_end(Last.MEMORY, 0, forget)
+    return None
