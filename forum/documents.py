@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 
 from django.db.models import Q
-from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
 from community.events.event import Occurrence
 from community.search.actions import index
 from community.search.documents import Document, Source, declare_source
+from community.writing.words import plain_words
 from forum.freshness import freshness_of
 from forum.models import Post, Topic
 from forum.permissions import forums_where
@@ -90,7 +90,7 @@ def _texts(topics) -> tuple[dict[int, tuple[str, list[str], list[str]]], Counter
     ):
         votes[post.topic_id] += max(0, post.score)
         question, answers, rest = texts[post.topic_id]
-        words = " ".join(strip_tags(post._content_rendered or "").split())
+        words = plain_words(post._content_rendered)
         if post.is_question:
             texts[post.topic_id] = (words, answers, rest)
         else:

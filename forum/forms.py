@@ -208,6 +208,6 @@ class SplitForm(forms.Form):
     def __init__(self, *args, answers, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["answers"].choices = [
-            (post.pk, f"{post.poster.name if post.poster else ''}: {post.content.raw[:90]}")
+            (post.pk, f"{post.poster.name if post.poster else ''}: {post.words[:90]}")
             for post in answers
         ]

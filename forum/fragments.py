@@ -14,7 +14,6 @@ from django.db.models import prefetch_related_objects
 from django.template import Context, Template
 from django.utils import translation
 from django.utils.crypto import salted_hmac
-from django.utils.safestring import mark_safe
 from django.utils.translation import ngettext
 
 from community.fragments.keeping import (
@@ -63,6 +62,15 @@ class PostStamp:
     is_accepted: bool
     approved: bool
     reply_number: int
+
+    @property
+    def is_answer(self) -> bool:
+        return self.number > 0 and self.parent_id is None
+
+    @property
+    def is_lifted(self) -> bool:
+        """See `Post.is_lifted`."""
+        return self.is_accepted and self.approved and self.is_answer
 
     def key(self, topic: Topic, language: str) -> str:
         return _post_key(self, self.card_version, topic, language)
@@ -132,20 +140,44 @@ def _render(template: str, context: dict, language: str) -> str:
     return render_piece(template, {**context, **marks}, language)
 
 
+def signposts(accepted: Iterable[PostStamp], language: str) -> dict[int, str]:
+    """By the id of an accepted answer the line that stands at its place in the thread: it leads to
+    the answer under the question, and says how many replies it has.
+    """
+    names = {
+        piece_name("signpost", stamp.id, stamp.version, stamp.card_version, language=language): (
+            stamp.id
+        )
+        for stamp in accepted
+        if stamp.is_lifted
+    }
+    return kept_pieces(names, lambda ids: _make_signposts(ids, language)) if names else {}
+
+
+def _make_signposts(ids: list[int], language: str) -> dict[int, str]:
+    found = Post.objects.filter(pk__in=ids).with_card()
+    return {post.pk: _render("forum/_signpost.html", {"answer": post}, language) for post in found}
+
+
 def branch(
-    stamp: PostStamp, fragments: dict[int, str], children: dict[int, list[PostStamp]]
+    stamp: PostStamp, fragments: Mapping[int, str], children: dict[int, list[PostStamp]]
 ) -> str:
-    """A post with the replies that are shown under it."""
+    """A post, or what stands at its place, with the replies that are shown under it."""
     inner = "".join(branch(child, fragments, children) for child in children.get(stamp.id, ()))
-    return as_branch(stamp.id, fragments.get(stamp.id, ""), inner)
+    return as_branch(stamp, fragments.get(stamp.id, ""), inner)
 
 
-def as_branch(post_id: int, article: str, replies: str = "") -> str:
-    """A post's `article` with the place for what is shown under it."""
+def as_branch(stamp: PostStamp, html: str, replies: str = "") -> str:
+    """What stands at a post's place, with the place for what is shown under it."""
     return (
-        f'<div class="branch">{article}<div class="replies"'
-        f' id="replies-{post_id}">{replies}</div></div>'
+        f'<div class="branch">{as_place(stamp, html)}<div class="replies"'
+        f' id="replies-{stamp.id}">{replies}</div></div>'
     )
+
+
+def as_place(stamp: PostStamp, html: str) -> str:
+    """An answer's place in the thread, which stays when the answer is lifted out of it."""
+    return f'<div id="place-{stamp.id}">{html}</div>' if stamp.is_answer else html
 
 
 def by_place(replies: Iterable[PostStamp]) -> dict[int, list[PostStamp]]:
@@ -162,13 +194,13 @@ class Around:
 
     trail: str
     state: str
-    count: str
+    sorts: str
     side: str
 
 
 def around(topic: Topic, language: str, sort: str = "oldest") -> Around:
-    """The way to the topic, its state ("Solved by Carl in 14 minutes", tags), the line above the
-    answers, the side.
+    """The way to the topic, its state ("Solved by Carl in 14 minutes", tags), the orders in which
+    its answers can be read, the side.
     """
     forum = forum_tree()[topic.forum_id]
     parent = forum_tree().get(forum.parent_id)
@@ -184,7 +216,6 @@ def around(topic: Topic, language: str, sort: str = "oldest") -> Around:
             "parent_forum": parent,
             "sort": sort,
             "cut": CUT,
-            "answer_count": mark_safe(answer_count(topic, language)),
             "has_feed": has_feed,
         }
         return _render("forum/_around.html", context, language)
@@ -193,38 +224,68 @@ def around(topic: Topic, language: str, sort: str = "oldest") -> Around:
     return Around(*html.split(CUT))
 
 
-def answer_count(topic: Topic, language: str) -> str:
-    """ "3 answers": what stands above them, and what a live update puts there."""
-    with translation.override(language):
-        words = ngettext("%(n)s answer", "%(n)s answers", topic.answers_count)
-    return f'<span id="answer-count">{words % {"n": topic.answers_count}}</span>'
+def answer_count(topic: Topic, language: str, below_question: int = 0) -> str:
+    """What stands above the answers, and what a live update puts there: "3 answers"; of a solved
+    topic what there is beside its solution, "2 more answers, 5 replies", or nothing.
 
-
-def accepted_section(accepted: list[PostStamp], fragments: dict[int, str], language: str) -> str:
-    """The accepted answers, shown right under the question as well as in their place; hidden while
-    there is none.
+    `below_question` replies do not stand there but under the question.
     """
-    copies = [
-        fragments[stamp.id]
-        .replace(f'id="post-{stamp.id}"', f'id="accepted-{stamp.id}"', 1)
-        .replace(f"more-{stamp.id}", f"more-top-{stamp.id}")
-        for stamp in accepted
-        if stamp.id in fragments and stamp.approved
-    ]
-    if not copies:
+    with translation.override(language):
+        words = _beside_accepted(topic, below_question) if topic.is_solved else _answers(topic)
+    return f'<span id="answer-count">{words}</span>'
+
+
+def _answers(topic: Topic) -> str:
+    n = topic.answers_count
+    return ngettext("%(n)s answer", "%(n)s answers", n) % {"n": n}
+
+
+def _beside_accepted(topic: Topic, below_question: int) -> str:
+    answers = topic.answers_count - topic.accepted_count
+    replies = topic.posts_count - topic.approved - topic.answers_count - below_question
+    words = []
+    if answers > 0:
+        words.append(ngettext("%(n)s more answer", "%(n)s more answers", answers) % {"n": answers})
+    if replies > 0:
+        words.append(replies_counted(replies))
+    return ", ".join(words)
+
+
+def replies_counted(n: int) -> str:
+    """ "5 replies" in the present language."""
+    return ngettext("%(n)s reply", "%(n)s replies", n) % {"n": n}
+
+
+def accepted_section(accepted: list[PostStamp], fragments: Mapping[int, str], language: str) -> str:
+    """The accepted answers, whole, right under the question; hidden while there is none."""
+    shown = [stamp for stamp in accepted if stamp.is_lifted and stamp.id in fragments]
+    if not shown:
         return '<section class="accepted" id="accepted" hidden></section>'
     with translation.override(language):
-        label = ngettext("Accepted answer", "Accepted answers", len(copies))
-    heading = f'<h2 class="label">{_check_icon()}{label}</h2>'
+        label = ngettext("Accepted answer", "Accepted answers", len(shown))
+    heading = f'<h2 class="label">{_icon("check")}{label}</h2>'
+    answers = "".join(fragments[stamp.id] + to_replies(stamp, language) for stamp in shown)
     return (
-        '<section class="accepted" id="accepted"'
-        f' aria-label="{label}">{heading}{"".join(copies)}</section>'
+        f'<section class="accepted" id="accepted" aria-label="{label}">{heading}{answers}</section>'
+    )
+
+
+def to_replies(stamp: PostStamp, language: str) -> str:
+    """The line below a lifted answer that leads to its replies in the thread."""
+    if not stamp.replies_count:
+        return f'<p class="to-replies" id="to-replies-{stamp.id}" hidden></p>'
+    with translation.override(language):
+        words = replies_counted(stamp.replies_count)
+    return (
+        f'<p class="to-replies" id="to-replies-{stamp.id}">'
+        f'<a href="/posts/{stamp.id}/replies/" data-to="place-{stamp.id}">'
+        f"{_icon('corner-down-right')}{words}</a></p>"
     )
 
 
 @lru_cache
-def _check_icon() -> str:
-    return Template('{% icon "check" %}').render(Context())
+def _icon(name: str) -> str:
+    return Template(f'{{% icon "{name}" %}}').render(Context())
 
 
 ROW_STAMP = (

@@ -21,9 +21,12 @@ from forum.fragments import (
     answer_count,
     around,
     as_branch,
+    as_place,
     post_fragments,
     post_fragments_by_language,
+    signposts,
     stamps,
+    to_replies,
 )
 from forum.models import Post, Topic
 from forum.permissions import can_read_topic, forums_where
@@ -102,14 +105,15 @@ class TopicPage:
         """A new answer or reply slides into the topic."""
         if post is None or not (post.approved or post.replies_count):
             return NOTHING
-        is_answer = post.parent_id is None
-        into = "answers" if is_answer else f"replies-{post.shown_under_id or post.root_id}"
+        into = "answers" if post.is_answer else f"replies-{post.shown_under_id or post.root_id}"
 
-        def with_replies(code: str) -> str:
-            html = as_branch(post.id, self._article(post, code))
-            return html + self._head(code) if is_answer else html
+        def with_counts(code: str) -> str:
+            html = as_branch(post, self._at_its_place(post, code))
+            return html + (
+                self._head(code) if post.is_answer else self._replies_counted(post, code)
+            )
 
-        return {"do": "add", "post": post.id, "into": into}, self._html(with_replies)
+        return {"do": "add", "post": post.id, "into": into}, self._html(with_counts)
 
     def rewritten(self, post: PostStamp | None) -> Update:
         """An edited, removed or restored post is shown as it is now."""
@@ -133,24 +137,52 @@ class TopicPage:
     def _article(self, post: PostStamp, language: str) -> str:
         return self._pieces[language].get(post.id, "")
 
+    def _at_its_place(self, post: PostStamp, language: str) -> str:
+        """What stands at the post's place: itself, or the line that leads to where it is."""
+        sign = signposts([post], language).get(post.id)
+        return sign or self._article(post, language)
+
+    def _count(self, language: str) -> str:
+        return answer_count(self.topic, language, self._below_question)
+
     def _head(self, language: str) -> str:
-        return around(self.topic, language).state + answer_count(self.topic, language)
+        return around(self.topic, language).state + self._count(language)
 
     def _rewritten(self, post: PostStamp, language: str) -> str:
         if post.parent_id:
-            return self._article(post, language)
-        return self._state(post, language) + answer_count(self.topic, language)
+            return self._article(post, language) + self._replies_counted(post, language)
+        return self._state(post, language)
+
+    def _replies_counted(self, reply: PostStamp, language: str) -> str:
+        """A solved topic says how many replies there are, and each accepted answer how many of them
+        are to it.
+        """
+        if not self.topic.is_solved:
+            return ""
+        html = self._count(language)
+        for answer in self._accepted:
+            if answer.id == reply.root_id:
+                html += as_place(answer, self._at_its_place(answer, language))
+                html += to_replies(answer, language)
+        return html
 
     @cached_property
     def _accepted(self) -> list[PostStamp]:
         heads = Post.objects.filter(topic=self.topic, is_accepted=True, approved=True)
         return stamps(heads.order_by("number"))
 
+    @cached_property
+    def _below_question(self) -> int:
+        """How many replies the question has, which a solved topic does not count in its thread."""
+        if not self.topic.is_solved:
+            return 0
+        question = Post.objects.filter(topic=self.topic, parent=None, number=0)
+        return question.values_list("replies_count", flat=True).first() or 0
+
     def _state(self, post: PostStamp | None, language: str) -> str:
         pieces = post_fragments(self._accepted, self.topic, language)
-        html = around(self.topic, language).state
-        html += accepted_section(self._accepted, pieces, language)
-        return html + (self._article(post, language) if post else "")
+        html = self._head(language) + accepted_section(self._accepted, pieces, language)
+        return html + (as_place(post, self._at_its_place(post, language)) if post else "")
 
 
 UPDATES: dict[type[Event], Callable[[TopicPage, PostStamp | None], Update]] = {

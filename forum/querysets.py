@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
+from machina.core.db.models import get_model
 
 from forum.permissions import forums_where
 
@@ -60,6 +63,10 @@ class PostQuerySet(QuerySet):
     def answers(self) -> PostQuerySet:
         return self.filter(parent=None, number__gt=0)
 
+    def accepted(self) -> PostQuerySet:
+        """What solved topics, the most helpful first."""
+        return self.answers().filter(approved=True, is_accepted=True).order_by("-score", "number")
+
     def shown(self) -> PostQuerySet:
         """Neither removed nor waiting; removed ones with replies stay as a gap."""
         return self.filter(Q(approved=True) | Q(replies_count__gt=0))
@@ -95,6 +102,13 @@ class MergeQuerySet(QuerySet):
     """That topics went into others."""
 
     def standing_in(self, topic) -> MergeQuerySet:
-        """The merges that brought posts into `topic` and can be undone, the newest first."""
-        merges = self.filter(source__merged_into=topic, undone_on=None)
-        return merges.select_related("source", "by").order_by("-id")
+        """The merges that brought posts into `topic` and can be undone, the newest first: those
+        whose question is an answer there still. It came as the first of what was moved.
+        """
+        question = Cast(KT("moved__0__0"), BigIntegerField())
+        answers = get_model("forum_conversation", "Post").objects.filter(topic=topic).answers()
+        merges = self.filter(source__merged_into=topic, undone_on=None, moved__0__1=0)
+        here = merges.alias(question=question).filter(
+            Exists(answers.filter(pk=OuterRef("question")))
+        )
+        return here.select_related("source", "by").order_by("-id")

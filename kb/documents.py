@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from community.events.event import Occurrence
 from community.search.actions import index
 from community.search.documents import Document, Source, declare_source
+from community.writing.words import plain_words
 from kb.models import WRITTEN, Category, Figures, NewsPage
 from kb.sections import readable_scopes, scope_of
 from kb.tree import categories
@@ -20,7 +20,7 @@ def text_of(value) -> str:
     """The words of a block, of whatever it is made: what a reader would read, without marks and
     addresses.
     """
-    return " ".join(strip_tags(" ".join(_strings(value)).replace("<", " <")).split())
+    return plain_words(" ".join(_strings(value)))
 
 
 def _strings(value) -> Iterator[str]:

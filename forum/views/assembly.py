@@ -21,10 +21,12 @@ from forum import permissions
 from forum.fragments import (
     PostStamp,
     accepted_section,
+    answer_count,
     around,
     branch,
     by_place,
     post_fragments,
+    signposts,
     stamps,
 )
 from forum.models import Post, Topic
@@ -63,7 +65,9 @@ def topic_page(request: HttpRequest, topic: Topic, sort: str, page: int) -> dict
     else:
         pieces = {name: neutral(html) for name, html in pieces.items()}
     stands_around = around(topic, language, sort)
-    pieces |= {name: getattr(stands_around, name) for name in ("trail", "state", "count", "side")}
+    pieces |= {name: getattr(stands_around, name) for name in ("trail", "state", "sorts", "side")}
+    below_question = heads.question.replies_count if heads.question else 0
+    pieces["count"] = answer_count(topic, language, below_question)
     if heads.question and page == 1:
         pieces["schema"] = question_schema(topic, heads.question, language)
     if topic.linked_article:
@@ -76,6 +80,7 @@ def topic_page(request: HttpRequest, topic: Topic, sort: str, page: int) -> dict
         "numbers": page_numbers(topic.answers_numbered, POSTS_PER_PAGE, page),
         "grows": _grows(topic, sort, page),
         **context,
+        "folded": _is_folded(request, topic, page) and not context.get("goes_on"),
         **{name: mark_safe(html) for name, html in pieces.items()},
         "abilities": " ".join(permissions.abilities(user, topic)),
         "has_feed": permissions.visitors_may_read(topic),
@@ -90,6 +95,15 @@ def _grows(topic: Topic, sort: str, page: int) -> str:
     if sort == "newest":
         return "start" if page == 1 else ""
     return "end" if page == last_page_of(topic) else ""
+
+
+def _is_folded(request: HttpRequest, topic: Topic, page: int) -> bool:
+    """A solved topic opens as question and answer, with the rest one click away.
+
+    Whoever turned a page, chose an order or is about to reply goes on reading, and sees it all.
+    """
+    goes_on = request.method == "POST" or {"sort", "reply", "quote"} & request.GET.keys()
+    return topic.is_solved and page == 1 and not goes_on
 
 
 @dataclass
@@ -116,7 +130,7 @@ def _heads(topic: Topic, sort: str, page: int) -> _Heads:
         answers, others = _by_number(heads, always, at)
         answers.sort(key=lambda stamp: stamp.number, reverse=sort == "newest")
     question = next((stamp for stamp in others if stamp.number == 0), None)
-    accepted = [stamp for stamp in others if stamp.is_accepted and stamp.approved and stamp.number]
+    accepted = [stamp for stamp in others if stamp.is_lifted]
     return _Heads(answers, question, sorted(accepted, key=lambda stamp: stamp.number))
 
 
@@ -156,10 +170,11 @@ def _texts(topic: Topic, heads: _Heads, replies: list[PostStamp], language: str)
     """The posts of the page as HTML that is the same for everybody."""
     everything = {stamp.id: stamp for stamp in (*heads.all, *replies)}
     fragments = post_fragments(everything.values(), topic, language)
+    at_places = fragments | signposts(heads.accepted, language)
     places = by_place(replies)
 
     def whole(stamp: PostStamp) -> str:
-        html = branch(stamp, fragments, places)
+        html = branch(stamp, at_places, places)
         more = stamp.replies_count - REPLIES_SHOWN
         return html + _more_replies(stamp.id, more) if more > 0 else html
 
@@ -180,10 +195,14 @@ def _more_replies(root_id: int, more: int) -> str:
 
 
 def _for_member(request: HttpRequest, topic: Topic, language: str, token: str) -> dict:
-    """How far a member has read, how closely they follow the topic, and their composer."""
+    """How far a member has read, how closely they follow the topic, their composer, and whether
+    they go on where they were: they have written half an answer, or come back to something new.
+    """
     read_to, draft_id, level = waiting_for(request.user, topic)
+    is_news = topic.last_poster_id != request.user.pk and (topic.last_post_id or 0) > (read_to or 0)
     return {
         "read_to": read_to or 0,
+        "goes_on": bool(draft_id or (read_to and is_news)),
         "level": Subscription.Level.NORMAL if level is None else level,
         **composing(request, topic, language, token, draft_id),
     }

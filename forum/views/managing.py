@@ -51,7 +51,7 @@ def manage(request: HttpRequest, topic_id: int) -> HttpResponse:
         raise Http404
     what = request.POST.get("what", "")
     answers = Post.objects.filter(topic=topic, approved=True).answers().order_by("number")
-    answers = answers.select_related("poster").defer("_content_rendered")[:MOST_SPLIT]
+    answers = answers.select_related("poster").defer("content")[:MOST_SPLIT]
     forms = {
         "move": MoveForm(request.POST if what == "move" else None, user=request.user),
         "merge": MergeForm(

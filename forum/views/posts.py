@@ -30,20 +30,25 @@ from forum.views.loading import load_post
 
 @require_GET
 def post(request: HttpRequest, post_id: int) -> HttpResponse:
-    """The permanent address: leads to the post in its topic, on whatever page that is now."""
+    """The permanent address: leads to the post in its topic, on whatever page that is now; to an
+    accepted answer right under the question.
+    """
     post = load_post(request.user, post_id)
-    page = page_of(post)
-    return redirect(
-        post.topic.get_absolute_url() + (f"?page={page}" if page > 1 else "") + f"#post-{post.pk}"
-    )
+    return _to(post, 1 if post.is_lifted else page_of(post), f"post-{post.pk}")
+
+
+def _to(post: Post, page: int, anchor: str) -> HttpResponse:
+    """Go to a place on a page of the topic in which a post stands."""
+    query = f"?page={page}" if page > 1 else ""
+    return redirect(f"{post.topic.get_absolute_url()}{query}#{anchor}")
 
 
 @require_GET
 def replies(request: HttpRequest, post_id: int) -> HttpResponse:
-    """All replies to an answer: a fragment for htmx, the topic's page otherwise."""
+    """All replies to an answer: a fragment for htmx, their place in the topic otherwise."""
     root = load_post(request.user, post_id)
     if not request.htmx:
-        return redirect(root)
+        return _to(root, page_of(root), f"{'place' if root.is_answer else 'post'}-{root.pk}")
     user = request.user
     found = stamps(Post.objects.filter(root_id=root.pk).shown().order_by("reply_number")[:500])
     fragments = post_fragments(found, root.topic, get_language())

@@ -12,20 +12,36 @@ function show(message) {
     box.innerHTML = message.html;
     const pieces = [...box.content.children];
     if (message.do === "add") add(pieces.shift(), message);
+    rememberVotes();
     pieces.forEach(replace);
+    document.dispatchEvent(new CustomEvent("replaced"));
   }
 }
 
-// A piece keeps the reader's own vote and the focus that it has.
+// The reader's own votes by their addresses: a post may go, and come back elsewhere.
+const own = {};
+const addressOf = (vote) => vote.form.getAttribute("action");
+
+function rememberVotes() {
+  for (const vote of document.querySelectorAll(".vote"))
+    own[addressOf(vote)] = vote.getAttribute("aria-pressed");
+}
+
+// A piece keeps the reader's own votes and the focus that it has.
 function replace(piece) {
   const old = document.getElementById(piece.id);
   if (!old) return;
-  const pressed = old.querySelector(":scope > .acts .vote")?.getAttribute("aria-pressed");
   const held = old.contains(document.activeElement);
   old.replaceWith(piece);
-  if (pressed) piece.querySelector(".vote")?.setAttribute("aria-pressed", pressed);
-  if (held) piece.focus?.({ preventScroll: true });
+  for (const vote of piece.querySelectorAll(".vote"))
+    vote.setAttribute("aria-pressed", own[addressOf(vote)] ?? "false");
+  if (held) focusIn(piece);
   settle(piece.parentElement);
+}
+
+function focusIn(piece) {
+  const target = piece.matches("[tabindex]") ? piece : piece.querySelector("[tabindex], a");
+  target?.focus({ preventScroll: true });
 }
 
 // A list says by data-grows where this page of it grows ("" is nowhere); others grow at the end.

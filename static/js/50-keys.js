@@ -11,14 +11,15 @@ const placeOf = (key) =>
   /^[a-z]$/.test(key) && (document.querySelector(`[data-go=${key}]`)?.href ?? PAGES[key]);
 let jumping = 0;
 const items = () =>
-  [...document.querySelectorAll(".rows > .row, #question .post, #answers .post")].filter(
-    (item) => item.offsetParent,
-  );
+  [
+    ...document.querySelectorAll(".rows > .row, #question .post, #accepted .post, #answers .post"),
+  ].filter((item) => item.offsetParent || item.closest("details:not([open])"));
 const chosen = () => document.querySelector(".chosen");
 function choose(item) {
   chosen()?.classList.remove("chosen");
   if (!item) return;
   item.classList.add("chosen");
+  item.closest("details:not([open])")?.setAttribute("open", "");
   (item.matches(".post") ? item : item.querySelector(".row-title"))?.focus({ preventScroll: true });
   item.scrollIntoView({ block: "nearest" });
 }

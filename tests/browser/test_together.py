@@ -49,8 +49,9 @@ def test_ask_answer_accept_is_seen_by_everybody_without_reloading(open_page):
     cleo.click("#answers button.accept")
     expect(visitor.locator("#topic-state")).to_contain_text("Solved by Carl")
     expect(visitor.locator("#accepted article")).to_have_count(1)
+    expect(visitor.locator("#answers article")).to_have_count(0)
     expect(carl.locator("#bell .dot")).to_be_visible(timeout=15000)
-    carl.click("#answers [data-reply]")
+    carl.click("#accepted [data-reply]")
     say(carl, "And thank you")
     expect(visitor.locator("#answers .replies article")).to_have_count(1)
 

@@ -100,6 +100,9 @@ def pieces_of_topics(language: str) -> Iterator[Piece]:
     for topic in topics.values():
         for stamp in fragments.stamps(Post.objects.filter(topic=topic)):
             yield f"post {stamp.id}", partial(fragments.post_fragments, [stamp], topic, language)
+            if stamp.is_lifted:
+                sign = partial(fragments.signposts, [stamp], language)
+                yield f"the line that leads to answer {stamp.id}", sign
             if stamp.id == topic.first_post_id:
                 heads[topic.pk] = stamp
         for sort in SORTS:

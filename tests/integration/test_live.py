@@ -55,7 +55,34 @@ async def test_each_message_names_the_one_before_it(cast, topic, tabs):
     assert (second["after"], third["after"]) == (first["id"], second["id"])
     assert second["score"] == 1
     assert 'id="topic-state"' in third["html"]
-    assert f'id="accepted-{answer.pk}"' in third["html"]
+    accepted, place = third["html"].split(f'<div id="place-{answer.pk}">')
+    assert f'id="post-{answer.pk}"' in accepted
+    assert f'href="#post-{answer.pk}"' in place
+    await close_all(tabs)
+
+
+@pytest.mark.asyncio
+async def test_a_reply_to_what_is_accepted_counts_at_its_place_and_below_it(
+    cast, topic, answer, tabs
+):
+    await sync_to_async(actions.accept_answer)(answer, by=cast.cleo)
+    tab = await open_tab(tabs, language="ru")
+    await tab.join(f"topic.{topic.pk}")
+    reply = await sync_to_async(actions.post_reply)(answer, by=cast.cleo, content="Thanks")
+    added = await tab.next("add")
+    assert added["into"] == f"replies-{answer.pk}"
+    assert '<span id="answer-count">1 сообщение</span>' in added["html"]
+    for piece in (f'<div id="place-{answer.pk}">', f'id="to-replies-{answer.pk}"'):
+        assert "1 сообщение" in added["html"].split(piece)[1]
+    await sync_to_async(actions.remove_post)(reply, by=cast.mo)
+    gone = (await tab.next("replace"))["html"]
+    assert '<span id="answer-count"></span>' in gone
+    assert "1 сообщение" not in gone
+    await sync_to_async(actions.withdraw_acceptance)(answer, by=cast.cleo)
+    back = (await tab.next("replace"))["html"]
+    assert 'id="accepted" hidden' in back
+    assert f'id="post-{answer.pk}"' in back.split(f'<div id="place-{answer.pk}">')[1]
+    assert '<span id="answer-count">1 ответ</span>' in back
     await close_all(tabs)
 
 

@@ -162,3 +162,21 @@ def test_a_question_that_became_another_topics_own_stays_there(topic, other, cas
         actions.undo_merge(record, by=cast.mo)
     assert Post.objects.get(topic=split, number=0) == question
     assert_counts()
+
+
+def offered(topic, cast) -> set[TopicMerge]:
+    return set(TopicMerge.objects.standing_in(topic))
+
+
+def test_what_cannot_be_taken_back_is_not_offered(topic, other, cast, forum):
+    third = actions.start_topic(forum, by=cast.carl, title="And the third", content="Mine too")
+    first, second = merged(topic, other, cast), merged(topic, third, cast)
+    assert offered(topic, cast) == {first, second}
+    question = Post.objects.get(topic=topic, poster=cast.petra)
+    split = actions.split_topic(topic, by=cast.mo, answers=[question], title="Its own matter")
+    assert offered(topic, cast) == {second}, "its question went elsewhere"
+    actions.merge_topics(topic, by=cast.mo, into=split)
+    assert first not in offered(split, cast), "its question is this topic's own"
+    assert second in offered(split, cast)
+    for record in offered(split, cast):
+        actions.undo_merge(record, by=cast.mo)

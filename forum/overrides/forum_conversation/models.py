@@ -15,6 +15,7 @@ from machina.models.fields import MarkupTextField
 
 from community.addresses import spelled
 from community.things.ref import Ref
+from community.writing.words import plain_words
 from forum.querysets import PostQuerySet, TopicQuerySet
 
 VISIBLE_QUESTION = Q(approved=True, is_question=True)
@@ -183,6 +184,16 @@ class Post(AbstractPost):
     @property
     def is_removed(self) -> bool:
         return not self.approved
+
+    @property
+    def is_lifted(self) -> bool:
+        """Whether it stands right under the question; in the thread a line leads to it."""
+        return self.is_accepted and self.approved and self.is_answer
+
+    @property
+    def words(self) -> str:
+        """What a reader reads of it, for lists that show how it begins."""
+        return plain_words(self._content_rendered)
 
     def get_absolute_url(self) -> str:
         return reverse("post", args=[self.pk])
