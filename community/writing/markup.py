@@ -24,6 +24,7 @@ from community.writing.emoji import emoji_named
 from community.writing.markdown import bounded_parser, room_for, to_html
 from community.writing.models import Attachment
 
+TALLEST = 512  # pixels, as the stylesheet says
 TASK = re.compile(r"\[([ xX])\]\s")
 MENTION = re.compile(r"(?<![\w@/.])@([\w][\w.\-]{0,58}\w|\w)")
 EMOJI = re.compile(r":([\w+\-]{1,60}):(?!\w)")
@@ -157,7 +158,7 @@ def _emoji_rule(state: StateInline, silent: bool) -> bool:
     if state.pos and not (state.src[state.pos - 1].isspace() or state.src[state.pos - 1] in "(*_~"):
         return False
     match = EMOJI.match(state.src, state.pos, state.posMax)
-    sign = emoji_named().get(match[1].casefold()) if match else None
+    sign = emoji_named(match[1]) if match else ""
     if not match or not sign:
         return False
     if not silent:
@@ -195,9 +196,15 @@ def _image(renderer, tokens, index, options, env) -> str:
     if not picture:
         shown = words or escape(source)
         return shown if is_linked else f'<a href="{escape(source)}">{shown}</a>'
-    size = f' width="{picture.width}" height="{picture.height}"' if picture.width else ""
+    size = _size(picture.width, picture.height) if picture.width else ""
     shown = f'<img src="{escape(source)}" alt="{words}" loading="lazy" decoding="async"{size}>'
     return shown if is_linked else f'<a class="picture" href="{escape(source)}">{shown}</a>'
+
+
+def _size(width: int, height: int) -> str:
+    """Attributes that keep the place of a picture until it is there, no taller than is shown."""
+    shown = min(height, TALLEST)
+    return f' width="{max(1, round(width * shown / height))}" height="{shown}"'
 
 
 def _table_cell(renderer, tokens, index, options, env) -> str:

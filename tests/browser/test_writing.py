@@ -140,8 +140,12 @@ def test_people_emoji_and_tags_are_offered_and_taken_by_the_keyboard(open_page):
     expect(offers).to_contain_text("🎉")
     area.press("Tab")
     assert shown(area) == "Hello @agnes @ca 🎉 |"
+    put(area, "|")
+    area.press_sequentially(":he")
+    expect(offers.get_by_role("option").first).to_contain_text("heart")
     put(area, "```\n|")
     area.press_sequentially("@ca")
+    expect(offers).to_be_hidden()
     tags = page.locator("[name=tags]")
     tags.press_sequentially("wi")
     expect(offers.get_by_role("option").first).to_be_visible()

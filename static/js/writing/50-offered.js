@@ -5,19 +5,20 @@ const bar = document.querySelector(".toolbar");
 const { people, tags, emoji } = bar?.dataset ?? {};
 let names;
 
+const fold = (name) => name.toLowerCase().replaceAll("ё", "е").replaceAll("й", "и");
+
 // The names of emoji are fetched when somebody types the first one.
 async function find(query) {
   names ??= fetch(emoji).then((answer) => answer.json());
-  const wanted = query.slice(1).toLowerCase();
+  names.catch(() => (names = undefined)); // the next letter asks again
+  const wanted = fold(query.slice(1));
   const ranked = [[], [], []];
   for (const [sign, words] of await names) {
     const all = words.split(" ");
-    const name =
-      all.find((one) => one.startsWith(wanted)) ?? all.find((one) => one.includes(wanted));
-    const rank = name === wanted ? 0 : name?.startsWith(wanted) ? 1 : 2;
-    if (name) ranked[rank].push([sign, name]);
+    const begins = all.find((one) => fold(one).startsWith(wanted));
+    const name = begins ?? all.find((one) => fold(one).includes(wanted));
+    if (name) ranked[name === wanted ? 0 : begins ? 1 : 2].push([sign, name]);
   }
-  ranked[1].sort(([, one], [, other]) => one.length - other.length);
   return ranked.flat().slice(0, MOST).map(option);
 }
 
