@@ -13,7 +13,7 @@ from forum.models import Post
 DAYS = 7
 PEOPLE = 3  # fewer are a question and its answer, or two who talk
 LOOKED_AT = 1000  # of the newest posts
-MOST = 30  # topics of a language
+MOST = 10  # topics of a language
 KEPT_SECONDS = 60
 
 

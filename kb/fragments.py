@@ -129,7 +129,7 @@ def recent_pages(user, language: str) -> SafeString:
         pages = recently_updated(language, user, SHELF)
         if len(pages) < RECENT_FROM:
             return ""
-        return render_piece("kb/_recent.html", {"recent": pages, "heading": "section"}, language)
+        return render_piece("kb/_recent.html", {"recent": pages}, language)
 
     name = piece_name("kb-recent", 0, _version(user, ()), language=language)
     return mark_safe(kept_piece(name, make))

@@ -16,7 +16,7 @@ from community.things.ref import Ref, ids_by_prefix
 
 NEWEST = Cursor("id")
 WINDOW = 300
-LOOKED_AT = 60  # of the newest notices, for what waits on the first page
+LOOKED_AT = 30  # of the newest notices, for what waits on the first page
 FOLLOWED = 20  # things on a page
 
 

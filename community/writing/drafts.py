@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models.functions import Left
+
 from community.accounts.actions import only_of_members
 from community.transactions import one_transaction
 from community.writing.models import Draft
+
+BEGINNING = 100  # characters
 
 
 @one_transaction
@@ -32,9 +36,11 @@ def draft_at(place: str, *, by) -> Draft | None:
     return Draft.objects.filter(user=by, place=place).first()
 
 
-def newest_drafts(*, by, most: int = 2) -> list[Draft]:
-    """What `by` typed last and has not sent."""
-    return list(Draft.objects.filter(user=by).order_by("-updated")[:most])
+def newest_drafts(*, by, most: int = 2) -> list[tuple[str, str]]:
+    """(place, title or how the text begins) of what `by` typed last and has not sent."""
+    newest = Draft.objects.filter(user=by).order_by("-updated")
+    rows = newest.values_list("place", "title", Left("body", BEGINNING))[:most]
+    return [(place, title or text) for place, title, text in rows]
 
 
 def discard_draft(place: str, *, by) -> None:

@@ -200,7 +200,7 @@ def test_new_articles_stand_there_in_the_language_of_the_page(cast, topic):
         published(cast.edda, title=f"Article {number}")
     published(cast.edda, title="Статья", language="ru")
     page = home()
-    assert "Updated lately" in page
+    assert "New in the knowledge base" in page
     assert "Article 2" in page
     assert "Статья" not in page
     page = home(Client(headers={"Accept-Language": "ru"}))

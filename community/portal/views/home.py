@@ -88,14 +88,16 @@ def home(request: HttpRequest) -> HttpResponse:
     sections = Sections({row.id for row in mine})
     _fill(sections, request, [rows[pk] for pk in talk if pk in rows])
     readable = forums_where(user, "can_read_forum")
-    forums = [forum for pk, forum in forum_tree().items() if pk in readable]
+    topical = [f for pk, f in forum_tree().items() if pk in readable and not f.is_category]
+    forums = readers_first(topical, request.reads)
     context = {
         "mine": mark_safe(row_fragments(mine, language, {row.id for row in mine})),
         "drafts": list(_drafts(user)) if user.is_authenticated else [],
         "sections": sections.made,
         "articles": recent_pages(user, language),
         "pace": answer_pace(),
-        "forums": readers_first((f for f in forums if not f.is_category), request.reads),
+        "forums": forums,
+        "forums_shown": tuple((forum.pk, forum.name, forum.slug, forum.icon) for forum in forums),
         "watched": " ".join(f"list.{pk}" for pk in sorted(readable)[:40]),
         **language_switch(request),
     }
@@ -130,10 +132,10 @@ def _fill(sections: Sections, request: HttpRequest, talk: list[RowStamp]) -> Non
 
 def _drafts(user) -> Iterator[dict]:
     """What this person began to write and has not sent: how it begins, and where it goes on."""
-    for draft in newest_drafts(by=user):
-        ref = Ref.parse(draft.place)
-        if draft.place == "ask":
-            yield {"words": draft.title or draft.body, "address": reverse("ask")}
+    for place, words in newest_drafts(by=user):
+        ref = Ref.parse(place)
+        if place == "ask":
+            yield {"words": words, "address": reverse("ask")}
         elif found := ref and title_of(user, ref):
             yield {"words": found[0], "address": found[1]}
 
