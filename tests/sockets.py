@@ -28,6 +28,9 @@ def session_of(person) -> str:
     return session.session_key
 
 
+PATIENCE = 60  # seconds; a machine may be busy
+
+
 class Tab:
     """A browser tab's socket."""
 
@@ -48,7 +51,7 @@ class Tab:
         self.socket = WebsocketCommunicator(application, address, headers=headers)
 
     async def open(self) -> bool:
-        connected, _ = await self.socket.connect(timeout=10)
+        connected, _ = await self.socket.connect(timeout=PATIENCE)
         return connected
 
     async def send(self, **message) -> None:
@@ -57,7 +60,7 @@ class Tab:
     async def next(self, *wanted: str) -> dict:
         """The next message of one of these kinds; others in between are passed over."""
         while True:
-            message = json.loads(await self.socket.receive_from(timeout=10))
+            message = json.loads(await self.socket.receive_from(timeout=PATIENCE))
             if message.get("do") in wanted:
                 return message
 
@@ -67,12 +70,14 @@ class Tab:
 
     async def closed(self) -> int:
         """Wait until the server closes the socket; the code that it gives."""
-        while (output := await self.socket.receive_output(timeout=10))["type"] != "websocket.close":
+        while (output := await self.socket.receive_output(timeout=PATIENCE))[
+            "type"
+        ] != "websocket.close":
             pass
         return output["code"]
 
     async def close(self) -> None:
-        await self.socket.disconnect(timeout=10)
+        await self.socket.disconnect(timeout=PATIENCE)
 
 
 async def open_tab(tabs: list[Tab], *args, **kwargs) -> Tab:

@@ -9,6 +9,8 @@ import time
 import pytest
 from playwright.sync_api import expect
 
+from tests.waiting import wait_for
+
 
 @pytest.fixture
 def said(portal):
@@ -18,11 +20,17 @@ def said(portal):
     )
 
 
-def eventually(ask, wanted, seconds: float = 10) -> None:
-    deadline = time.monotonic() + seconds
-    while (last := ask()) != wanted:
-        assert time.monotonic() < deadline, last
-        time.sleep(0.3)
+def eventually(ask, wanted) -> None:
+    wait_for(lambda: ask() == wanted, f"{wanted} instead of {ask()}")
+
+
+def pace(page) -> float:
+    """How many times longer than on an idle machine, which is what seconds here are of, a page
+    takes now.
+    """
+    began = time.monotonic()
+    page.goto("/people/")
+    return max(1.0, (time.monotonic() - began) / 0.5)
 
 
 def test_the_box_offers_while_typing_and_the_keyboard_chooses(open_page):
@@ -67,14 +75,17 @@ def test_the_page_says_once_that_somebody_looked_and_what_they_opened(open_page,
 
 
 def test_what_may_answer_stands_beside_the_question_and_never_over_it(open_page, said):
+    idle = open_page()
     for width in (1280, 360):
         page = open_page("cleo", "/ask/", width=width)
+        busy = pace(idle)
         page.fill("[name=title]", "")
         page.locator("[name=title]").press_sequentially("How do I back up the database", delay=10)
         began = time.monotonic()
         offered = page.locator("#suggestions li").first
         expect(offered).to_be_visible()
-        assert time.monotonic() - began < 2
+        took = time.monotonic() - began
+        assert took < 2 * max(busy, pace(idle))
         title, box = (
             page.locator("[name=title]").bounding_box(),
             page.locator("#suggestions").bounding_box(),
@@ -125,8 +136,7 @@ def test_an_article_is_judged_shared_and_told_of_live(open_page, portal, said):
     )
     follower.wait_for_function(
         f"document.querySelector('#bell .dot').textContent !== '{before}' &&"
-        " !document.querySelector('#bell .dot').hidden",
-        timeout=15000,
+        " !document.querySelector('#bell .dot').hidden"
     )
 
 
@@ -135,15 +145,18 @@ def test_what_is_posted_is_found_by_somebody_else_within_two_seconds(open_page):
     asker.fill("[name=title]", "Zeppelin mooring at my balcony")
     asker.select_option("[name=forum]", index=1)
     asker.fill("[name=body]", "Which knot holds best?")
+    busy = pace(other)
     asker.click("form#composer button.primary")
     asker.wait_for_url("**/topics/**")
     began = time.monotonic()
-    while True:
+
+    def found() -> int:
         other.goto("/search/?q=zeppelin+mooring")
-        if other.locator(".found .row").count():
-            break
-        assert time.monotonic() - began < 6
-    assert time.monotonic() - began < 4  # two seconds to index, and a page on a busy machine
+        return other.locator(".found .row").count()
+
+    wait_for(found, "it is found")
+    took = time.monotonic() - began
+    assert took < 4 * max(busy, pace(other))  # two seconds to index, and a page
 
 
 def test_an_editor_makes_an_article_of_a_topic_and_sees_it_before_it_is_published(

@@ -52,7 +52,7 @@ def test_a_passkey_is_made_and_opens_the_door(chromium, portal):
     context.clear_cookies()
     page.goto("/accounts/login/")
     page.click("#passkey_login")
-    expect(page.locator(".person-menu")).to_be_visible(timeout=10000)
+    expect(page.locator(".person-menu")).to_be_visible()
     context.close()
 
 
@@ -93,5 +93,5 @@ def test_a_one_time_code_is_set_up_and_asked_for(chromium, portal):
         time.sleep(1)
     page.fill("[name=code]", code)
     page.click("main form button >> nth=0")
-    expect(page.locator(".person-menu")).to_be_visible(timeout=10000)
+    expect(page.locator(".person-menu")).to_be_visible()
     second.close()

@@ -5,7 +5,6 @@ write.
 from __future__ import annotations
 
 import http.client
-import sqlite3
 import threading
 from dataclasses import dataclass, field
 
@@ -29,7 +28,6 @@ session[SESSION_KEY] = str(carl.pk)
 session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
 session[HASH_SESSION_KEY] = carl.get_session_auth_hash()
 session.save()
-print(session.session_key)
 """
 
 CLEOS_TOPIC = """
@@ -74,14 +72,7 @@ class Books:
     """What stands in the portal's database, read beside it without starting anything."""
 
     def __init__(self, portal: Portal) -> None:
-        self.file = portal.environment["DATABASE_URL"].removeprefix("sqlite:///")
-
-    def rows(self, query: str) -> list[tuple]:
-        connection = sqlite3.connect(self.file, timeout=30)
-        try:
-            return connection.execute(query).fetchall()
-        finally:
-            connection.close()
+        self.rows = portal.rows
 
     def count(self, what: str) -> int:
         return self.rows(f"SELECT COUNT(*) FROM {what}")[0][0]
@@ -142,13 +133,14 @@ def test_no_accepted_post_and_no_event_is_lost(tmp_path, kill):
     apart = kill is kill_the_worker
     portal = Portal(tmp_path, EMBEDDED_WORKER="0" if apart else "1")
     token = "k" * 32
+    both = "print(session.session_key, topic.pk)"
+    session, topic = portal.manage(SIGN_IN + CLEOS_TOPIC + both).split()
     headers = {
-        "Cookie": f"sessionid={portal.manage(SIGN_IN)}; csrftoken={token}",
+        "Cookie": f"sessionid={session}; csrftoken={token}",
         "X-CSRFToken": token,
         "Referer": portal.address,
         "Content-Type": "application/x-www-form-urlencoded",
     }
-    topic = portal.manage(CLEOS_TOPIC + "print(topic.pk)")
     books, writer = Books(portal), Writer(portal, topic, headers)
     thread = threading.Thread(target=writer.write)
     portal.start()
@@ -188,8 +180,7 @@ def test_a_worker_killed_while_telling_ten_portions_doubles_and_loses_nothing(tm
         portal.kill_worker()
         told.append(books.count(OF_CROWD))
     assert 0 < told[1] < everybody, told
-    portal.manage(SWEEP)
+    assert portal.manage(SWEEP + SWEEP + "print(owed)") == "0"
     assert books.count(OF_CROWD) == everybody
     crowd = "SELECT DISTINCT unread_notices FROM accounts_user WHERE username LIKE 'crowd-%'"
     assert books.rows(crowd) == [(POSTS,)]
-    assert portal.manage(SWEEP + "print(owed)") == "0"

@@ -20,7 +20,7 @@ from forum import actions
 from forum.actions.forums import set_permissions
 from forum.fragments import post_fragments, stamps
 from forum.models import Post, Topic
-from tests.sockets import Tab, close_all, in_another_process, open_tab
+from tests.sockets import PATIENCE, Tab, close_all, in_another_process, open_tab
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -171,7 +171,7 @@ async def test_foreign_origins_and_nonsense_are_turned_away(cast, house, tabs):
     assert not await foreign.open()
     tab = await open_tab(tabs)
     await tab.socket.send_to(text_data="not json")
-    assert (await tab.socket.receive_output(timeout=5))["type"] == "websocket.close"
+    assert (await tab.socket.receive_output(timeout=PATIENCE))["type"] == "websocket.close"
 
 
 @pytest.mark.asyncio
@@ -218,7 +218,9 @@ async def test_a_socket_that_never_answers_is_closed_instead_of_queued_for(topic
     for _ in range(160):
         broadcasting.broadcast(f"topic.{topic.pk}", {"do": "nothing"})
         await asyncio.sleep(0.002)
-    while (output := await tab.socket.receive_output(timeout=5))["type"] != "websocket.close":
+    while (output := await tab.socket.receive_output(timeout=PATIENCE))[
+        "type"
+    ] != "websocket.close":
         pass
     assert output["code"] == 4008
 

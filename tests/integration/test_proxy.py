@@ -78,7 +78,7 @@ def proxy(tmp_path_factory):
 def arrived(port: int, path: str, source: str, **headers: str) -> dict[str, str]:
     """The headers that a server behind the proxy gets."""
     connection = http.client.HTTPConnection(
-        "127.0.0.1", port, timeout=10, source_address=(source, 0)
+        "127.0.0.1", port, timeout=60, source_address=(source, 0)
     )
     connection.request(
         "GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()}
