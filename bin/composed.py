@@ -279,15 +279,15 @@ class Composed:
         )
 
 
-def fresh_database(server: str, name: str = "veche") -> None:
-    """Make the database that the compose file names, empty, on a PostgreSQL ("host:port") that
-    trusts us.
+def fresh_database(server: str, name: str = "veche", template: str = "template1") -> None:
+    """Make the database that the compose file names, empty or as another one of it stands, on a
+    PostgreSQL ("host:port") that trusts us.
     """
     import psycopg
 
     with psycopg.connect(f"postgres://veche@{server}/postgres", autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
 
 
 def is_possible() -> bool:

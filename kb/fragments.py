@@ -44,7 +44,6 @@ _heading = re.compile(r"<h([23])([^>]*)>(.*?)</h\1>", re.S)
 class ArticlePieces(NamedTuple):
     """An article as it is put together; what differs by reader stands between these."""
 
-    description: SafeString
     head: SafeString
     top: SafeString
     contents: SafeString
@@ -57,7 +56,6 @@ class ArticlePieces(NamedTuple):
 class IndexPieces(NamedTuple):
     """A first page; what is read most stands between these."""
 
-    description: SafeString
     head: SafeString
     shelves: SafeString
     recent: SafeString
@@ -66,7 +64,7 @@ class IndexPieces(NamedTuple):
 class CategoryPieces(NamedTuple):
     """A category with what is in it."""
 
-    description: SafeString
+    head: SafeString
     main: SafeString
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import shutil
 import socket
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -36,7 +38,8 @@ from forum.actions.forums import MODERATE, add_forum, give_standard_permissions,
 from forum.models import Forum
 from kb.actions import draft_article, plant_indexes
 from kb.models import Article
-from tests.planted import migrate_into
+from tests.planted import migrate_into, migrated_on
+from tests.standing import Ground
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "bin"))
 ELASTICSEARCH_URL = os.environ.get("ELASTICSEARCH_URL", "")
@@ -47,6 +50,7 @@ collect_ignore += (
     [] if shutil.which("redis-server") else ["integration/test_redis_away.py"]
 )  # bin/test says how to add it
 
+LONGEST = ("test_kill.py", "test_crawl.py", "test_costs.py", "test_office.py", "test_looks.py")
 CAST = {
     "cleo": "customer",
     "carl": "customer",
@@ -65,6 +69,15 @@ def pytest_configure():
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+def pytest_collection_finish() -> None:
+    """What was loaded stays, and a test's own rubbish is little: looking through it all again and
+    again took a fifth of the suite's time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
+
+
 @pytest.fixture(scope="session")
 def django_db_keepdb(request) -> bool:
     """On SQLite the suite begins with a migrated file, which pytest-django must not make anew."""
@@ -73,9 +86,44 @@ def django_db_keepdb(request) -> bool:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(request, django_db_modify_db_settings_parallel_suffix) -> None:
-    """A file of this run's own, migrated already."""
-    if connection.vendor == "sqlite" and not request.config.getvalue("reuse_db"):
-        migrate_into(Path(connection.settings_dict["TEST"]["NAME"]))
+    """A file or a database of this run's own, migrated already."""
+    if request.config.getvalue("reuse_db"):
+        return
+    test = connection.settings_dict["TEST"]
+    if connection.vendor == "sqlite":
+        migrate_into(Path(test["NAME"]))
+    else:
+        test["TEMPLATE"] = migrated_on(os.environ["DATABASE_URL"])
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items) -> None:
+    """The ground comes before the test's own transaction, and a file that takes minutes before all
+    others: begun last, it would leave the other worker without work.
+    """
+    for item in items:
+        if "db" in item.fixturenames or item.get_closest_marker("django_db"):
+            item.fixturenames.insert(0, "on_its_ground")
+    items.sort(key=lambda item: item.path.name not in LONGEST)
+
+
+@pytest.fixture(scope="session")
+def ground(django_db_setup, django_db_blocker):
+    """What stands from one test to the next, in this process."""
+    ground = Ground()
+    yield ground
+    with django_db_blocker.unblock():
+        ground.carry()
+
+
+@pytest.fixture
+def on_its_ground(request, ground, django_db_blocker) -> None:
+    """The house and the cast stand for whom they are wanted by, and for nobody else."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = marker and marker.kwargs.get("transaction")
+    wanted = [] if commits else [name for name in PLANTED if name in request.fixturenames]
+    with django_db_blocker.unblock():
+        ground.carry(*(PLANTED[name] for name in wanted))
 
 
 @pytest.fixture(autouse=True)
@@ -92,8 +140,7 @@ def nothing_kept():
     forget_here()
 
 
-@pytest.fixture
-def roles(db) -> None:
+def plant_roles() -> None:
     """What migrations put into the database; the flush after a transactional test takes it away."""
     from django.contrib.auth.models import Group, Permission
     from machina.apps.forum_permission.receivers import create_permissions
@@ -105,31 +152,48 @@ def roles(db) -> None:
         give_declared(Group, Permission)
 
 
-@pytest.fixture
-def house(roles):
+def plant_house() -> None:
     """A portal that has been set up."""
-    look = Look.objects.create(pk=1, name="Testwind", tagline="A place to test")
+    plant_roles()
+    Look.objects.create(pk=1, name="Testwind", tagline="A place to test")
     give_standard_permissions()
     plant_indexes()
-    return look
 
 
-@pytest.fixture
-def cast(house):
-    """People by name; `cast.cleo` and so on."""
-
-    class People:
-        pass
-
-    people = People()
+def plant_cast() -> None:
+    """A person for each role, who has been here for long."""
     for name, role in CAST.items():
         person = User.objects.create_user(
             name, f"{name}@example.com", "pw", display_name=name.capitalize()
         )
         User.objects.filter(pk=person.pk).update(date_joined="2020-01-01T00:00:00Z")
         give_role(person, role)
-        setattr(people, name, User.objects.get(pk=person.pk))
-    return people
+
+
+PLANTED = {"house": plant_house, "cast": plant_cast}
+
+
+@pytest.fixture
+def roles(db) -> None:
+    """The roles with what they may do."""
+    plant_roles()
+
+
+@pytest.fixture
+def house(db) -> Look:
+    """A portal that has been set up."""
+    if not Look.objects.exists():
+        plant_house()
+    return Look.objects.get()
+
+
+@pytest.fixture
+def cast(house) -> SimpleNamespace:
+    """People by name; `cast.cleo` and so on."""
+    if not User.objects.filter(username__in=CAST).exists():
+        plant_cast()
+    people = User.objects.filter(username__in=CAST)
+    return SimpleNamespace(**{person.username: person for person in people})
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ back office, are looked at a few at a time: they are without number.
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import sys
@@ -152,6 +153,8 @@ class Walk:
 
 
 def main() -> int:
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
     wrong = 0
     for who in MOST:
         walk = Walk(who)

@@ -33,7 +33,6 @@ PRIVATE = (
     "/media/",
     "/files/",
     "/assets/",
-    "/banners/",
     "/static/",
     "/health/",
     "/demo/",

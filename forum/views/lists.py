@@ -109,8 +109,7 @@ def _unread(user, rows: list[RowStamp]) -> set[int]:
 
 
 def _following(user, about: str) -> dict:
-    level = {"level": level_of(user, about)} if user.is_authenticated else {}
-    return {"about": about, **level}
+    return {"about": about, "level": level_of(user, about)} if user.is_authenticated else {}
 
 
 @require_GET

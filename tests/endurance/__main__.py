@@ -36,16 +36,21 @@ def main() -> int:
 
 
 def prepare(column: str, data: str, services) -> None:
-    """Set the environment of a portal with a database of its own, and load it."""
+    """Set the environment of a portal with a database of its own, and load it.
+
+    PostgreSQL is that of `DATABASE_URL`, if it names one, or one of its own.
+    """
     os.environ["DATA_DIR"] = data
+    server = os.environ.get("DATABASE_URL", "")
     for name in ("DATABASE_URL", "REDIS_URL", "ELASTICSEARCH_URL"):
         os.environ.pop(name, None)
     if column == "postgres":
-        services.start()
-        os.environ["DATABASE_URL"], os.environ["REDIS_URL"] = (
-            services.database_url,
-            services.redis_url,
-        )
+        if not server.startswith("postgres"):
+            services.start_postgres()
+            server = services.database_url
+        services.start_redis()
+        os.environ["DATABASE_URL"] = database_on(server)
+        os.environ["REDIS_URL"] = services.redis_url
         os.environ["DB_POOL"] = "2"
     import tests.environment  # noqa: F401  (what the suite's environment is)
 
@@ -53,6 +58,17 @@ def prepare(column: str, data: str, services) -> None:
     import django
 
     django.setup()
+
+
+def database_on(server: str) -> str:
+    """The URL of a new database there, migrated."""
+    from composed import fresh_database
+
+    from tests.planted import migrated_on
+
+    place = server.partition("@")[2].partition("/")[0]
+    fresh_database(place, "endurance", template=migrated_on(server))
+    return f"postgres://veche@{place}/endurance"
 
 
 if __name__ == "__main__":

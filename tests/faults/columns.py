@@ -23,7 +23,7 @@ from composed import Composed, fresh_database  # noqa: E402
 from search_server import SearchServer, put_together  # noqa: E402
 from services import RedisServer, Services, free_port, wait_until  # noqa: E402
 
-from tests.planted import migrate_into  # noqa: E402
+from tests.planted import migrate_into, migrated_on  # noqa: E402
 
 WORKS = 2  # seconds that a server has answered before it is killed
 SECRET = "only-in-this-run-" + "x" * 40
@@ -170,7 +170,7 @@ class Distributed:
     ) -> None:
         self.folder, self.mail, self.redis, self.search = folder, mail, redis, search
         self.starting: threading.Thread | None = None
-        fresh_database(postgres)
+        fresh_database(postgres, template=migrated_on(f"postgres://veche@{postgres}/postgres"))
         self.composed = Composed(
             folder,
             postgres=postgres,

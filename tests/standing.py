@@ -1,0 +1,35 @@
+"""What most tests begin with stands from one test to the next: it is planted once, in a transaction
+around theirs, and each test is undone within it.
+
+Planting takes a hundred questions to the database, which hundreds of tests would ask again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db import transaction
+
+
+class Ground:
+    """Layers, each planted upon the ones before it, and undone in one step."""
+
+    def __init__(self) -> None:
+        self._layers: list[tuple[Callable[[], object], transaction.Atomic]] = []
+
+    def carry(self, *wanted: Callable[[], object]) -> None:
+        """Make exactly these stand; what stands already is not planted again."""
+        standing = [plant for plant, _ in self._layers]
+        while standing != list(wanted[: len(standing)]):
+            standing.pop()
+            self._undo()
+        for plant in wanted[len(standing) :]:
+            atomic = transaction.atomic()
+            atomic.__enter__()
+            self._layers.append((plant, atomic))
+            plant()
+
+    def _undo(self) -> None:
+        _, atomic = self._layers.pop()
+        transaction.set_rollback(True)
+        atomic.__exit__(None, None, None)
