@@ -174,6 +174,11 @@ else:
     }
     LIMITS_STORAGE = "limits.storage.MemoryStorage"
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+CACHES["banners"] = {  # pictures of shared links: files, so that they take no memory
+    "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+    "LOCATION": ENV.data_dir / "banners",
+    "OPTIONS": {"MAX_ENTRIES": 2000},
+}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- Files ----------------------------------------------------------------------------------------

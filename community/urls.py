@@ -8,7 +8,7 @@ from django.urls import include, path, re_path
 
 from community.accounts import views as accounts
 from community.portal import assets
-from community.portal.views import demo, errors, files, health, home, people, setup
+from community.portal.views import banners, demo, errors, files, health, home, people, setup
 from forum.feeds import ForumSitemap, TopicSitemap
 from kb.feeds import PageSitemap
 
@@ -39,6 +39,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap_index, {"sitemaps": sitemaps, "sitemap_url_name": "sitemap"}),
     path("sitemap-<section>.xml", sitemap, {"sitemaps": sitemaps}, name="sitemap"),
     re_path(r"^assets/site-[0-9a-f]{12}\.(?P<kind>[a-z.]+)$", assets.asset, name="asset"),
+    path("banners/<str:about>/<slug:version>.png", banners.banner, name="banner"),
     path("office/", include("community.portal.office.urls")),
     path("media/<path:path>", files.media, name="media"),
     path("demo/mail/", demo.mail, name="demo_mail"),

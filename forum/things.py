@@ -66,8 +66,24 @@ def _tag_titles(user, ids: Collection[int]) -> Titles:
 
 
 declare_things(
-    ThingKind("topic", _("Topics"), "messages-square", _topics, _topic_titles, _topic_readers),
+    ThingKind(
+        "topic",
+        _("Topics"),
+        "messages-square",
+        _topics,
+        _topic_titles,
+        _topic_readers,
+        shared=True,
+    ),
     ThingKind("post", _("Posts"), "messages-square", _posts, _post_titles, files=_post_files),
-    ThingKind("forum", _("Forums"), "library", _forums, _forum_titles, readers_of_forum),
-    ThingKind("tag", _("Tags"), "tag", _tags, _tag_titles),
+    ThingKind(
+        "forum",
+        _("Forums"),
+        "library",
+        _forums,
+        _forum_titles,
+        readers_of_forum,
+        shared=True,
+    ),
+    ThingKind("tag", _("Tags"), "tag", _tags, _tag_titles, shared=True),
 )

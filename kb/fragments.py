@@ -44,6 +44,7 @@ _heading = re.compile(r"<h([23])([^>]*)>(.*?)</h\1>", re.S)
 class ArticlePieces(NamedTuple):
     """An article as it is put together; what differs by reader stands between these."""
 
+    description: SafeString
     head: SafeString
     top: SafeString
     contents: SafeString
@@ -56,6 +57,7 @@ class ArticlePieces(NamedTuple):
 class IndexPieces(NamedTuple):
     """A first page; what is read most stands between these."""
 
+    description: SafeString
     head: SafeString
     shelves: SafeString
     recent: SafeString
@@ -64,7 +66,7 @@ class IndexPieces(NamedTuple):
 class CategoryPieces(NamedTuple):
     """A category with what is in it."""
 
-    head: SafeString
+    description: SafeString
     main: SafeString
 
 

@@ -63,7 +63,15 @@ def _article_readers(people, page_id: int) -> set[int]:
 
 
 declare_things(
-    ThingKind("article", _("Articles"), "book-open", readable_pages, _titles, _article_readers),
+    ThingKind(
+        "article",
+        _("Articles"),
+        "book-open",
+        readable_pages,
+        _titles,
+        _article_readers,
+        shared=True,
+    ),
     ThingKind("draft", _("Drafts"), "square-pen", drafts, _draft_titles),
     ThingKind("gap", _("Searches"), "search", _gaps, _gap_titles),
 )

@@ -33,6 +33,7 @@ PRIVATE = (
     "/media/",
     "/files/",
     "/assets/",
+    "/banners/",
     "/static/",
     "/health/",
     "/demo/",

@@ -1,7 +1,21 @@
-"""What roles may do in the back office, and what of it, and of what all rooms share, is whose."""
+"""What roles may do in the back office, and what of it, and of what all rooms share, is whose; how
+many pictures of shared links are drawn.
+"""
+
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts.personal_data import Portion, declare_personal_data, leave_out
 from community.accounts.roles import TEAM, declare_grants
+from community.accounts.rules import Rule, declare
+
+declare(
+    Rule(
+        "banners_per_minute",
+        30,
+        _("Pictures of shared links that are drawn for one network address in a minute."),
+    ),
+    Rule("all_banners_per_minute", 120, _("The same for all addresses together.")),
+)
 
 declare_grants(dict.fromkeys(TEAM, ("wagtailadmin.access_admin",)))
 declare_grants(

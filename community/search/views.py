@@ -58,7 +58,7 @@ def page(request: HttpRequest) -> HttpResponse:
     if not at:
         raise Http404
     filters = _filters(request)
-    context: dict = {"query": text, "help_open": not text.strip()}
+    context: dict = {"query": text, "help_open": not text.strip(), "focus_search": not text.strip()}
     if text.strip() or filters.names():
         if is_too_much(request, LIMIT):
             return refuse(request, TOO_OFTEN, 429)

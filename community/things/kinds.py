@@ -22,6 +22,7 @@ class ThingKind:
     - titles: (user, ids) -> (title, address) by id, of those that `user` may see
     - readers: (people, id) -> ids of those of `people` who may see it, asked once for all
     - files: (user, ids) -> those whose files `user` may fetch; `readable` where it is not given
+    - shared: whether each has a page for everybody, whose link carries a picture of its title
     """
 
     prefix: str
@@ -31,6 +32,7 @@ class ThingKind:
     titles: Callable[[Any, Collection[int]], Titles]
     readers: Callable[[Collection[Any], int], set[int]] | None = None
     files: Callable[[Any, Collection[int]], set[int]] | None = None
+    shared: bool = False
 
 
 KINDS: dict[str, ThingKind] = {}

@@ -31,7 +31,7 @@ from forum.fragments import (
 )
 from forum.models import Post, Topic
 from forum.rules import POSTS_PER_PAGE, REPLIES_SHOWN
-from forum.schema import question_schema
+from forum.schema import said_to_programs
 from forum.unread import waiting_for
 from forum.views.composing import composing
 
@@ -69,7 +69,7 @@ def topic_page(request: HttpRequest, topic: Topic, sort: str, page: int) -> dict
     below_question = heads.question.replies_count if heads.question else 0
     pieces["count"] = answer_count(topic, language, below_question)
     if heads.question and page == 1:
-        pieces["schema"] = question_schema(topic, heads.question, language)
+        pieces |= said_to_programs(topic, heads.question, language)
     if topic.linked_article:
         context["linked_articles"] = entries_named(user, [topic.linked_article])
     return {

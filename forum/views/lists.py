@@ -109,7 +109,8 @@ def _unread(user, rows: list[RowStamp]) -> set[int]:
 
 
 def _following(user, about: str) -> dict:
-    return {"about": about, "level": level_of(user, about)} if user.is_authenticated else {}
+    level = {"level": level_of(user, about)} if user.is_authenticated else {}
+    return {"about": about, **level}
 
 
 @require_GET

@@ -70,6 +70,7 @@ def more(request: HttpRequest, post_id: int) -> HttpResponse:
     context = {
         "post": post,
         "topic": topic,
+        "may_post": not post.is_removed and permissions.can_post(user, topic),
         "may_edit": permissions.can_edit(user, post, topic),
         "may_remove": not post.is_removed and permissions.can_remove(user, post, topic),
         "may_restore": post.is_removed and permissions.can_restore(user, post, topic),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.crypto import get_random_string, salted_hmac
@@ -59,14 +60,19 @@ def page(request: HttpRequest, page_id: int, slug: str = "") -> HttpResponse:
 def context_of(page, request: HttpRequest, *, keep: bool = True) -> dict:
     """What the template of a page needs for this reader; a draft is not kept."""
     user, language, kind = request.user, get_language(), page.specific_class
-    context = {"page": page, "self": page}
+    context = {
+        "page": page,
+        "self": page,
+        "about": f"article.{page.pk}",
+        "is_public": bool(page.pk) and permissions.can_read_page(AnonymousUser(), page),
+    }
     if kind is KnowledgeIndex:
         pieces = index_pieces(page.specific, user, language, keep=keep)
         return context | {"pieces": pieces, "popular": popular(page.locale.language_code, user)}
     if kind is Category:
         return context | {"pieces": category_pieces(page, user, language, keep=keep)}
     pieces = article_pieces(page, user, language, keep=keep)
-    context |= {"pieces": pieces, "about": f"article.{page.pk}"}
+    context["pieces"] = pieces
     at, said = request.GET.get("at", ""), request.GET.getlist("said")[:MOST_SAID]
     if kind is Troubleshooting and (at or said):
         context |= step_of(page.specific, at, said)

@@ -1,11 +1,11 @@
 // Menus close when somebody looks elsewhere; a click on the line beside replies folds them.
+// What a post's "…" fetched is where the keyboard goes on, and Escape leads back.
 const openMenus = () => document.querySelectorAll("details.menu[open]");
-const moreMenus = () => document.querySelectorAll(".more-menu");
+const moreMenus = () => document.querySelectorAll(".more-menu:not(:empty)");
 
 document.addEventListener("click", (event) => {
   for (const menu of openMenus()) if (!menu.contains(event.target)) menu.open = false;
-  for (const menu of moreMenus())
-    if (menu.childElementCount && !menu.contains(event.target)) menu.replaceChildren();
+  for (const menu of moreMenus()) if (!menu.contains(event.target)) menu.replaceChildren();
   const fold = event.target.closest(".replies");
   if (fold && event.target === fold && event.offsetX < 16) fold.classList.toggle("folded");
 });
@@ -15,5 +15,12 @@ document.addEventListener("keydown", (event) => {
     menu.open = false;
     menu.querySelector("summary").focus();
   }
-  for (const menu of moreMenus()) menu.replaceChildren();
+  for (const menu of moreMenus()) {
+    if (menu.contains(document.activeElement))
+      document.querySelector(`[hx-target="#${menu.id}"]`)?.focus();
+    menu.replaceChildren();
+  }
+});
+document.addEventListener("htmx:afterSwap", ({ target }) => {
+  if (target.matches(".more-menu")) target.firstElementChild?.focus();
 });

@@ -377,6 +377,7 @@ NO_PAGES = {
     "documents/<document_id>/<document_filename>": FILE,
     "media/<path>": FILE,
     r"^assets/site-[0-9a-f]{12}\.(?P<kind>[a-z.]+)$": FILE,
+    "banners/<about>/<version>.png": FILE,
     "settings/export/": "a zip of everything that somebody wrote",
     "topics/feed/": MACHINE,
     "topics/<topic_id>/feed/": MACHINE,

@@ -20,7 +20,7 @@ from wagtail.models import Page
 from community.accounts.models import User
 from forum import fragments
 from forum.models import Post, Topic
-from forum.schema import question_schema
+from forum.schema import said_to_programs
 from kb.fragments import article_pieces, category_pieces, index_pieces
 from kb.models import OURS, Category, KnowledgeIndex
 from kb.querysets import shown
@@ -109,8 +109,8 @@ def pieces_of_topics(language: str) -> Iterator[Piece]:
             around = partial(fragments.around, topic, language, sort)
             yield f"what stands around topic {topic.pk}", around
         if topic.pk in heads:
-            schema = partial(question_schema, topic, heads[topic.pk], language)
-            yield f"the schema of topic {topic.pk}", schema
+            said = partial(said_to_programs, topic, heads[topic.pk], language)
+            yield f"what topic {topic.pk} says to programs", said
     for row in fragments.row_stamps(Topic.objects.filter(approved=True)):
         yield f"the row of topic {row.id}", partial(fragments.row_fragments, [row], language)
     for pk in Post.objects.filter(approved=True, number__gt=0).values_list("pk", flat=True):

@@ -117,6 +117,8 @@ def ways(t) -> list[str]:
         f"/posts/{said.pk}/history/",
         f"/posts/{said.pk}/edit/",
         f"/posts/{hidden.first_post_id}/replies/",
+        f"/banners/topic.{hidden.pk}/x.png",
+        f"/banners/topic.{gone.pk}/x.png",
         t["file"].get_absolute_url(),
         t["room"].get_absolute_url(),
         f"/forums/{t['room'].pk}/feed/",

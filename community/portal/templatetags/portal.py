@@ -12,7 +12,7 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timesince import timesince
 from django.utils.translation import get_language, gettext, npgettext_lazy
@@ -22,6 +22,7 @@ from community.accounts.pictures import small_picture
 from community.fragments.marks import fill, mark
 from community.frame import PLACES, place_of
 from community.portal import assets
+from community.portal.banners import HOUSE, banner_address, title_shared
 from community.portal.context import seen_by
 from community.portal.look import site_name
 from community.search.words import written_language
@@ -40,6 +41,14 @@ def asset(kind: str) -> str:
 def community_name() -> str:
     """What this installation calls itself."""
     return site_name()
+
+
+@register.simple_tag
+def banner(about: str, title: str) -> str:
+    """The address of the picture that goes with a link to this thing, or to a page of the house."""
+    return settings.SITE_URL + (
+        banner_address(about, str(title)) if about else banner_address(HOUSE, title_shared(HOUSE))
+    )
 
 
 @register.simple_tag
@@ -148,7 +157,8 @@ def query_with(context, **changes) -> str:
     return "?" + query.urlencode() if query else context["request"].path
 
 
-MARKS = {name: mark(name) for name in ("path", "full_path", "token", "ask", "query")}
+WITHIN = ("path", "full_path", "token", "ask", "query", "focus", "narrowed")
+MARKS = {name: mark(name) for name in WITHIN}
 MOST_PARTS = 4000
 _parts: dict[tuple, str] = {}
 
@@ -186,8 +196,18 @@ def part(context, name: str) -> SafeString:
         "ask": escape(context.get("ask_query", "")),
         "query": escape(context.get("query", "")),
         "token": get_token(request) if is_personal else "",
+        "focus": " autofocus" if context.get("focus_search") else "",
+        "narrowed": _hidden(context.get("facets", ())),
     }
     return mark_safe(fill(html, values))
+
+
+def _hidden(facets) -> str:
+    """What the search was narrowed to goes along with the next question."""
+    html = '<input type="hidden" name="{}" value="{}">'
+    return format_html_join(
+        "", html, ((one["name"], one["chosen"]) for one in facets if one["chosen"])
+    )
 
 
 def _frame_piece(context, name: str, seen: tuple[str, ...], here: str) -> str:
