@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from community.notifications import events as notifications
 from community.portal import events as portal
 from forum import events as forum
+from ideas import events as ideas
 from kb import events as kb
 
 
@@ -44,6 +45,7 @@ CLOCK = (
     Every(900, "forum.actions.help_check.send_help_checks_where_due"),
     Every(300, "forum.actions.closing.close_solved_topics"),
     Every(60, "community.notifications.mail.fetching.fetch_if_configured"),
+    Every(3600, "ideas.actions.trending.let_trends_sink"),
     Every(60, "kb.actions.publish_scheduled"),
     Every(900, "kb.actions.ask_to_verify_where_due"),
     Every(5, "community.search.actions.send_pending"),
@@ -56,6 +58,7 @@ RECHECK = "community.live.announcing.recheck"
 COUNT = "forum.live.count_in_lists"
 ANNOUNCE_AND_COUNT = "forum.live.announce_and_count"
 INDEX_TOPIC = "forum.documents.index_topic"
+INDEX_IDEA = "ideas.documents.index_idea"
 INDEX_PAGE = "kb.documents.index_page"
 INDEX_AUTHOR = "community.portal.documents.index_author"
 INDEX_SOLVERS = "community.portal.documents.index_solvers"
@@ -125,6 +128,22 @@ ROUTES = {
         live=(ANNOUNCE,),
         after_commit=(INDEX_TOPIC, INDEX_SOLVERS, "forum.notifications.carry_to_merged"),
     ),
+    ideas.IdeaSubmitted: Reactions(
+        live=(ANNOUNCE,), after_commit=(INDEX_IDEA, "ideas.notifications.tell_of_mentions")
+    ),
+    ideas.IdeaVoted: Reactions(live=(ANNOUNCE,), after_commit=(INDEX_IDEA,)),
+    ideas.StatusChanged: Reactions(
+        live=(ANNOUNCE,), after_commit=(INDEX_IDEA, "ideas.notifications.tell_of_status")
+    ),
+    ideas.DecisionEdited: Reactions(live=(ANNOUNCE,), after_commit=(INDEX_IDEA,)),
+    ideas.IdeaEdited: Reactions(
+        live=(ANNOUNCE,), after_commit=(INDEX_IDEA, "ideas.notifications.tell_of_mentions")
+    ),
+    ideas.IdeaRemoved: Reactions(
+        live=(RECHECK, ANNOUNCE),
+        after_commit=(INDEX_IDEA, "ideas.notifications.withdraw_hidden"),
+    ),
+    ideas.IdeaRestored: Reactions(live=(RECHECK, ANNOUNCE), after_commit=(INDEX_IDEA,)),
     kb.ArticlePublished: Reactions(
         after_commit=(
             INDEX_PAGE,

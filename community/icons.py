@@ -26,6 +26,7 @@ NAMED = (
     "ellipsis",
     "eye",
     "file-text",
+    "flag",
     "globe",
     "hand",
     "hash",
@@ -84,5 +85,5 @@ NAMED = (
     "x",
 )
 # What only a forum may show: who makes one chooses among all.
-OFFERED = ("archive", "bug", "cable", "flag", "languages", "moon", "send", "sun")
+OFFERED = ("archive", "bug", "cable", "languages", "moon", "send", "sun")
 ICONS = (*NAMED, *OFFERED)

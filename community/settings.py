@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "forum.overrides.forum",
     "forum.overrides.forum_conversation",
     "forum",
+    "ideas",
     "kb",
     "moderation.drafting",
     "machina.apps.forum_permission",

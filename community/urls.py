@@ -10,9 +10,15 @@ from community.accounts import views as accounts
 from community.portal import assets
 from community.portal.views import banners, demo, errors, files, health, home, people, setup
 from forum.feeds import ForumSitemap, TopicSitemap
+from ideas.feeds import IdeaSitemap
 from kb.feeds import PageSitemap
 
-sitemaps = {"topics": TopicSitemap, "forums": ForumSitemap, "articles": PageSitemap}
+sitemaps = {
+    "topics": TopicSitemap,
+    "forums": ForumSitemap,
+    "ideas": IdeaSitemap,
+    "articles": PageSitemap,
+}
 handler404 = errors.page_not_found
 handler500 = errors.server_error
 
@@ -20,6 +26,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("", include("moderation.drafting.urls")),
     path("", include("forum.urls")),
+    path("", include("ideas.urls")),
     path("", include("community.live.urls")),
     path("", include("community.writing.urls")),
     path("", include("community.search.urls")),

@@ -16,6 +16,7 @@ from machina.core.db.models import get_model
 from machina.core.loading import get_class
 
 from community.accounts.memory import remembered
+from community.accounts.permissions import holds, role_ids
 from community.accounts.rules import value_of
 from forum.tree import forum_tree
 
@@ -46,31 +47,6 @@ def _subject(user):
     if user.pk in remembered("personal", _people_with_rows):
         return user.pk
     return role_ids(user)
-
-
-def role_ids(user) -> frozenset[int]:
-    """Ids of the groups that `user` belongs to, kept until somebody's roles change."""
-    return remembered(
-        ("roles", user.pk), lambda: frozenset(user.groups.order_by().values_list("id", flat=True))
-    )
-
-
-def holds(user, codename: str) -> bool:
-    """Whether a role of `user` carries one of the forum's own permissions everywhere; superusers
-    hold them all.
-    """
-    if not user.is_active:
-        return False
-    return user.is_superuser or codename in remembered(
-        ("held", role_ids(user)), lambda: _held_by(role_ids(user))
-    )
-
-
-def _held_by(roles: frozenset[int]) -> frozenset[str]:
-    from django.contrib.auth.models import Permission
-
-    found = Permission.objects.filter(group__in=roles, content_type__app_label="community_forum")
-    return frozenset(found.values_list("codename", flat=True))
 
 
 def _people_with_rows() -> set[int]:
@@ -220,7 +196,7 @@ def can_accept(user, topic) -> bool:
         or not can_read_topic(user, topic)
     ):
         return False
-    return topic.poster_id == user.pk or holds(user, "accept_any_answer")
+    return topic.poster_id == user.pk or holds(user, "community_forum.accept_any_answer")
 
 
 def can_confirm(user, post, topic) -> bool:

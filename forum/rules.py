@@ -22,23 +22,6 @@ TAGS_OFFERED = 8
 declare(
     Rule("asks_per_hour", 20, _("Topics that one person may start in an hour.")),
     Rule("asks_per_hour_new", 5, _("The same for members of less than three days.")),
-    Rule("posts_per_minute", 10, _("Answers and replies by one person in a minute.")),
-    Rule("posts_per_minute_new", 4, _("The same for members of less than three days.")),
-    Rule("edits_per_minute", 20, _("Edits by one person in a minute.")),
-    Rule(
-        "histories_per_minute",
-        30,
-        _("Pages of earlier versions that one person may read in a minute."),
-    ),
-    Rule(
-        "grace_minutes",
-        5,
-        _("Minutes after posting in which an edit leaves no trace."),
-        "min",
-        0,
-        1440,
-    ),
-    Rule("post_characters", 30000, _("Longest text of a post."), "characters", 500, 200000),
     Rule(
         "help_check_days",
         3,
@@ -47,7 +30,6 @@ declare(
         1,
         29,
     ),
-    Rule("edit_days", 365, _("Days in which a member may edit what they wrote."), "days", 0, 36500),
 )
 
 VERSIONS = (

@@ -36,6 +36,9 @@ from community.search.vocabulary import forget_words
 from forum import actions
 from forum.actions.forums import MODERATE, add_forum, give_standard_permissions, set_permissions
 from forum.models import Forum
+from ideas.actions import add_board, submit_idea
+from ideas.models import Board, Idea, Status
+from ideas.statuses import plant_statuses
 from kb.actions import draft_article, plant_indexes
 from kb.models import Article
 from tests.planted import migrate_into, migrated_on
@@ -148,6 +151,7 @@ def plant_roles() -> None:
     create_permissions()
     for role in ROLES:
         Group.objects.get_or_create(name=role)
+    plant_statuses(Status)
     if not Group.objects.get(name="administrator").permissions.exists():
         give_declared(Group, Permission)
 
@@ -242,6 +246,20 @@ def topic(cast, forum):
 def answer(cast, topic):
     """Carl's answer to it."""
     return actions.post_answer(topic, by=cast.carl, content="Look at the lease.")
+
+
+@pytest.fixture
+def board(house) -> Board:
+    """Where everybody may wish for something."""
+    return add_board("Northwind app", icon="smartphone")
+
+
+@pytest.fixture
+def idea(cast, board) -> Idea:
+    """Cleo's idea."""
+    return submit_idea(
+        board, by=cast.cleo, title="Dark colours in the app", content="It is *bright* at night."
+    )
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 DATABASE = "veche.sqlite3"
-ROOMS = ("community", "forum", "kb", "moderation")
+ROOMS = ("community", "forum", "ideas", "kb", "moderation")
 
 
 def migrate_into(file: Path) -> None:

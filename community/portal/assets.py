@@ -38,6 +38,7 @@ TYPES = {
     "htmx.js": JAVASCRIPT,
     "emoji.json": "application/json",
     "svg": "image/svg+xml",
+    "ideas.css": STYLESHEET,
 }
 A_YEAR = "public, max-age=31536000, immutable"
 
@@ -79,6 +80,7 @@ def bundle(kind: str, accent: str = "") -> tuple[str, bytes, bytes]:
         "htmx.js": HTMX.read_text,
         "emoji.json": names_as_json,
         "svg": _icons,
+        "ideas.css": lambda: _styles("css/ideas"),
     }
     content = makers[kind]().encode()
     name = f"site-{hashlib.sha256(content).hexdigest()[:12]}.{kind}"

@@ -17,6 +17,7 @@ class Document:
     - place: where it stands, as `Source.places` names it ("forum.3")
     - lead: the text that says what it is about; `answer` the text that solves it; `body` the rest
     - solved: None where there is nothing to solve
+    - status: what became of it, as `Source.statuses` names it; "" where nothing does
     - stale: nobody has verified it for too long: it sinks
     """
 
@@ -37,6 +38,7 @@ class Document:
     solved: bool | None = None
     answers: int | None = None
     votes: int = 0
+    status: str = ""
     stale: bool = False
 
 
@@ -51,6 +53,7 @@ class Source:
     - ids: (after, most) -> the next ids after one, at most so many, in their order
     - scopes: (user) -> the scopes that `user` may see
     - places: (user) -> the names of the places that `user` may see, by their word ("forum.3")
+    - statuses: the names of what can become of such things, by their word
     - weight: how much a result of this kind counts beside others that fit equally well
     - suggested: whether it is offered while somebody types a question
     """
@@ -63,6 +66,7 @@ class Source:
     ids: Callable[[int, int], list[int]]
     scopes: Callable[[object], Collection[str]]
     places: Callable[[object], dict[str, str]] = field(default=lambda user: {})
+    statuses: Callable[[], dict[str, str]] = dict
     weight: float = 1.0
     suggested: bool = False
 
@@ -78,6 +82,11 @@ def declare_source(*sources: Source) -> None:
 def scopes_of(user) -> set[str]:
     """Every scope that `user` may see, of all rooms."""
     return {scope for source in SOURCES.values() for scope in source.scopes(user)}
+
+
+def status_names() -> dict[str, str]:
+    """The names of all statuses, by their word."""
+    return {word: name for source in SOURCES.values() for word, name in source.statuses().items()}
 
 
 def places_for(user) -> dict[str, str]:

@@ -26,7 +26,7 @@ from community.things.kinds import readable_among
 from community.things.ref import Ref
 
 PAGE = 20
-FILTER_OF_FACET = {name: name for name in ("kind", "place", "state", "tag", "locale")} | {
+FILTER_OF_FACET = {name: name for name in ("kind", "place", "state", "status", "tag", "locale")} | {
     "age": "after"
 }
 SNIPPET = 220
@@ -136,6 +136,7 @@ def _narrow(
         tag=filters.tag,
         author_ids=_authors_named(filters.author) if filters.author else None,
         state=filters.state,
+        status=filters.status,
         locale=filters.locale,
         before=filters.before,
         after=filters.after,
@@ -183,10 +184,16 @@ def _readable(user, entries: dict, order: Iterable) -> list[SearchEntry]:
 
 
 def suggest(
-    user, title: str, body: str = "", *, most: int = SUGGESTED, reads: Languages = EVERY
+    user,
+    title: str,
+    body: str = "",
+    *,
+    most: int = SUGGESTED,
+    kinds: tuple[str, ...] | None = None,
+    reads: Languages = EVERY,
 ) -> list[Result]:
-    """What may answer a question that is being typed: articles, solved topics, news; the last word
-    may be unfinished.
+    """What may answer a question that is being typed: articles, solved topics, ideas, news, or only
+    these `kinds`; the last word may be unfinished.
     """
     query = parse(_without_operators(title))
     if title and title[-1].isalnum() and not body:
@@ -196,7 +203,7 @@ def suggest(
     query = replace(query, terms=_telling_words(query, body, scopes))
     if not query.terms:
         return []
-    kinds = tuple(kind for kind, source in SOURCES.items() if source.suggested)
+    kinds = kinds or tuple(kind for kind, source in SOURCES.items() if source.suggested)
     narrow = Narrow(scopes=scopes, kinds=kinds, reads=tuple(sorted(reads)))
     found = engines.find(query, narrow, number=most * 3, some=True)
     entries = [entry for entry in readable_entries(user, found.ids) if entry.solved is not False]

@@ -31,6 +31,7 @@ class SearchEntry(models.Model):
     solved = models.BooleanField(null=True)
     answers = models.IntegerField(null=True)
     votes = models.IntegerField(default=0)
+    status = models.CharField(max_length=30, blank=True)
     date = models.DateTimeField()
     stale = models.BooleanField(default=False)
     quality = models.FloatField(default=1.0)

@@ -82,6 +82,7 @@ class Filters:
     tag: str = ""
     author: str = ""
     state: str = ""
+    status: str = ""
     locale: str = ""
     before: datetime | None = None
     after: datetime | None = None

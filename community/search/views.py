@@ -23,7 +23,7 @@ from community.numbers import number
 from community.page_numbers import page_numbers
 from community.search import actions
 from community.search.actions.searching import gap_key, searcher_of, without_private
-from community.search.documents import SOURCES
+from community.search.documents import SOURCES, status_names
 from community.search.engines.facets import AGES
 from community.search.finding import PAGE, Results, search, suggest
 from community.search.query import Filters
@@ -42,6 +42,7 @@ FACET_NAMES = {
     "kind": _("What it is"),
     "place": _("Where"),
     "state": _("Solved?"),
+    "status": _("What became of it"),
     "tag": _("Tag"),
     "age": _("When"),
     "locale": _("Language"),
@@ -90,10 +91,13 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def _filters(request: HttpRequest) -> Filters:
     chosen: dict[str, Any] = {
-        name: request.GET.get(name, "")[:60] for name in ("kind", "place", "tag", "state", "locale")
+        name: request.GET.get(name, "")[:60]
+        for name in ("kind", "place", "tag", "state", "status", "locale")
     }
     if chosen["kind"] not in SOURCES:
         chosen["kind"] = ""
+    if chosen["status"] not in status_names():
+        chosen["status"] = ""
     if chosen["state"] not in STATES:
         chosen["state"] = ""
     age = AGES.get(request.GET.get("age", ""))
@@ -108,6 +112,7 @@ def _facet_rows(results: Results, chosen: dict[str, Any]) -> list[dict]:
         "kind": {kind: source.label for kind, source in SOURCES.items()},
         "place": results.places,
         "state": STATES,
+        "status": status_names(),
         "age": AGE_NAMES,
         "locale": NAMES,
     }

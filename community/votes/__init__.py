@@ -7,11 +7,12 @@ transaction that casts the vote.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from datetime import datetime
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
-from django.db.models import Model, Sum
+from django.db.models import Count, Model, QuerySet, Sum
 from voting.models import Vote
 
 
@@ -60,3 +61,37 @@ def scores(model: type[Model], ids: Collection[int]) -> dict[int, int]:
     votes = Vote.objects.filter(content_type=kind, object_id__in=[str(pk) for pk in ids])
     sums = votes.values("object_id").annotate(score=Sum("vote")).order_by()
     return {int(row["object_id"]): row["score"] for row in sums}
+
+
+def voters(model: type[Model], ids: Collection[int]) -> QuerySet[Vote]:
+    """The votes for these things, the newest first, each with who gave it."""
+    return _for(model, ids).select_related("user").order_by("-time_stamp", "-id")
+
+
+def voters_count(model: type[Model], ids: Collection[int], *, since: datetime | None = None) -> int:
+    """How many people voted for one or more of these things, in all or since a moment."""
+    votes = _for(model, ids)
+    if since:
+        votes = votes.filter(time_stamp__gte=since)
+    return votes.aggregate(people=Count("user_id", distinct=True))["people"]
+
+
+def _for(model: type[Model], ids: Collection[int]) -> QuerySet[Vote]:
+    kind = ContentType.objects.get_for_model(model)
+    return Vote.objects.filter(content_type=kind, object_id__in=[str(pk) for pk in ids], vote__gt=0)
+
+
+def voted_things(user, model: type[Model], *, most: int) -> list[int]:
+    """Ids of the things of this kind for which `user` voted last, at most so many."""
+    kind = ContentType.objects.get_for_model(model)
+    votes = Vote.objects.filter(user=user, content_type=kind, vote__gt=0).order_by("-time_stamp")
+    return [int(pk) for pk in votes.values_list("object_id", flat=True)[:most]]
+
+
+def plant_votes(thing: Model, votes: Iterable[tuple[Model, datetime]]) -> None:
+    """Votes of these people for a thing that has none yet, each at its moment: for the demo."""
+    kind = ContentType.objects.get_for_model(type(thing))
+    Vote.objects.bulk_create(
+        Vote(user=by, content_type=kind, object_id=str(thing.pk), vote=1, time_stamp=moment)
+        for by, moment in votes
+    )

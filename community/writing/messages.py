@@ -6,16 +6,18 @@ happened.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TypeVar
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from community.accounts.doors import Refused
+from community.accounts.rules import value_of
 from community.transactions import by_id, one_transaction
 from community.writing.files import claim_files
 from community.writing.markup import clean_text, render
-from community.writing.models import Message
+from community.writing.models import Message, Revision
 
 Sent = TypeVar("Sent", bound=Message)
 
@@ -23,7 +25,7 @@ Sent = TypeVar("Sent", bound=Message)
 @one_transaction
 def send(message: Sent) -> Sent:
     """Store a new message with its files; what the same form has sent before comes back instead."""
-    if again := _sent_before(message):
+    if again := sent_before(message):
         return again
     message.content = clean_text(message.content)
     message.rendered = render(message.content)
@@ -31,14 +33,15 @@ def send(message: Sent) -> Sent:
         with transaction.atomic():
             message.save(force_insert=True)
     except IntegrityError:  # the same form, sent twice in the same moment
-        if again := _sent_before(message):
+        if again := sent_before(message):
             return again
         raise
     claim_files(message.ref, message.content, by=message.author)
     return message
 
 
-def _sent_before(message: Sent) -> Sent | None:
+def sent_before(message: Sent) -> Sent | None:
+    """What the form of `message` has sent already."""
     if not message.nonce:
         return None
     rows = type(message)._default_manager
@@ -50,24 +53,44 @@ def _locked(message: Sent) -> Sent:
 
 
 @one_transaction
-def edit(message: Sent, *, by, content: str, seen_version: int | None = None) -> Sent:
-    """Change the text and return the message as it is then.
+def edit(
+    message: Sent, *, by, content: str, seen_version: int | None = None, **also: object
+) -> Sent:
+    """Change the text, and `also` these fields, and return the message as it is then.
 
-    `seen_version` is the version that the editor had before them. Raises Refused("removed"), and
-    Refused("changed") when somebody else changed it since.
+    A change by the author within the grace period leaves no trace; any other keeps what stood
+    there before (`Revision`). `seen_version` is the version that the editor had before them.
+    Raises Refused("removed"), and Refused("changed") when somebody else changed it since.
     """
     now, content = _locked(message), clean_text(content)
     if now.is_removed:
         raise Refused("removed")
-    if content == now.content:
+    changes = {"content": content, **also}
+    if all(getattr(now, name) == value for name, value in changes.items()):
         return now
     if seen_version is not None and seen_version != now.version:
         raise Refused("changed")
-    now.content, now.rendered = content, render(content)
-    now.edited_on, now.edited_by = timezone.now(), by
-    _save(now, "content", "rendered", "edited_on", "edited_by")
+    _keep_revision(now, by)
+    for name, value in changes.items():
+        setattr(now, name, value)
+    now.rendered = render(content)
+    _save(now, *changes, "rendered", "edited_on", "edited_by")
     claim_files(now.ref, content, by=by)
     return now
+
+
+def _keep_revision(message: Message, by) -> None:
+    now, grace = timezone.now(), timedelta(minutes=value_of("grace_minutes"))
+    if by == message.author and now - message.created < grace:
+        return
+    Revision.objects.create(
+        place=str(message.ref),
+        title=getattr(message, "title", ""),
+        content=message.content,
+        by=by,
+        created=now,
+    )
+    message.edited_on, message.edited_by = now, by
 
 
 @one_transaction

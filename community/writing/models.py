@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 
 from community.things.ref import Ref
 
@@ -78,6 +79,23 @@ class Attachment(models.Model):
         return reverse("attachment", args=[self.pk, self.name])
 
 
+class Revision(models.Model):
+    """A text that a message had before an edit; `place` is the message ("idea.7")."""
+
+    id = models.BigAutoField(primary_key=True)
+    place = models.CharField(max_length=40)
+    title = models.CharField(max_length=255, blank=True)
+    content = models.TextField()
+    by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+    created = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["place", "-id"], name="revisions_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.place} before {self.created:%Y-%m-%d %H:%M}"
+
+
 class Message(models.Model):
     """Words of one person below a thing: a comment, a line in a ticket, a note at the side.
 
@@ -113,6 +131,11 @@ class Message(models.Model):
     @property
     def ref(self) -> Ref:
         return Ref(self.prefix, self.pk)
+
+    @property
+    def html(self) -> SafeString:
+        """The text as it is shown; it was cleaned when it was written."""
+        return mark_safe(self.rendered)
 
     @property
     def is_removed(self) -> bool:

@@ -2,10 +2,11 @@
 const { sayWhy } = window.veche;
 document.addEventListener("submit", async (event) => {
   const form = event.target.closest("form[data-vote]");
-  if (!form) return;
+  const visits = !document.documentElement.dataset.viewer;
+  if (!form || (visits && form.dataset.vote === "kept")) return; // the server remembers the click
   event.preventDefault();
   const button = form.querySelector("button");
-  if (!document.documentElement.dataset.viewer) {
+  if (visits) {
     location.href = document.querySelector(".sign-in").href;
     return;
   }
@@ -32,3 +33,5 @@ document.addEventListener("submit", async (event) => {
     sayWhy(error);
   }
 });
+if (document.querySelector("[data-wanted]"))
+  document.querySelector("form[data-vote] [aria-pressed=false]")?.click();

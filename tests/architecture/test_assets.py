@@ -12,6 +12,7 @@ from community.frame import PLACES
 from community.icons import NAMED, OFFERED
 from community.portal import assets
 from community.search.documents import SOURCES
+from ideas.statuses import ICONS as STATUS_ICONS
 from kb.models import ICONS as CATEGORY_ICONS
 from tests.planted import ROOMS
 
@@ -64,7 +65,7 @@ def test_each_icon_is_named_somewhere_or_offered_to_who_makes_a_forum():
     rooms = [file for room in ROOMS for file in Path(settings.BASE_DIR, room).rglob("*.py")]
     text = "".join(file.read_text() for file in [*pages, *rooms])
     named = set(re.findall(r"""{%\s*icon\s+["']([\w-]+)""", text))
-    named |= {*CATEGORY_ICONS, *(kind.icon for kind in SOURCES.values())}
+    named |= {*CATEGORY_ICONS, *STATUS_ICONS, *(kind.icon for kind in SOURCES.values())}
     named |= {place.icon for place in PLACES.values()}
     assert named == set(NAMED)
     assert not named & set(OFFERED)

@@ -13,12 +13,13 @@ from django import forms
 
 import community
 import forum
+import ideas
 import kb
 import moderation
 from community.accounts.changes import ChangesOnly
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("community", "forum", "kb", "moderation")
+ROOMS = ("community", "forum", "ideas", "kb", "moderation")
 NEW_ROWS_ALONE = {"demo", "migrations"}
 SETS_UP_ONCE = {"SetUpForm", "PersonCreationForm"}
 
@@ -69,7 +70,7 @@ def test_no_room_saves_a_whole_row():
 
 
 def test_no_form_saves_a_whole_row():
-    for package in (community, forum, kb, moderation):
+    for package in (community, forum, ideas, kb, moderation):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if module.name.endswith("forms") or ".office." in module.name:
                 __import__(module.name)

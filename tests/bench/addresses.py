@@ -19,6 +19,7 @@ from community.notifications.models import Mail
 from forum.models import HelpCheck, Post, Topic
 from forum.notifications.help_check import OF_HELP_CHECK
 from forum.permissions import forums_where
+from ideas.models import Idea, StatusChange
 from kb.models import Article, Category, FaqPage, NewsPage, Troubleshooting, VideoGuide
 
 VISITOR, MEMBER, ADMIN = "visitor", "member", "administrator"
@@ -108,6 +109,24 @@ def _tags(name: str) -> Callable[[], list[str]]:
         return [reverse(name, args=[slug]) for slug in sorted(set(slugs))[:MOST]]
 
     return find
+
+
+def ideas() -> list[str]:
+    """Ideas that everybody may read, those with most votes first."""
+    return [idea.get_absolute_url() for idea in _public_ideas()]
+
+
+def _public_ideas():
+    return Idea.objects.visible_to(AnonymousUser()).listed().order_by("-votes_count", "pk")[:MOST]
+
+
+def _of_ideas(name: str) -> Callable[[], list[str]]:
+    return lambda: [reverse(name, args=[idea.pk]) for idea in _public_ideas()]
+
+
+def _decisions() -> list[str]:
+    found = StatusChange.objects.order_by("pk").values_list("pk", flat=True)[:MOST]
+    return [reverse("edit_decision", args=[pk]) for pk in found]
 
 
 def _articles(*models) -> Callable[[], list[str]]:
@@ -211,6 +230,24 @@ KINDS = (
         MEMBERS,
     ),
     Kind("tags to give", "topics/tags/", _named("offered_tags", query="?q=r"), MEMBERS),
+    Kind("ideas", "ideas/", _named("ideas")),
+    Kind("ideas by votes", "ideas/", _named("ideas", query="?sort=top&status=completed")),
+    Kind(
+        "one's own ideas",
+        r"^ideas/(?P<name>mine|voted)/$",
+        lambda: [reverse("own_ideas", args=[name]) for name in ("mine", "voted")],
+        MEMBERS,
+    ),
+    Kind("submitting an idea", "ideas/new/", _named("submit_idea"), MEMBERS),
+    Kind("an idea", "ideas/<idea_id>/<slug>/", ideas),
+    Kind(
+        "an idea without its name", "ideas/<idea_id>/", lambda: _without_names(ideas()), status=301
+    ),
+    Kind("who voted", "ideas/<idea_id>/voters/", _of_ideas("idea_voters")),
+    Kind("deciding about an idea", "ideas/<idea_id>/status/", _of_ideas("decide_idea"), (ADMIN,)),
+    Kind("editing an idea", "ideas/<idea_id>/edit/", _of_ideas("edit_idea"), (ADMIN,)),
+    Kind("an idea's history", "ideas/<idea_id>/history/", _of_ideas("idea_history"), (ADMIN,)),
+    Kind("editing a decision", "decisions/<change_id>/edit/", _decisions, (ADMIN,)),
     Kind("knowledge base", "kb/", _named("kb")),
     Kind("article", "kb/<page_id>/<slug>/", _articles(Article, NewsPage, VideoGuide)),
     Kind("FAQ", "kb/<page_id>/<slug>/", _articles(FaqPage)),
@@ -352,6 +389,9 @@ POSTED = {
     "posts/<post_id>/confirm/",
     "posts/<post_id>/remove/",
     "posts/<post_id>/restore/",
+    "ideas/<idea_id>/vote/",
+    "ideas/<idea_id>/remove/",
+    "ideas/<idea_id>/restore/",
     "search/counted/",
     "search/opened/",
     "search/suggest/",

@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.bench.addresses import POSTED
 
 pytestmark = pytest.mark.django_db
-OURS = ("community.", "forum.", "kb.", "moderation.")
+OURS = ("community.", "forum.", "ideas.", "kb.", "moderation.")
 
 
 def is_ours(view: Callable) -> bool:

@@ -10,7 +10,7 @@ from django.db import connection
 from community.accounts.doors import Refused
 from community.writing import messages
 from community.writing.files import attach_file
-from community.writing.models import Attachment, Message
+from community.writing.models import Attachment, Message, Revision
 
 pytestmark = pytest.mark.django_db
 
@@ -49,13 +49,26 @@ def test_the_same_form_sends_once_and_somebody_elses_says_nothing(note, said, ca
 
 
 def test_a_later_text_is_not_lost_to_an_earlier_one(said, cast):
-    edited = messages.edit(said, by=cast.cleo, content="Three", seen_version=1)
-    assert (edited.version, edited.rendered, edited.edited_by) == (2, "<p>Three</p>\n", cast.cleo)
-    assert messages.edit(said, by=cast.cleo, content="Three", seen_version=1).version == 2
+    edited = messages.edit(said, by=cast.mo, content="Three", seen_version=1)
+    assert (edited.version, edited.rendered, edited.edited_by) == (2, "<p>Three</p>\n", cast.mo)
+    assert messages.edit(said, by=cast.mo, content="Three", seen_version=1).version == 2
     with pytest.raises(Refused, match="changed"):
-        messages.edit(said, by=cast.mo, content="Four", seen_version=1)
+        messages.edit(said, by=cast.ada, content="Four", seen_version=1)
     said.refresh_from_db()
     assert said.content == "Three"
+
+
+def test_an_edit_keeps_what_stood_there_but_for_the_authors_own_within_the_grace_period(said, cast):
+    quick = messages.edit(said, by=cast.cleo, content="Three")
+    assert (quick.edited_on, Revision.objects.count()) == (None, 0)
+    type(said).objects.update(created="2026-01-01T00:00:00Z")
+    late = messages.edit(said, by=cast.cleo, content="Four")
+    assert late.edited_by == cast.cleo
+    assert Revision.objects.values_list("place", "content", "by").get() == (
+        str(said.ref),
+        "Three",
+        cast.cleo.pk,
+    )
 
 
 def test_what_is_removed_comes_back_and_twice_is_once(said, cast):

@@ -4,7 +4,9 @@ from community.notifications.actions.following import (
     carry_followers,
     follow,
     follow_by_default,
+    follow_unless_chosen,
     forget_follower,
+    unfollow,
 )
 from community.notifications.actions.preferences import save_preferences, stop_stream
 from community.notifications.actions.reading import mark_notices_read, withdraw_notices
@@ -15,10 +17,12 @@ __all__ = [
     "carry_followers",
     "follow",
     "follow_by_default",
+    "follow_unless_chosen",
     "forget_follower",
     "mark_notices_read",
     "save_preferences",
     "stop_stream",
     "tell",
+    "unfollow",
     "withdraw_notices",
 ]

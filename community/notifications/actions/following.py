@@ -44,6 +44,20 @@ def follow_by_default(about: str, *, by, after: str) -> None:
         )
 
 
+def follow_unless_chosen(about: str, *, by, level: int) -> None:
+    """`by` follows the thing at this level, unless they follow or chose otherwise before. Call it
+    inside an action; raises FormerMember at its end.
+    """
+    only_of_members(by)
+    row = Subscription(user=by, about=about, level=Level(level))
+    Subscription.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def unfollow(about: str, *, by, level: int) -> None:
+    """`by` does not follow the thing any more, if they followed it at just this level."""
+    Subscription.objects.filter(user=by, about=about, level=level).delete()
+
+
 def _moment():
     """Now, as the database's cursor takes it (SQLite's has no time zones)."""
     return connection.ops.adapt_datetimefield_value(timezone.now())

@@ -59,10 +59,11 @@ def tell(
     *,
     direct: dict[int, str] | None = None,
     followers: str | None = None,
+    least: int = Level.WATCHING,
     cursor: int = 0,
 ) -> int | None:
     """Write one portion of notices: the `direct` people (id -> kind) first, then followers (of the
-    kind `followers`).
+    kind `followers`) of at least the level `least`.
 
     `cursor` is 0 at first, then what the call before returned; None means that everybody has been
     told. Nobody is told of their own act, twice of one event, of what they may not see, or of what
@@ -72,7 +73,7 @@ def tell(
     following = None
     if followers:
         levels, following = _next_followers(news, cursor)
-        wanted = {pk: followers for pk, level in levels.items() if level == Level.WATCHING}
+        wanted = {pk: followers for pk, level in levels.items() if level >= least}
     if cursor == 0 and direct:
         muted = {
             pk for pk, level in _levels(news, user_id__in=direct).items() if level == Level.MUTED

@@ -48,6 +48,7 @@ COPIED = (
     "solved",
     "answers",
     "votes",
+    "status",
     "date",
     "stale",
 )

@@ -197,7 +197,7 @@ def _select(rest: str, values: list, quality: str = "e.quality") -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT e.id, e.kind, e.place, e.solved, e.answers, e.tags, e.locale, e.date,"
-            f" {quality} FROM {rest}",
+            f" e.status, {quality} FROM {rest}",
             values,
         )
         return cursor.fetchall()
@@ -259,6 +259,8 @@ def _conditions(narrow: Narrow) -> tuple[str, list]:
         among("e.author_id", narrow.author_ids)
     if narrow.locale:
         among("e.locale", (narrow.locale, ""))
+    if narrow.status:
+        among("e.status", (narrow.status,))
     if narrow.but_keys:
         parts.append(f"e.key NOT IN ({', '.join(['%s'] * len(narrow.but_keys))})")
         values.extend(narrow.but_keys)

@@ -19,7 +19,7 @@ def facets_of(rows: list[tuple]) -> dict[str, dict[str, int]]:
     """
     counts: dict[str, Counter] = {name: Counter() for name in FACETS}
     now = timezone.now().replace(tzinfo=None)
-    for _id, kind, place, solved, answers, tags, locale, date, _quality in rows:
+    for _id, kind, place, solved, answers, tags, locale, date, status, _quality in rows:
         counts["kind"][kind] += 1
         if place:
             counts["place"][place] += 1
@@ -27,6 +27,8 @@ def facets_of(rows: list[tuple]) -> dict[str, dict[str, int]]:
             counts["state"]["solved" if solved else "unsolved"] += 1
             if answers == 0:
                 counts["state"]["unanswered"] += 1
+        if status:
+            counts["status"][status] += 1
         counts["tag"].update(json.loads(tags) if isinstance(tags, str) else tags)
         if locale:
             counts["locale"][locale] += 1

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from community.search.words import PIECE, fold
 
-FACETS = ("kind", "place", "state", "tag", "locale", "age")
+FACETS = ("kind", "place", "state", "status", "tag", "locale", "age")
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class Narrow:
     tag: str = ""
     author_ids: tuple[int, ...] | None = None
     state: str = ""
+    status: str = ""
     locale: str = ""
     before: datetime | None = None
     after: datetime | None = None

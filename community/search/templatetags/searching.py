@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 from django.utils.safestring import SafeString
 
-from community.search.documents import SOURCES
+from community.search.documents import SOURCES, status_names
 
 register = template.Library()
 _icons: dict[str, template.Template] = {}
@@ -23,6 +23,12 @@ def kind_icon(kind: str) -> SafeString:
 def kind_name(kind: str) -> str:
     """What a kind of result is called."""
     return str(SOURCES[kind].label)
+
+
+@register.filter
+def status_name(status: str) -> str:
+    """What became of a result, in the reader's words; "" for nothing."""
+    return status_names().get(status, "") if status else ""
 
 
 @register.simple_tag(takes_context=True)

@@ -7,7 +7,7 @@ if (composer?.form.dataset.draft) {
   let timer;
 
   const typed = () => {
-    const fields = ["title", "tags", "forum", "parent"];
+    const fields = ["title", "tags", "forum", "parent", "board"];
     const values = fields.map((name) => [name, form.elements[name]?.value ?? ""]);
     return new URLSearchParams([["place", place], ["body", body.value], ...values]);
   };

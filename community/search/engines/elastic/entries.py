@@ -38,6 +38,7 @@ class Entry(Document):
     scope = Keyword()
     place = Keyword()
     locale = Keyword()
+    status = Keyword()
     author_id = Integer()
     solved = Boolean()
     answers = Integer()
@@ -95,6 +96,7 @@ def as_document(entry: SearchEntry) -> dict:
         "scope": entry.scope,
         "place": entry.place,
         "locale": entry.locale,
+        "status": entry.status,
         "author_id": entry.author_id,
         "solved": entry.solved,
         "answers": entry.answers,

@@ -16,6 +16,7 @@ def ask_facets(search: Search) -> None:
         ("place", "place"),
         ("tag", "tags"),
         ("locale", "locale"),
+        ("status", "status"),
     ):
         search.aggs.bucket(name, "terms", field=field, size=20, execution_hint="map")
     search.aggs.bucket("solved", "terms", field="solved")
@@ -31,7 +32,7 @@ def facets_in(answer) -> dict[str, dict[str, int]]:
         name: {
             bucket.key: bucket.doc_count for bucket in getattr(answer, name).buckets if bucket.key
         }
-        for name in ("kind", "place", "tag", "locale")
+        for name in ("kind", "place", "tag", "locale", "status")
     }
     state = {
         "solved" if bucket.key else "unsolved": bucket.doc_count for bucket in answer.solved.buckets

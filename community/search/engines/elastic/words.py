@@ -95,6 +95,8 @@ def filters_of(narrow: Narrow) -> list:
             filters.append(Q("terms", **{name: list(wanted)}))
     if narrow.tag:
         filters.append(Q("term", marks=tag_mark(narrow.tag)))
+    if narrow.status:
+        filters.append(Q("term", status=narrow.status))
     if narrow.locale:
         filters.append(Q("terms", locale=[narrow.locale, ""]))
     states = {

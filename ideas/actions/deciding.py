@@ -1,0 +1,74 @@
+"""Give an idea another status, and say why."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from community.accounts.doors import Refused
+from community.transactions import one_transaction
+from community.writing import messages
+from ideas import events
+from ideas.actions.ideas import locked, publish_about
+from ideas.models import Idea, Status, StatusChange
+from ideas.statuses import DUPLICATE
+
+
+@one_transaction
+def change_status(
+    idea: Idea, *, by, to: Status, words: str = "", nonce: str | None = None, created=None
+) -> StatusChange | None:
+    """Give the idea the status `to` with the team's public `words`; returns the record of it, None
+    where it has that status already.
+
+    Raises Refused: "removed"; "merged" for a duplicate, whose status is that it is one;
+    "duplicate", which an idea becomes by a merge alone; "unanswered" for a status that needs words.
+    """
+    idea = locked(idea.pk)
+    change = StatusChange(
+        idea=idea,
+        author=by,
+        was=idea.status,
+        status=to,
+        content=words.strip(),
+        created=created or timezone.now(),
+        nonce=nonce or None,
+    )
+    if again := messages.sent_before(change):
+        return again
+    if idea.status_id == to.pk:
+        return None
+    _refuse_what_makes_no_sense(idea, to, words)
+    change = messages.send(change)
+    idea.status, idea.status_on = to, change.created
+    event = events.StatusChanged(by.pk, idea.pk, change.pk, change.was_id, to.pk)
+    publish_about(idea, event, "status", "status_on")
+    return change
+
+
+def _refuse_what_makes_no_sense(idea: Idea, to: Status, words: str) -> None:
+    if idea.is_removed:
+        raise Refused("removed")
+    if idea.merged_into_id:
+        raise Refused("merged")
+    if to.key == DUPLICATE:
+        raise Refused("duplicate")
+    if to.needs_answer and not words.strip():
+        raise Refused("unanswered")
+
+
+@one_transaction
+def edit_decision(
+    change: StatusChange, *, by, words: str, seen_version: int | None = None
+) -> StatusChange:
+    """Change the team's words about a status; nobody is told again.
+
+    Raises Refused("changed"), and Refused("unanswered") where there have to be some.
+    """
+    idea = locked(change.idea_id)
+    if change.status.needs_answer and not words.strip():
+        raise Refused("unanswered")
+    before = StatusChange.objects.get(pk=change.pk)
+    change = messages.edit(before, by=by, content=words.strip(), seen_version=seen_version)
+    if change.version != before.version:
+        publish_about(idea, events.DecisionEdited(by.pk, idea.pk, change.pk))
+    return change

@@ -1,0 +1,140 @@
+"""Submit, edit, remove and restore an idea."""
+
+from __future__ import annotations
+
+from django.db import IntegrityError
+from django.utils import timezone
+
+from community.accounts.doors import Refused
+from community.events.actions import publish
+from community.events.event import Event
+from community.notifications.actions import follow_by_default
+from community.transactions import by_id, one_transaction
+from community.votes import cast
+from community.writing import messages
+from community.writing.drafts import discard_draft
+from community.writing.markup import clean_text, mentioned_names
+from ideas import events
+from ideas.boards import status_named
+from ideas.models import Board, Idea, title_key
+from ideas.permissions import can_vote
+from ideas.statuses import FIRST
+from ideas.trends import trend_of
+
+
+class Repeated(Refused):
+    """The same was said before on this board: `first` is the idea that said it."""
+
+    def __init__(self, first: Idea | None):
+        super().__init__("repeated")
+        self.first = first
+
+
+def locked(idea_id: int) -> Idea:
+    """The idea's row, locked until the transaction ends: every change of an idea starts here."""
+    return by_id(Idea.objects.select_related("status")).get(pk=idea_id)
+
+
+def publish_about(idea: Idea, event: Event, *columns: str) -> None:
+    """Write these columns of an idea, tell of it, and name its pieces anew."""
+    idea.row_version += 1
+    idea.save(update_fields=[*columns, "row_version"])
+    publish(event, groups=[idea])
+
+
+def same_before(board_id: int, title: str, but: int | None = None) -> Idea | None:
+    """The idea that has this title on the board already, however it is spelled."""
+    found = Idea.objects.standing().filter(board_id=board_id, title_key=title_key(title))
+    return found.exclude(pk=but).first()
+
+
+@one_transaction
+def submit_idea(
+    board: Board, *, by, title: str, content: str, nonce: str | None = None, created=None
+) -> Idea:
+    """Make an idea with its author's own vote, and return it; the same `nonce` returns the same.
+
+    Raises Repeated.
+    """
+    title, now = " ".join(clean_text(title).split()), created or timezone.now()
+    idea = Idea(
+        board=board,
+        author=by,
+        title=title,
+        title_key=title_key(title),
+        content=content,
+        status=status_named(FIRST),
+        created=now,
+        status_on=now,
+        trend=trend_of(0, 0, now),
+        nonce=nonce or None,
+    )
+    if again := messages.sent_before(idea):
+        return again
+    if first := same_before(board.pk, title):
+        raise Repeated(first)
+    try:
+        idea = messages.send(idea)
+    except IntegrityError:  # somebody said the same in the same moment
+        raise Repeated(same_before(board.pk, title)) from None
+    _settle(idea, by)
+    publish(events.IdeaSubmitted(by.pk, idea.pk, board.pk), groups=[idea])
+    return idea
+
+
+def _settle(idea: Idea, by) -> None:
+    """Whoever wishes for it votes for it, and hears what others say."""
+    if can_vote(by, idea):
+        cast(idea, by=by, value=1)
+        idea.votes_count = idea.recent_votes = 1
+        idea.trend = trend_of(1, 0, idea.created)
+        idea.save(update_fields=["votes_count", "recent_votes", "trend"])
+    follow_by_default(idea.live_group, by=by, after="asked")
+    discard_draft("ideas", by=by)
+
+
+@one_transaction
+def edit_idea(idea: Idea, *, by, title: str, content: str, seen_version: int | None = None) -> Idea:
+    """Change title and text, as `messages.edit` does. Raises Refused("removed"),
+    Refused("changed"), Repeated.
+    """
+    idea = locked(idea.pk)
+    before, title = idea, " ".join(clean_text(title).split())
+    if (first := same_before(idea.board_id, title, but=idea.pk)) and not idea.is_removed:
+        raise Repeated(first)
+    idea = messages.edit(
+        idea,
+        by=by,
+        content=content,
+        seen_version=seen_version,
+        title=title,
+        title_key=title_key(title),
+    )
+    if idea.version != before.version:
+        newly = mentioned_names(idea.content) - mentioned_names(before.content)
+        publish_about(idea, events.IdeaEdited(by.pk, idea.pk, tuple(sorted(newly))))
+    return idea
+
+
+@one_transaction
+def remove_idea(idea: Idea, *, by) -> Idea:
+    """Take an idea away; `restore_idea` brings it back."""
+    idea = locked(idea.pk)
+    if idea.is_removed:
+        return idea
+    idea = messages.remove(idea, by=by)
+    publish_about(idea, events.IdeaRemoved(by.pk, idea.pk))
+    return idea
+
+
+@one_transaction
+def restore_idea(idea: Idea, *, by) -> Idea:
+    """Bring a removed idea back as it was. Raises Repeated when somebody said the same since."""
+    idea = locked(idea.pk)
+    if not idea.is_removed:
+        return idea
+    if first := same_before(idea.board_id, idea.title, but=idea.pk):
+        raise Repeated(first)
+    idea = messages.restore(idea)
+    publish_about(idea, events.IdeaRestored(by.pk, idea.pk))
+    return idea

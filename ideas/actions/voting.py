@@ -1,0 +1,65 @@
+"""Vote for an idea, and take the vote back."""
+
+from __future__ import annotations
+
+from community.accounts.doors import Refused
+from community.events.actions import publish
+from community.notifications.actions import follow_unless_chosen, unfollow
+from community.notifications.models import Subscription
+from community.transactions import one_transaction
+from community.votes import cast, voted_by
+from ideas import events
+from ideas.actions.ideas import locked
+from ideas.models import Idea
+from ideas.trends import trend_of
+
+STATUS_ONLY = Subscription.Level.TRACKING
+
+
+def locked_head(idea_id: int) -> Idea:
+    """The idea, or the one of which it is a duplicate by now, locked."""
+    idea = locked(idea_id)
+    while idea.merged_into_id:
+        idea = locked(idea.merged_into_id)
+    return idea
+
+
+def family(idea: Idea) -> list[int]:
+    """Ids of an idea and its duplicates."""
+    return [idea.pk, *idea.duplicates.order_by("pk").values_list("pk", flat=True)]
+
+
+@one_transaction
+def vote_idea(idea: Idea, *, by, wanted: bool) -> Idea:
+    """Give the vote of `by`, or take it back; returns the idea for which it counts.
+
+    A vote for a duplicate is one for the original, once for each person. Who votes hears of its
+    status, as long as they want to. Raises Refused("closed") where no votes are taken any more,
+    FormerMember.
+    """
+    idea = locked_head(idea.pk)
+    members = family(idea)
+    voted = voted_by(by, Idea, members)
+    if bool(voted) == wanted:
+        return idea
+    if not idea.takes_votes:
+        raise Refused("closed")
+    if wanted:
+        cast(idea, by=by, value=1)
+        follow_unless_chosen(idea.live_group, by=by, level=STATUS_ONLY)
+    else:
+        for member in Idea.objects.filter(pk__in=voted).order_by("pk"):
+            cast(member, by=by, value=0)
+            unfollow(member.live_group, by=by, level=STATUS_ONLY)
+        unfollow(idea.live_group, by=by, level=STATUS_ONLY)
+    _count(idea, 1 if wanted else -1)
+    event = events.IdeaVoted(by.pk, idea.pk, idea.votes_count, int(wanted), int(not wanted))
+    publish(event, groups=[idea])
+    return idea
+
+
+def _count(idea: Idea, step: int) -> None:
+    idea.votes_count = max(0, idea.votes_count + step)
+    idea.recent_votes = max(0, idea.recent_votes + step)
+    idea.trend = trend_of(idea.recent_votes, idea.recent_comments, idea.created)
+    idea.save(update_fields=["votes_count", "recent_votes", "trend"])

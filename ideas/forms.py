@@ -1,0 +1,115 @@
+"""What people type: an idea, what the team decides."""
+
+from __future__ import annotations
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from community.writing.markup import clean_text
+from community.writing.texts import checked_body, new_nonce
+from ideas.boards import boards, boards_where, statuses
+from ideas.rules import LEAST_TITLE, MOST_TITLE
+from ideas.statuses import DUPLICATE
+
+
+class _Worded(forms.Form):
+    """A title and a text."""
+
+    title = forms.CharField(
+        label=_("What would you like?"),
+        min_length=LEAST_TITLE,
+        max_length=MOST_TITLE,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "placeholder": _("One wish, in one sentence")}
+        ),
+    )
+    body = forms.CharField(
+        label=_("Why, and how would it help?"),
+        strip=False,
+        widget=forms.Textarea(
+            attrs={
+                "rows": 8,
+                "data-writing": True,
+                "placeholder": _("What do you do today instead?"),
+            }
+        ),
+    )
+
+    def clean_title(self):
+        title = " ".join(clean_text(self.cleaned_data["title"]).split())
+        if len(title) < LEAST_TITLE:
+            raise ValidationError(_("Say it in a few words more."))
+        return title
+
+    def clean_body(self):
+        return checked_body(self.cleaned_data["body"])
+
+
+class IdeaForm(_Worded):
+    nonce = forms.CharField(
+        widget=forms.HiddenInput, required=False, max_length=36, initial=new_nonce
+    )
+    board = forms.TypedChoiceField(
+        label=_("What is it about?"), coerce=lambda pk: boards()[int(pk)], empty_value=None
+    )
+    field_order = ("title", "body", "board", "nonce")
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        allowed = boards_where(user, "submit") & boards_where(user, "see")
+        choices = [(pk, board.name) for pk, board in boards().items() if pk in allowed]
+        self.fields["board"].choices = choices
+        if len(choices) == 1:
+            self.fields["board"].initial = choices[0][0]
+            self.fields["board"].widget = forms.HiddenInput()
+
+    def clean_nonce(self):
+        return self.cleaned_data["nonce"] or new_nonce()
+
+
+class EditIdeaForm(_Worded):
+    seen_version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class _Decided(forms.Form):
+    body = forms.CharField(
+        label=_("What the team says to everybody"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(
+            attrs={"rows": 5, "data-writing": True, "placeholder": _("What happens next, and why?")}
+        ),
+    )
+
+    def clean_body(self):
+        typed = self.cleaned_data["body"]
+        return checked_body(typed) if typed.strip() else ""
+
+
+class StatusForm(_Decided):
+    nonce = forms.CharField(
+        widget=forms.HiddenInput, required=False, max_length=36, initial=new_nonce
+    )
+    status = forms.TypedChoiceField(
+        label=_("Status"), coerce=lambda pk: statuses()[int(pk)], widget=forms.RadioSelect
+    )
+    field_order = ("status", "body", "nonce")
+
+    def __init__(self, *args, idea, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["status"].choices = [
+            (pk, status.label)
+            for pk, status in statuses().items()
+            if status.key != DUPLICATE and pk != idea.status_id
+        ]
+
+    def clean(self):
+        status = self.cleaned_data.get("status")
+        if status and status.needs_answer and not self.cleaned_data.get("body"):
+            self.add_error("body", _("Say why: whoever wished for it reads this."))
+        return self.cleaned_data
+
+
+class DecisionForm(_Decided):
+    seen_version = forms.IntegerField(widget=forms.HiddenInput)

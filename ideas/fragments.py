@@ -1,0 +1,132 @@
+"""Viewer-neutral pieces of HTML about ideas, rendered once per version and language.
+
+How many people voted and whether the reader did stand in them as marks: a vote makes no piece anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from community.fragments.keeping import kept_piece, kept_pieces, piece_name, render_piece
+from community.fragments.marks import CUT, TOKEN, fill_each, mark
+from ideas.boards import boards, stamp, statuses
+from ideas.models import Idea, StatusChange
+
+ROW_STAMP = (
+    "id",
+    "version",
+    "row_version",
+    "author__card_version",
+    "votes_count",
+    "trend",
+    "created",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RowStamp:
+    """As much of an idea as a list needs while its row is in the cache."""
+
+    id: int
+    version: int
+    row_version: int
+    author_version: int | None
+    votes_count: int
+    trend: int
+    created: datetime
+
+    def key(self, language: str) -> str:
+        versions = (self.version, self.row_version, self.author_version, stamp())
+        return piece_name("idea-row", self.id, *versions, language=language)
+
+
+def row_stamps(ideas: QuerySet) -> list[RowStamp]:
+    """The stamps of a queryset of ideas; one query."""
+    return [RowStamp(*row) for row in ideas.values_list(*ROW_STAMP)]
+
+
+def row_fragments(rows: list[RowStamp], language: str) -> str:
+    """The rows of a list as one piece of HTML; who voted is filled in by `marks.personal`."""
+    names = {row.key(language): row.id for row in rows}
+    pieces = kept_pieces(names, lambda ids: _make_rows(ids, language))
+    counts = {row.id: row.votes_count for row in rows}
+    return with_votes("".join(pieces.values()), counts)
+
+
+def with_votes(html: str, counts: Mapping[int, int]) -> str:
+    """The piece with the number of votes of each idea in it."""
+    return fill_each(html, "votes", lambda pk: str(counts.get(pk, 0)))
+
+
+def _make_rows(ids: list[int], language: str) -> dict[int, str]:
+    found = Idea.objects.filter(pk__in=ids).select_related("author")
+    return {idea.pk: _render("ideas/_row.html", {"idea": idea}, language) for idea in found}
+
+
+def _render(template: str, context: dict, language: str) -> str:
+    idea = context["idea"]
+    around = {
+        "board": boards()[idea.board_id],
+        "status": statuses()[idea.status_id],
+        "votes_mark": mark("votes", idea.pk),
+        "voted_mark": mark("voted", idea.pk),
+        "token_mark": TOKEN,
+        "cut": CUT,
+    }
+    return render_piece(template, {**around, **context}, language)
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """What an idea's page is put together from, the same for everybody."""
+
+    trail: str
+    vote: str
+    state: str
+    text: str
+    decision: str
+    timeline: str
+
+
+def idea_pieces(idea: Idea, language: str) -> Pieces:
+    """The pieces of an idea that was loaded `with_page`; one query for what was decided."""
+    changes = list(idea.changes.select_related("author").order_by("-id"))
+    people = (idea.author, *(change.author for change in changes))
+    cards = ".".join(str(person.card_version if person else "") for person in people)
+    name = piece_name(
+        "idea", idea.pk, idea.version, idea.row_version, cards, stamp(), language=language
+    )
+
+    def make() -> str:
+        return _render("ideas/_pieces.html", {"idea": idea, **_told(changes)}, language)
+
+    html = with_votes(kept_piece(name, make), {idea.pk: idea.votes_count})
+    return Pieces(*html.split(CUT))
+
+
+def _told(changes: list[StatusChange]) -> dict:
+    """What was decided, each with its status; the newest with words stands by itself."""
+    known = statuses()
+    for change in changes:
+        change.status = known[change.status_id]
+    spoken = next((change for change in changes if change.content), None)
+    return {"changes": changes, "decision": spoken}
+
+
+def pieces_for(pieces: Pieces, change: Callable[[str], str]) -> dict[str, str]:
+    """The pieces by their names, each as `change` makes it."""
+    return {name: change(getattr(pieces, name)) for name in Pieces.__slots__}
+
+
+def voters_line(voters: Collection, more: int, language: str) -> str:
+    """The faces of these people, and how many others there are."""
+    names = ".".join(f"{person.pk}-{person.card_version}" for person in voters)
+
+    def make() -> str:
+        return render_piece("ideas/_faces.html", {"voters": voters, "more": more}, language)
+
+    return kept_piece(piece_name("idea-voters", more, names, language=language), make)

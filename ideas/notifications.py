@@ -1,0 +1,110 @@
+"""Who hears what becomes of an idea: whoever voted for it or follows it, once for each change."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.utils.translation import gettext, ngettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from community.accounts.querysets import people_named
+from community.events.event import Occurrence
+from community.events.reactions import in_portions
+from community.notifications.actions import News, tell, withdraw_notices
+from community.notifications.kinds import (
+    DIGEST,
+    Kind,
+    MailAbout,
+    Passage,
+    declare_kinds,
+    declare_mail_about,
+)
+from community.notifications.models import Subscription
+from community.writing.markup import mentioned_names
+from ideas.models import Idea, StatusChange
+from ideas.permissions import readers
+from ideas.statuses import DONE
+
+MOST_MENTIONS = 30
+
+declare_kinds(
+    Kind(
+        "idea_completed",
+        _("An idea that I voted for is completed"),
+        _("“%(title)s” is completed"),
+        ngettext_lazy("“%(title)s” is completed", "“%(title)s” was completed %(n)d times", "n"),
+    ),
+    Kind(
+        "idea_status",
+        _("An idea that I voted for is planned, started or declined"),
+        _("%(name)s decided about “%(title)s”"),
+        ngettext_lazy("%(n)d decision about “%(title)s”", "%(n)d decisions about “%(title)s”", "n"),
+        mail=DIGEST,
+    ),
+)
+
+
+def _news(occurrence: Occurrence, idea: Idea, moment, target_id=None, address="") -> News:
+    return News(
+        event_id=occurrence.id,
+        actor_id=occurrence.event.actor_id,
+        abouts=(idea.live_group,),
+        title=idea.title,
+        address=address or idea.get_absolute_url(),
+        readers=lambda people: readers(people, idea),
+        target_id=target_id,
+        happened_on=moment,
+    )
+
+
+@in_portions
+def tell_of_status(occurrence: Occurrence, cursor: int) -> int | None:
+    """Everybody who voted for the idea or follows it, however closely."""
+    changes = StatusChange.objects.select_related("idea", "status")
+    change = changes.filter(pk=occurrence.event.change_id).first()
+    if change is None or change.idea.is_removed:
+        return None
+    kind = "idea_completed" if change.status.category == DONE else "idea_status"
+    address = change.get_absolute_url()
+    return tell(
+        _news(occurrence, change.idea, change.created, change.pk, address),
+        followers=kind,
+        least=Subscription.Level.TRACKING,
+        cursor=cursor,
+    )
+
+
+def tell_of_mentions(occurrence: Occurrence) -> None:
+    """Whom a new idea names, or an edit that did not name them before."""
+    idea = Idea.objects.standing().filter(pk=occurrence.event.idea_id).first()
+    if idea is None:
+        return
+    names = getattr(occurrence.event, "newly_mentioned", None)
+    names = mentioned_names(idea.content) if names is None else names
+    people = people_named(names)[:MOST_MENTIONS] if names else ()
+    if people:
+        direct = {person.pk: "mention" for person in people}
+        tell(_news(occurrence, idea, idea.created), direct=direct)
+
+
+def withdraw_hidden(occurrence: Occurrence) -> None:
+    """An idea was removed: who may not see it any more has no notice of it either."""
+    withdraw_notices(f"idea.{occurrence.event.idea_id}")
+
+
+def passages(user, change_ids: Collection[int]) -> dict[int, Passage]:
+    """The team's words about these decisions that `user` may see, by the decision's id."""
+    seen = Idea.objects.visible_to(user)
+    changes = StatusChange.objects.filter(pk__in=change_ids, idea__in=seen)
+    return {
+        change.pk: Passage(
+            change.author.name if change.author else gettext("former member"),
+            f"{change.status.label}\n\n{change.content}".strip(),
+            f"<p><strong>{change.status.label}</strong></p>{change.rendered}",
+            change.get_absolute_url(),
+        )
+        for change in changes.select_related("author", "status", "idea")
+    }
+
+
+declare_mail_about("idea", MailAbout(passages=passages))

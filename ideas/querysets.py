@@ -1,0 +1,36 @@
+"""Which ideas: words to chain."""
+
+from __future__ import annotations
+
+from django.db.models import F, Q, QuerySet
+
+from community.accounts.permissions import holds
+from ideas.boards import boards_where, statuses
+
+
+class IdeaQuerySet(QuerySet):
+    """`visible_to` first; the rest narrows."""
+
+    def visible_to(self, user) -> IdeaQuerySet:
+        """Ideas of boards that `user` may see; removed ones only for those who may restore them."""
+        seen = boards_where(user, "see")
+        own_rows = Q() if holds(user, "ideas.moderate_ideas") else Q(removed_on=None)
+        # "+ 0" keeps a planner from sorting: lists are read in their own order.
+        return self.alias(place=F("board_id") + 0).filter(own_rows, place__in=seen)
+
+    def standing(self) -> IdeaQuerySet:
+        """Neither removed nor somebody's draft of one."""
+        return self.filter(removed_on=None)
+
+    def listed(self) -> IdeaQuerySet:
+        """What lists show: neither removed nor a duplicate."""
+        return self.filter(removed_on=None, merged_into=None)
+
+    def undecided(self) -> IdeaQuerySet:
+        """Those that may still come: with a status that takes votes."""
+        taking = [pk for pk, status in statuses().items() if status.takes_votes]
+        return self.alias(state=F("status_id") + 0).filter(state__in=taking)
+
+    def with_page(self) -> IdeaQuerySet:
+        """Everything that its page says of it."""
+        return self.select_related("author", "merged_into")

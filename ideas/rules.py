@@ -1,0 +1,47 @@
+"""The room's numbers."""
+
+from django.utils.translation import gettext_lazy as _
+
+from community.accounts.personal_data import Portion, declare_personal_data, leave_out
+from community.accounts.roles import declare_grants
+from community.accounts.rules import Rule, declare
+
+IDEAS_PER_PAGE = 20
+VOTERS_PER_PAGE = 50
+FACES_SHOWN = 8
+LEAST_TITLE, MOST_TITLE = 10, 100
+REVISIONS_PER_PAGE = 5
+
+declare(
+    Rule("ideas_per_hour", 10, _("Ideas that one person may submit in an hour.")),
+    Rule("ideas_per_hour_new", 3, _("The same for members of less than three days.")),
+)
+DECIDE = ("ideas.decide_ideas",)
+MODERATE = ("ideas.moderate_ideas",)
+SET_UP = tuple(
+    f"ideas.{verb}_{noun}" for noun in ("board", "status") for verb in ("add", "change", "view")
+)
+declare_grants(
+    {
+        "moderator": MODERATE,
+        "product manager": (*DECIDE, *MODERATE, *SET_UP),
+        "administrator": (*DECIDE, *MODERATE, *SET_UP),
+    }
+)
+declare_personal_data(
+    Portion(
+        "ideas.Idea",
+        "author",
+        ("id", "title", "content", "created", "edited_on"),
+        ("votes_count", "status__key", "board__name"),
+        "idea.{id}",
+    )
+)
+leave_out(
+    "who kept order, edited or decided for the team; the ideas are their authors'",
+    "ideas.Idea.edited_by",
+    "ideas.Idea.removed_by",
+    "ideas.StatusChange.author",
+    "ideas.StatusChange.edited_by",
+    "ideas.StatusChange.removed_by",
+)

@@ -1,0 +1,108 @@
+"""The room's part of the demo: boards, what people wish for there, and what became of it."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from community.accounts.models import User
+from community.notifications.models import Subscription
+from community.seeds import SEED, Demo, Part, declare_part
+from community.votes import plant_votes
+from community.writing.markup import render
+from ideas.actions.boards import add_board
+from ideas.boards import status_named
+from ideas.demo.reading import LANGUAGES, Decided, Wish, read, read_boards
+from ideas.models import Board, Idea, StatusChange, title_key
+from ideas.statuses import FIRST
+from ideas.trends import RECENT, trend_of
+
+
+def plant_ideas(demo: Demo) -> None:
+    """Boards in both languages, with a year's ideas in all statuses."""
+    dice = random.Random(SEED)
+    boards = {
+        key: add_board(position=number, **said)
+        for number, (key, said) in enumerate(read_boards().items())
+    }
+    now = timezone.now().replace(microsecond=0)
+    for wish in sorted(_wishes(), key=lambda wish: -wish.age):
+        _plant(wish, boards[wish.board], demo.people, dice, now)
+
+
+def _wishes() -> list[Wish]:
+    return [wish for language in LANGUAGES for wish in read(language)]
+
+
+def _plant(wish: Wish, board: Board, people: dict[str, User], dice: random.Random, now) -> None:
+    created = now - wish.age - timedelta(minutes=dice.randrange(600))
+    author = people[wish.author]
+    idea = Idea.objects.create(
+        board=board,
+        author=author,
+        title=wish.title,
+        title_key=title_key(wish.title),
+        content=wish.text,
+        rendered=render(wish.text),
+        status=status_named(wish.decided[-1].status if wish.decided else FIRST),
+        created=created,
+        status_on=created,
+    )
+    closed = _decide(idea, wish.decided, people, now)
+    _vote(idea, wish.votes, [author, *_others(people, author, dice)], dice, closed or now)
+
+
+def _decide(
+    idea: Idea, decided: list[Decided], people: dict[str, User], now: datetime
+) -> datetime | None:
+    """What the team decided; returns when votes were closed."""
+    was = status_named(FIRST)
+    for said in decided:
+        status, moment = status_named(said.status), now - said.age
+        StatusChange.objects.create(
+            idea=idea,
+            author=people[said.by],
+            was=was,
+            status=status,
+            content=said.words,
+            rendered=render(said.words),
+            created=moment,
+        )
+        Idea.objects.filter(pk=idea.pk).update(status_on=moment)
+        was = status
+    return None if was.takes_votes else now - decided[-1].age
+
+
+def _others(people: dict[str, User], author: User, dice: random.Random) -> list[User]:
+    others = [person for person in people.values() if person != author and not person.is_team]
+    dice.shuffle(others)
+    return others
+
+
+def _vote(idea: Idea, votes: int, voters: list[User], dice: random.Random, until: datetime) -> None:
+    """The first votes come fast, the later ones now and then."""
+    voters = voters[:votes]
+    span = (until - idea.created).total_seconds()
+    moments = [
+        idea.created + timedelta(seconds=span * (number / len(voters)) ** 1.6)
+        for number in range(len(voters))
+    ]
+    plant_votes(idea, zip(voters, moments, strict=True))
+    recent = sum(moment > timezone.now() - RECENT for moment in moments)
+    Idea.objects.filter(pk=idea.pk).update(
+        votes_count=len(voters), recent_votes=recent, trend=trend_of(recent, 0, idea.created)
+    )
+    Subscription.objects.bulk_create(
+        Subscription(
+            user=person,
+            about=idea.live_group,
+            level=Subscription.Level.TRACKING,
+            created=moment,
+        )
+        for person, moment in zip(voters, moments, strict=True)
+    )
+
+
+declare_part(Part("ideas", plant_ideas, after=("people", "topics")))

@@ -1,0 +1,1 @@
+"""How ideas are reached over HTTP, one module per noun."""

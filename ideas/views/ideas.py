@@ -1,0 +1,214 @@
+"""An idea's page, and what its author and those who keep order do with it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from community.accounts.doors import Refused, members_only, refuse, within_limit
+from community.addresses import elsewhere, moved
+from community.fragments.marks import neutral, personal
+from community.notifications.models import Subscription
+from community.notifications.querysets import level_of
+from community.page_numbers import page_numbers
+from community.votes import voted_by, voters
+from community.writing.difference import difference
+from community.writing.drafts import draft_at
+from community.writing.models import Revision
+from ideas import actions, permissions
+from ideas.actions.voting import family
+from ideas.forms import EditIdeaForm, IdeaForm
+from ideas.fragments import idea_pieces, pieces_for, voters_line
+from ideas.models import Idea
+from ideas.rules import FACES_SHOWN, REVISIONS_PER_PAGE, VOTERS_PER_PAGE
+from ideas.views.loading import load_idea
+from ideas.views.voting import wanted_vote
+
+
+@require_GET
+def idea(request: HttpRequest, idea_id: int, slug: str = "") -> HttpResponse:
+    """What is wished for, who else wants it, what the team said and what became of it."""
+    idea = load_idea(request.user, idea_id)
+    if idea.merged_into_id:
+        return moved(load_idea(request.user, idea.merged_into_id).get_absolute_url())
+    if way := elsewhere(request, idea.get_absolute_url()):
+        return way
+    return render(request, "ideas/idea.html", idea_page(request, idea))
+
+
+def idea_page(request: HttpRequest, idea: Idea) -> dict:
+    """The context of an idea's page: its pieces as HTML, and what this viewer may do there."""
+    user, language = request.user, get_language()
+    members, pieces = family(idea), idea_pieces(idea, language)
+    context: dict = {"level": Subscription.Level.NORMAL}
+    if user.is_authenticated:
+        voted = {idea.pk} if voted_by(user, Idea, members) else set()
+        marks = {"user": user, "token": get_token(request), "voted": voted}
+        html = pieces_for(pieces, lambda piece: personal(piece, **marks))
+        context = {"level": level_of(user, idea.live_group), "voted": bool(voted)}
+        context["wanted"] = wanted_vote(request, idea) and not voted
+    else:
+        html = pieces_for(pieces, neutral)
+    if permissions.can_see_voters(user, idea):
+        first = [vote.user for vote in voters(Idea, members)[:FACES_SHOWN]]
+        context["faces"] = mark_safe(voters_line(first, idea.votes_count - len(first), language))
+    return {
+        "idea": idea,
+        **context,
+        **{name: mark_safe(piece) for name, piece in html.items()},
+        "decided": idea.changes.order_by("-id").values_list("pk", flat=True).first()
+        if permissions.can_decide(user, idea)
+        else None,
+        "may_decide": permissions.can_decide(user, idea),
+        "may_edit": permissions.can_edit(user, idea),
+        "may_remove": permissions.can_remove(user, idea),
+        "may_restore": idea.is_removed and permissions.can_restore(user, idea),
+        "canonical_page": idea.get_absolute_url(),
+    }
+
+
+@members_only
+@require_http_methods(["GET", "HEAD", "POST"])
+@within_limit("ideas_per_hour")
+def submit(request: HttpRequest) -> HttpResponse:
+    """The page to submit an idea on; a draft is found again on any device."""
+    user = request.user
+    if not permissions.can_submit_somewhere(user):
+        raise Http404
+    draft, first = draft_at("ideas", by=user), None
+    form = IdeaForm(request.POST or None, user=user, initial=_initial(request, draft))
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            made = actions.submit_idea(
+                data["board"],
+                by=user,
+                title=data["title"],
+                content=data["body"],
+                nonce=data["nonce"],
+            )
+            return redirect(made)
+        except actions.Repeated as repeated:
+            first = repeated.first
+            form.add_error("title", _("Somebody has wished for exactly this before."))
+    context = {"form": form, "draft": draft, "first": first}
+    return render(request, "ideas/submit.html", context, status=422 if form.errors else 200)
+
+
+def _initial(request: HttpRequest, draft) -> dict:
+    typed = {"title": request.GET.get("title", "")[:100], "board": request.GET.get("board", "")}
+    if draft and not typed["title"]:
+        kept = {"title": draft.title, "body": draft.body, "board": draft.more.get("board")}
+        return kept if kept["board"] else {**kept, "board": typed["board"]}
+    return typed
+
+
+@members_only
+@require_http_methods(["GET", "POST"])
+@within_limit("edits_per_minute")
+def edit(request: HttpRequest, idea_id: int) -> HttpResponse:
+    """Change an idea; when somebody else was faster, both texts are shown."""
+    idea = load_idea(request.user, idea_id)
+    if not permissions.can_edit(request.user, idea):
+        raise Http404
+    initial = {"title": idea.title, "body": idea.content, "seen_version": idea.version}
+    form = EditIdeaForm(request.POST or None, initial=initial)
+    conflict = first = None
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            return redirect(
+                actions.edit_idea(
+                    idea,
+                    by=request.user,
+                    title=data["title"],
+                    content=data["body"],
+                    seen_version=data["seen_version"],
+                )
+            )
+        except actions.Repeated as repeated:
+            first = repeated.first
+            form.add_error("title", _("Somebody has wished for exactly this before."))
+        except Refused:
+            conflict = Idea.objects.get(pk=idea.pk)
+            form.data = {**form.data.dict(), "seen_version": conflict.version}
+    context = {"form": form, "thing": idea, "title": idea.title}
+    context |= {"conflict": conflict, "first": first}
+    status = 409 if conflict else 422 if form.errors else 200
+    return render(request, "ideas/edit.html", context, status=status)
+
+
+@require_GET
+def history(request: HttpRequest, idea_id: int) -> HttpResponse:
+    """Earlier texts, newest first, each with what changed after it; a page at a time."""
+    idea = load_idea(request.user, idea_id)
+    if not permissions.can_see_history(request.user, idea):
+        raise Http404
+    revisions = Revision.objects.filter(place=str(idea.ref)).select_related("by").order_by("-id")
+    page = Paginator(revisions, REVISIONS_PER_PAGE).get_page(request.GET.get("page"))
+    newer = revisions.filter(pk__gt=page[0].pk).last() if page.object_list else None
+    later, changes = newer or idea, []
+    for revision in page:
+        texts = [f"{one.title}\n\n{one.content}" for one in (revision, later)]
+        changes.append({"revision": revision, "diff": difference(*texts)})
+        later = revision
+    context = {
+        "idea": idea,
+        "changes": changes,
+        "page_number": page.number,
+        "numbers": page_numbers(page.paginator.count, REVISIONS_PER_PAGE, page.number),
+    }
+    return render(request, "ideas/history.html", context)
+
+
+@require_GET
+def idea_voters(request: HttpRequest, idea_id: int) -> HttpResponse:
+    """Who voted for it, the newest first."""
+    idea = load_idea(request.user, idea_id)
+    if not permissions.can_see_voters(request.user, idea):
+        raise Http404
+    votes = voters(Idea, family(idea))
+    page = Paginator(votes, VOTERS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "idea": idea,
+        "votes": page,
+        "page_number": page.number,
+        "numbers": page_numbers(page.paginator.count, VOTERS_PER_PAGE, page.number),
+    }
+    return render(request, "ideas/voters.html", context)
+
+
+@members_only
+@require_POST
+def remove(request: HttpRequest, idea_id: int) -> HttpResponse:
+    """Take an idea away; who keeps order can undo it from the message that follows."""
+    idea = load_idea(request.user, idea_id)
+    if not permissions.can_remove(request.user, idea):
+        raise Http404
+    actions.remove_idea(idea, by=request.user)
+    undo = f"undo:{reverse('restore_idea', args=[idea.pk])}"
+    may_restore = permissions.can_moderate(request.user)
+    messages.success(request, _("Removed."), extra_tags=undo if may_restore else "")
+    return redirect("ideas")
+
+
+@members_only
+@require_POST
+def restore(request: HttpRequest, idea_id: int) -> HttpResponse:
+    """Undo a removal."""
+    idea = load_idea(request.user, idea_id)
+    if not permissions.can_restore(request.user, idea):
+        raise Http404
+    try:
+        actions.restore_idea(idea, by=request.user)
+    except actions.Repeated:
+        return refuse(request, _("Somebody has wished for exactly this before."), 409)
+    return redirect(idea)

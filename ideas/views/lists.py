@@ -1,0 +1,106 @@
+"""The list of ideas: by status, board, one's own; trending, most wanted, newest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from community.accounts.doors import members_only
+from community.fragments.marks import neutral, personal
+from community.listing import Cursor
+from community.numbers import number
+from community.votes import voted_by, voted_things
+from ideas.boards import boards, boards_where, status_named, statuses
+from ideas.fragments import RowStamp, row_fragments, row_stamps
+from ideas.models import Idea
+from ideas.permissions import can_submit_somewhere
+from ideas.rules import IDEAS_PER_PAGE
+from ideas.statuses import DUPLICATE
+
+ORDERS = {
+    "trending": (_("Trending"), Cursor("trend", "id")),
+    "top": (_("Most wanted"), Cursor("votes_count", "id")),
+    "new": (_("Newest"), Cursor("created", "id")),
+}
+MOST_VOTED = 500  # of one person's votes, as many as they page through
+
+
+@require_GET
+def ideas(request: HttpRequest) -> HttpResponse:
+    """What people wish for: everything that may still come, or one status, in one order."""
+    return _list(request, _narrowed(request), name=_chosen_status(request))
+
+
+@members_only
+@require_GET
+def own_ideas(request: HttpRequest, name: str) -> HttpResponse:
+    """What this member wished for, or voted for, whatever became of it."""
+    found = Idea.objects.visible_to(request.user).listed()
+    if name == "mine":
+        return _list(request, found.filter(author=request.user), name=name)
+    voted = voted_things(request.user, Idea, most=MOST_VOTED)
+    return _list(request, found.filter(pk__in=voted), name=name)
+
+
+def _chosen_status(request: HttpRequest) -> str:
+    """The key of the status in the address, "" for all that may still come."""
+    key = request.GET.get("status", "")
+    if key and (status_named(key) is None or key == DUPLICATE):
+        raise Http404
+    return key
+
+
+def _narrowed(request: HttpRequest):
+    found = Idea.objects.visible_to(request.user).listed()
+    key = _chosen_status(request)
+    found = found.filter(status=status_named(key)) if key else found.undecided()
+    board = _chosen_board(request)
+    return found.filter(board=board) if board else found
+
+
+def _chosen_board(request: HttpRequest):
+    typed = request.GET.get("board")
+    if not typed:
+        return None
+    pk = number(typed)
+    if pk not in boards_where(request.user, "see"):
+        raise Http404
+    return boards()[pk]
+
+
+def _list(request: HttpRequest, found, name: str) -> HttpResponse:
+    sort = request.GET.get("sort", "new" if name in ("mine", "voted") else "trending")
+    if sort not in ORDERS:
+        raise Http404
+    page = ORDERS[sort][1].page(found, request.GET.get("after"), IDEAS_PER_PAGE, row_stamps)
+    seen = boards_where(request.user, "see")
+    context = {
+        "rows": mark_safe(_rows_for(request, page.rows)),
+        "is_empty": not page.rows,
+        "is_first": page.is_first,
+        "next_after": page.following,
+        "name": name,
+        "sort": sort,
+        "orders": {key: label for key, (label, _cursor) in ORDERS.items()},
+        "statuses": [one for one in statuses().values() if one.key != DUPLICATE],
+        "boards": [board for pk, board in boards().items() if pk in seen],
+        "board": _chosen_board(request),
+        "may_submit": request.user.is_anonymous or can_submit_somewhere(request.user),
+    }
+    return render(request, "ideas/list.html", context)
+
+
+def _rows_for(request: HttpRequest, rows: list[RowStamp]) -> str:
+    """The rows with this reader's votes pressed."""
+    html, user = row_fragments(rows, get_language()), request.user
+    if not user.is_authenticated:
+        return neutral(html)
+    marks: dict[str, Any] = {"user": user, "token": get_token(request)}
+    return personal(html, **marks, voted=voted_by(user, Idea, [row.id for row in rows]))

@@ -1,0 +1,55 @@
+"""Votes: one click, which a visitor does not lose by having to sign in first."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from community.accounts.doors import Refused, members_only, refuse, within_limit
+from community.accounts.origin import without_token
+from community.votes import voted_by
+from ideas import actions, permissions
+from ideas.actions.voting import family
+from ideas.models import Idea
+from ideas.views.loading import load_idea
+
+WANTED = "wanted_vote"
+
+
+@without_token
+@require_POST
+def vote(request: HttpRequest, idea_id: int) -> HttpResponse:
+    """Vote, or take the vote back when `vote` is 0; without a value the state is turned over.
+
+    What a visitor wanted to vote for is remembered until they have signed in.
+    """
+    if not request.user.is_authenticated:
+        request.session[WANTED] = load_idea(request.user, idea_id).pk
+    return _vote(request, idea_id)
+
+
+def wanted_vote(request: HttpRequest, idea: Idea) -> bool:
+    """Whether this member clicked on the vote before they signed in."""
+    return request.session.get(WANTED) == idea.pk
+
+
+@members_only
+@within_limit("votes_per_minute")
+def _vote(request: HttpRequest, idea_id: int) -> HttpResponse:
+    user, idea = request.user, load_idea(request.user, idea_id)
+    request.session.pop(WANTED, None)
+    wish = request.POST.get("vote", "")
+    if wish not in ("", "0", "1"):
+        return refuse(request, _("A vote is for an idea: there are none against."), 400)
+    if not permissions.can_vote(user, idea.merged_into or idea):
+        raise Http404
+    wanted = wish == "1" if wish else not voted_by(user, Idea, family(idea.merged_into or idea))
+    try:
+        idea = actions.vote_idea(idea, by=user, wanted=wanted)
+    except Refused:
+        return refuse(request, _("Votes are closed: it was decided meanwhile."), 409)
+    if request.htmx:
+        return JsonResponse({"voted": wanted, "score": idea.votes_count})
+    return redirect(idea)
