@@ -15,7 +15,7 @@ async function find(query) {
   const ranked = [[], [], []];
   for (const [sign, words] of await names) {
     const all = words.split(" ");
-    const begins = all.find((one) => fold(one).startsWith(wanted));
+    const begins = all.find((one) => `_${fold(one)}`.includes(`_${wanted}`));
     const name = begins ?? all.find((one) => fold(one).includes(wanted));
     if (name) ranked[name === wanted ? 0 : begins ? 1 : 2].push([sign, name]);
   }
