@@ -41,6 +41,7 @@ CLOCK = (
     Every(3600, "community.writing.files.forget_unposted"),
     Every(3600, "community.portal.actions.forget_sessions"),
     Every(24 * 3600, "community.portal.actions.forget_faces"),
+    Every(24 * 3600, "community.portal.inviting.forget_old_invitations"),
     Every(300, "community.notifications.mail.collecting.collect_digests"),
     Every(900, "forum.actions.help_check.send_help_checks_where_due"),
     Every(300, "forum.actions.closing.close_solved_topics"),
@@ -77,6 +78,9 @@ ROUTES = {
     ),
     portal.PersonRenamed: Reactions(after_commit=("forum.bulk.show_person_anew",)),
     portal.RolesChanged: Reactions(),
+    portal.PersonInvited: Reactions(),
+    portal.InvitationRevoked: Reactions(),
+    portal.InvitationAccepted: Reactions(),
     forum.PermissionsChanged: Reactions(),
     forum.ForumLanguageChanged: Reactions(after_commit=("forum.languages.follow_forum",)),
     forum.TopicStarted: Reactions(

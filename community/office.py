@@ -1,11 +1,12 @@
-"""The back office's pages: each room declares its own in its `office.py`; the portal gives them
-their addresses and their places in the menu.
+"""The back office's pages, and what waits on its first one: each room declares its own in its
+`office.py`; the portal gives them their addresses and their places.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 
@@ -28,8 +29,49 @@ class OfficePage:
     is_for: Callable[[Any], bool]
 
 
+@dataclass(frozen=True)
+class Item:
+    """One thing that waits.
+
+    - title, address: where it is dealt with
+    - since: from when on it waits
+    - note: a few quiet words beside it
+    - person: whose it is; their face stands before it
+    """
+
+    title: str
+    address: str
+    since: datetime
+    note: str = ""
+    person: Any = None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A section of the first page: what waits for people who hold some right.
+
+    - name: of its place in the page
+    - label, icon, order: as of an `OfficePage`
+    - is_for: whether `user` has to do with it at all; costs nothing where that is known already
+    - items: at most so many of what waits and `user` may see, what has waited longest first; asked
+      with the same number of queries however much there is
+    - clear: what is said while nothing waits, a lazy text
+    - address: where all of it stands; "" where this is all
+    """
+
+    name: str
+    label: Any
+    icon: str
+    order: int
+    is_for: Callable[[Any], bool]
+    items: Callable[[Any, int], list[Item]]
+    clear: Any
+    address: Callable[[], str] = str
+
+
 PAGES: dict[str, OfficePage] = {}
 VIEWSETS: dict[str, Any] = {}
+SECTIONS: dict[str, Waiting] = {}
 
 
 def declare_pages(*pages: OfficePage) -> None:
@@ -40,6 +82,11 @@ def declare_pages(*pages: OfficePage) -> None:
 def declare_viewsets(*viewsets: Any) -> None:
     """Add a room's viewsets (classes of Wagtail's), which stand in the menu by themselves."""
     VIEWSETS.update({viewset.name: viewset for viewset in viewsets})
+
+
+def declare_waiting(*sections: Waiting) -> None:
+    """Add what waits in a room."""
+    SECTIONS.update({section.name: section for section in sections})
 
 
 def holders_of(permission: str) -> Callable[[Any], bool]:

@@ -8,7 +8,17 @@ from django.urls import include, path, re_path
 
 from community.accounts import views as accounts
 from community.portal import assets
-from community.portal.views import banners, demo, errors, files, health, home, people, setup
+from community.portal.views import (
+    banners,
+    demo,
+    errors,
+    files,
+    health,
+    home,
+    invited,
+    people,
+    setup,
+)
 from forum.feeds import ForumSitemap, TopicSitemap
 from ideas.feeds import IdeaSitemap
 from kb.feeds import PageSitemap
@@ -41,6 +51,7 @@ urlpatterns = [
     path("choose/", accounts.choose, name="choose"),
     path("accounts/", include("allauth.urls")),
     path("setup/", setup.setup, name="setup"),
+    path("invited/<str:token>/", invited.invited, name="invited"),
     path("health/", health.health, name="health"),
     path("robots.txt", files.robots),
     path("sitemap.xml", sitemap_index, {"sitemaps": sitemaps, "sitemap_url_name": "sitemap"}),

@@ -30,6 +30,14 @@ declare(
         1,
         29,
     ),
+    Rule(
+        "unanswered_days",
+        30,
+        _("Days back in which the team's first page looks for questions without an answer."),
+        "days",
+        1,
+        3650,
+    ),
 )
 
 VERSIONS = (

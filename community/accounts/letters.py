@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -35,13 +35,19 @@ class Letter(EmailMultiAlternatives):
             return super().send(fail_silently)
         except Exception:  # noqa: BLE001  (servers and providers fail in any way)
             log.warning("A mail about an account was not sent and waits", exc_info=True)
-            later = timezone.now() + FIRST_PAUSE
-            html = str(self.alternatives[0][0])
-            UnsentLetter.objects.bulk_create(
-                UnsentLetter(to=to, subject=self.subject, text=self.body, html=html, try_on=later)
-                for to in self.to
-            )
+            self._wait_until(timezone.now() + FIRST_PAUSE)
             return 0
+
+    def leave_to_worker(self) -> None:
+        """Let it leave in a moment, if the present transaction commits."""
+        self._wait_until(timezone.now())
+
+    def _wait_until(self, moment: datetime) -> None:
+        html = str(self.alternatives[0][0])
+        UnsentLetter.objects.bulk_create(
+            UnsentLetter(to=to, subject=self.subject, text=self.body, html=html, try_on=moment)
+            for to in self.to
+        )
 
 
 def letter(occasion: str, to: list[str], context: dict) -> Letter:

@@ -12,6 +12,7 @@ from community.accounts.validators import username_validators, validate_plain_na
 from community.addresses import spelled
 
 HUES = 12
+NEWCOMERS = models.Q(is_active=True, is_team=False, staged_from="")  # who came by themselves
 
 
 class User(AbstractUser):
@@ -67,7 +68,8 @@ class User(AbstractUser):
             ),
         ]
         indexes = [
-            models.Index(fields=["-solved_count", "-answers_count", "id"], name="people_by_help")
+            models.Index(fields=["-solved_count", "-answers_count", "id"], name="people_by_help"),
+            models.Index(fields=["-date_joined"], condition=NEWCOMERS, name="people_newcomers"),
         ]
 
     def __str__(self) -> str:
@@ -123,8 +125,8 @@ class MemoryVersion(models.Model):
 
 
 class UnsentLetter(models.Model):
-    """A mail about an account that could not be sent at once (`letters.py`); it goes when it has
-    left or is a day old.
+    """A mail about an account that could not be sent at once, or is left to a worker
+    (`letters.py`); it goes when it has left or is a day old.
     """
 
     id = models.BigAutoField(primary_key=True)

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 USER = settings.AUTH_USER_MODEL
 WAITING = models.Q(sent_on=None, dropped="")  # a mail that is neither sent nor given up
+MOST_ATTEMPTS = 8
+GIVEN_UP = models.Q(sent_on=None, attempts__gte=MOST_ATTEMPTS) & ~models.Q(dropped="")
 
 
 class Subscription(models.Model):
@@ -90,7 +92,8 @@ class Mail(models.Model):
         indexes = [
             models.Index(
                 fields=["attempts", "id", "try_on"], condition=WAITING, name="mail_untried_first"
-            )
+            ),
+            models.Index(fields=["-id"], condition=GIVEN_UP, name="mail_given_up"),
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from allauth.account.models import EmailAddress
@@ -11,12 +11,14 @@ from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.files.storage import default_storage
+from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from wagtail.models import ModelLogEntry
 from wagtail.users.models import UserProfile
 
+from community.accounts.letters import letter
 from community.accounts.models import User
 from community.accounts.personal_data import forget_in_rooms
 from community.accounts.roles import give_role
@@ -61,6 +63,26 @@ def set_up(
         add_forum(forum, by=admin)
     forget_look()
     return admin
+
+
+def note_in_look(**columns: datetime) -> None:
+    """Write what was done about the installation into the row of its look."""
+    with transaction.atomic():
+        Look.objects.update(**columns)
+        forget_look()
+
+
+def send_test_mail(to: str) -> str:
+    """Send a mail at once, past the queue; returns why it did not leave, "" when it did, which is
+    noted.
+    """
+    message = letter("test_mail", [to], {})
+    try:
+        EmailMultiAlternatives.send(message)
+    except Exception as error:  # noqa: BLE001  (servers and providers fail in any way)
+        return f"{type(error).__name__}: {error}"
+    note_in_look(mail_tested_on=timezone.now())
+    return ""
 
 
 def _verified_address(user: User) -> None:

@@ -1,6 +1,7 @@
 """The three files that every page needs, put together once per process: one stylesheet, one script,
 one set of icons. Beside them what some pages need alone: htmx for controls of its kind, a
-stylesheet and a script where people write, the names of emoji once somebody types one.
+stylesheet and a script where people write, the names of emoji once somebody types one, what the
+back office adds to Wagtail's own.
 
 Components stay small files of their own, laid out for people; a page asks for one of each, without
 the white space. Addresses carry a hash, so browsers keep them.
@@ -39,13 +40,22 @@ TYPES = {
     "emoji.json": "application/json",
     "svg": "image/svg+xml",
     "ideas.css": STYLESHEET,
+    "office.css": STYLESHEET,
+    "office.js": JAVASCRIPT,
 }
+OF_A_LOOK = ("css", "office.css")  # the kinds that carry the operator's accent
+IN_THE_OFFICE = ("css/00-tokens.css", "css/32-faces.css")  # of the house's own styles
 A_YEAR = "public, max-age=31536000, immutable"
 
 
-def _styles(folder: str) -> str:
-    files = sorted((STATIC / folder).glob("*.css"))
+def _styles(folder: str, *more: str) -> str:
+    """The files of a folder, behind `more` of other ones."""
+    files = [*(STATIC / name for name in more), *sorted((STATIC / folder).glob("*.css"))]
     return process_stylesheet("".join(file.read_text() for file in files), minify=True)
+
+
+def _accented(accent: str) -> str:
+    return f":root{{--accent:{accent}}}\n"
 
 
 def _scripts(folder: str) -> str:
@@ -73,7 +83,7 @@ def _icons() -> str:
 def bundle(kind: str, accent: str = "") -> tuple[str, bytes, bytes]:
     """(address, content, content gzipped) of one of the files, a key of TYPES."""
     makers = {
-        "css": lambda: f"{_styles('css')}:root{{--accent:{accent}}}\n",
+        "css": lambda: f"{_styles('css')}{_accented(accent)}",
         "js": lambda: _scripts("js"),
         "writing.css": lambda: _styles("css/writing"),
         "writing.js": lambda: _scripts("js/writing"),
@@ -81,6 +91,8 @@ def bundle(kind: str, accent: str = "") -> tuple[str, bytes, bytes]:
         "emoji.json": names_as_json,
         "svg": _icons,
         "ideas.css": lambda: _styles("css/ideas"),
+        "office.css": lambda: f"{_styles('office/css', *IN_THE_OFFICE)}{_accented(accent)}",
+        "office.js": lambda: _scripts("office/js"),
     }
     content = makers[kind]().encode()
     name = f"site-{hashlib.sha256(content).hexdigest()[:12]}.{kind}"
@@ -96,7 +108,7 @@ def address(kind: str) -> str:
     """Where the page finds one of the files, a key of TYPES."""
     if settings.DEBUG:
         forget_bundles()
-    return bundle(kind, look().accent if kind == "css" else "")[0]
+    return bundle(kind, look().accent if kind in OF_A_LOOK else "")[0]
 
 
 @require_safe
@@ -104,7 +116,7 @@ def asset(request: HttpRequest, kind: str, **_) -> HttpResponse:
     """Serve a bundle; an address of an older version gets the present one, uncached."""
     if kind not in TYPES:
         raise Http404
-    place, content, zipped = bundle(kind, look().accent if kind == "css" else "")
+    place, content, zipped = bundle(kind, look().accent if kind in OF_A_LOOK else "")
     accepts_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
     response = HttpResponse(zipped if accepts_gzip else content, content_type=TYPES[kind])
     if accepts_gzip:

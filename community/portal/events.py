@@ -1,4 +1,4 @@
-"""What happened to accounts."""
+"""What happened to accounts, and who was asked to join the team."""
 
 from dataclasses import dataclass
 
@@ -26,3 +26,26 @@ class RolesChanged(Event, name="portal.roles_changed"):
     user_id: int
     given: tuple[str, ...]
     taken: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PersonInvited(Event, name="portal.person_invited"):
+    """Somebody was asked by mail to join the team, for the first time or once more."""
+
+    invitation_id: int
+    role: str
+
+
+@dataclass(frozen=True)
+class InvitationRevoked(Event, name="portal.invitation_revoked"):
+    """The link in a mail is worth nothing any more."""
+
+    invitation_id: int
+
+
+@dataclass(frozen=True)
+class InvitationAccepted(Event, name="portal.invitation_accepted"):
+    """Somebody joined the team by an invitation; `RolesChanged` tells the role."""
+
+    invitation_id: int
+    user_id: int

@@ -1,7 +1,8 @@
-"""The set-up page's form."""
+"""The forms of the set-up page and of an invitation."""
 
 from __future__ import annotations
 
+from allauth.account.adapter import get_adapter
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -65,3 +66,23 @@ class SetUpForm(forms.ModelForm):
 
         upload = self.cleaned_data.get("logo")
         return square_avatar(upload) if upload else None
+
+
+class JoinForm(forms.Form):
+    """Who is invited chooses a name and a password; the address is known."""
+
+    username = forms.CharField(
+        label=_("Your user name"), widget=forms.TextInput(attrs={"autocomplete": "username"})
+    )
+    display_name = User._meta.get_field("display_name").formfield(
+        label=_("Name shown"), required=False
+    )
+    password = forms.CharField(
+        label=_("Your password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+
+    def clean_username(self):
+        return get_adapter().clean_username(self.cleaned_data["username"])
+
+    def clean_password(self):
+        return get_adapter().clean_password(self.cleaned_data["password"])

@@ -39,6 +39,7 @@ PRIVATE = (
     "/demo/",
     "/mail/",
     "/helped/",
+    "/invited/",
 )
 TOO_LONG = re.compile(r"/(office/.*|documents/)\d{19}")
 

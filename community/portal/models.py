@@ -1,11 +1,14 @@
-"""How this installation calls itself and looks."""
+"""How this installation calls itself and looks, and who is asked to join its team."""
 
 from __future__ import annotations
 
 from copy import copy
 
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -36,6 +39,8 @@ class Look(models.Model):
     languages = models.CharField(
         _("languages"), max_length=10, choices=LANGUAGE_CHOICES, default="en,ru"
     )
+    mail_tested_on = models.DateTimeField(null=True, editable=False)
+    steps_hidden_on = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("look")
@@ -50,3 +55,35 @@ class Look(models.Model):
         for name, text in self.words.get(code, {}).items():
             setattr(seen, name, text or getattr(self, name))
         return seen
+
+
+OPEN = models.Q(accepted_on=None, revoked_on=None)  # an invitation that nobody has decided
+
+
+class Invitation(models.Model):
+    """Somebody is asked by mail to join the team in a role.
+
+    The link in the mail is good once, until `community.portal.inviting` says that it is too old;
+    another mail makes the one before it worthless.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    email = models.EmailField(max_length=254)
+    role = models.CharField(max_length=40)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    sent_on = models.DateTimeField(default=timezone.now)
+    accepted_on = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    revoked_on = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), condition=OPEN, name="one_open_invitation")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role}: {self.email}"

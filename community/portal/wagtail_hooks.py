@@ -8,13 +8,13 @@ from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.site_summary import PagesSummaryItem
 
 from community.accounts.models import User
 from community.office import PAGES, VIEWSETS, OfficePage
-from community.portal.office import listings
+from community.portal.office import frame, listings
 
 autodiscover_modules("office")
+hooks.register("insert_global_admin_css", frame.styles)
 
 
 class _Entry(MenuItem):
@@ -27,6 +27,11 @@ class _Entry(MenuItem):
 
     def is_shown(self, request) -> bool:
         return self.is_for(request.user)
+
+
+@hooks.register("get_avatar_url")
+def face(person, size):
+    return frame.face_address(person)
 
 
 @hooks.register("register_admin_viewset")
@@ -44,6 +49,11 @@ for page in PAGES.values():
 
 
 @hooks.register("register_admin_menu_item")
+def first_page():
+    return MenuItem(_("What waits"), reverse("wagtailadmin_home"), icon_name="list-ul", order=5)
+
+
+@hooks.register("register_admin_menu_item")
 def community():
     return MenuItem(_("To the community"), reverse("home"), icon_name="home", order=10)
 
@@ -55,18 +65,6 @@ def api(router):
     router.register_endpoint("pages", listings.PagesApi)
     router.register_endpoint("images", listings.ImagesApi)
     router.register_endpoint("documents", listings.DocumentsApi)
-
-
-@hooks.register("construct_homepage_panels")
-def first_page(request, panels):
-    listings.show_only_what_is_seen(panels, request.user)
-
-
-@hooks.register("construct_homepage_summary_items")
-def first_figures(request, items):
-    items[:] = [
-        item for item in items if not isinstance(item, PagesSummaryItem)
-    ]  # it counts what one does not see
 
 
 @hooks.register("construct_reports_menu")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
+from community.numbers import number
 from forum.actions.forums import granted_everywhere, granted_in, set_permissions
 from forum.models import Forum
 
@@ -57,6 +58,7 @@ MATRIX = (
         ),
     ),
 )
+STEP = "\N{NO-BREAK SPACE}" * 4  # how far a list indents what stands within
 SHOWN = {code for _group, rows in MATRIX for code, _label in rows}
 
 
@@ -67,7 +69,11 @@ def _field(role: str | None, code: str) -> str:
 @permission_required(MAY_CHANGE, raise_exception=True)
 @require_http_methods(["GET", "POST"])
 def matrix(request: HttpRequest, forum_id: int | None = None) -> HttpResponse:
-    """Who may do what, everywhere or in one forum, as one table of ticks."""
+    """Who may do what, everywhere or in one forum, as one table of ticks; `?forum=` of the list
+    leads to it.
+    """
+    if (chosen := request.GET.get("forum")) is not None:
+        return redirect("office_matrix", *filter(None, [number(chosen)]))
     forum = get_object_or_404(Forum, pk=forum_id) if forum_id else None
     if request.method == "POST":
         for role in ROLE_NAMES:
@@ -99,6 +105,18 @@ def matrix(request: HttpRequest, forum_id: int | None = None) -> HttpResponse:
         )
         for group, rows in MATRIX
     ]
-    forums = Forum.objects.order_by("tree_id", "lft")
-    context = {"groups": groups, "roles": ROLE_NAMES.values(), "forum": forum, "forums": forums}
+    context = {
+        "groups": groups,
+        "roles": ROLE_NAMES.values(),
+        "forum": forum,
+        "forums": _as_they_stand(),
+    }
     return render(request, "office/matrix.html", context)
+
+
+def _as_they_stand() -> list[Forum]:
+    """All forums in the order of the tree, each with the `indent` of its depth."""
+    forums = list(Forum.objects.order_by("tree_id", "lft"))
+    for forum in forums:
+        forum.indent = STEP * forum.level
+    return forums

@@ -10,12 +10,15 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from community.accounts.models import User
 from community.notifications.mail.addresses import LINK, token_of
 from community.notifications.models import Mail
+from community.portal.inviting import invitations, invite, link_of
 from forum.models import HelpCheck, Post, Topic
 from forum.notifications.help_check import OF_HELP_CHECK
 from forum.permissions import forums_where
@@ -174,6 +177,12 @@ def _help_check() -> list[str]:
     return [reverse("help_check", args=[token_of(mail.pk, OF_HELP_CHECK)])]
 
 
+def _invitation() -> list[str]:
+    somebody, address = User.objects.filter(is_team=True).first(), "new@northwind.example"
+    open_one = invitations().filter(email=address).first()
+    return [link_of(open_one or invite(address, "agent", by=somebody))[len(settings.SITE_URL) :]]
+
+
 def _searches(*more: str) -> Callable[[], list[str]]:
     return lambda: [f"{reverse('search')}?q={word}" for word in more]
 
@@ -248,6 +257,7 @@ KINDS = (
     Kind("editing an idea", "ideas/<idea_id>/edit/", _of_ideas("edit_idea"), (ADMIN,)),
     Kind("an idea's history", "ideas/<idea_id>/history/", _of_ideas("idea_history"), (ADMIN,)),
     Kind("editing a decision", "decisions/<change_id>/edit/", _decisions, (ADMIN,)),
+    Kind("an invitation", "invited/<token>/", _invitation, VISITORS),
     Kind("knowledge base", "kb/", _named("kb")),
     Kind("article", "kb/<page_id>/<slug>/", _articles(Article, NewsPage, VideoGuide)),
     Kind("FAQ", "kb/<page_id>/<slug>/", _articles(FaqPage)),

@@ -143,7 +143,9 @@ def test_the_set_up_page_makes_an_empty_installation_a_place(roles):
     assert (
         client.post("/setup/", {**form, "key": setup_key(), "password": "123"}).status_code == 422
     )
-    assert client.post("/setup/", {**form, "key": setup_key()})["Location"] == "/"
+    done = client.post("/setup/", {**form, "key": setup_key()})
+    assert done["Location"] == "/office/first-steps/"
+    assert client.get(done["Location"]).status_code == 200
     page = client.get("/").content.decode()
     assert "Acme" in page
     assert client.get("/setup/").status_code == 404

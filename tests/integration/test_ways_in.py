@@ -116,8 +116,9 @@ def test_wagtails_reset_leads_to_the_portals(path, people):
 def test_the_back_office_changes_no_name_address_or_password(people, sign_in):
     client = sign_in(people.edda)
     page = client.get("/office/account/").content.decode()
-    assert "Theme" in page
+    assert "theme-density" in page
     for name in (
+        "theme-theme",
         "name_email-email",
         "name_email-first_name",
         "password-new_password1",
@@ -134,14 +135,15 @@ def test_the_back_office_changes_no_name_address_or_password(people, sign_in):
             "password-new_password1": PASSWORD,
             "password-new_password2": PASSWORD,
             "theme-theme": "dark",
-            "theme-density": "default",
+            "theme-density": "snug",
             "theme-contrast": "system",
         },
     )
     edda = User.objects.get(pk=people.edda.pk)
     assert (edda.email, edda.first_name) == (people.edda.email, "")
     assert edda.check_password("pw")
-    assert edda.wagtail_userprofile.theme == "dark"
+    profile = edda.wagtail_userprofile
+    assert (profile.density, profile.theme) == ("snug", "system")
 
 
 def test_signing_out_of_the_back_office_is_signing_out(people, sign_in):

@@ -17,10 +17,9 @@ from django.utils import timezone
 
 from community.notifications.mail.collecting import can_be_mailed, collect_due, drop_address
 from community.notifications.mail.composing import compose
-from community.notifications.models import WAITING, Mail
+from community.notifications.models import MOST_ATTEMPTS, WAITING, Mail
 
 log = logging.getLogger(__name__)
-MOST_ATTEMPTS = 8
 FIRST_PAUSE = timedelta(minutes=5)
 PATIENCE = (
     20  # seconds that failures may take of one round: a server that hangs takes a time-out each

@@ -2,8 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from community.office import OfficePage, declare_pages, holders_of
-from community.portal.office import views
+from community.office import OfficePage, declare_pages, declare_waiting, holders_of
+from community.portal.office import first_steps, views
+from community.portal.office.invitations import MAY_INVITE, team_invitations
+from community.portal.office.newcomers import NEW_PEOPLE
+
+declare_waiting(NEW_PEOPLE)
 
 declare_pages(
     OfficePage(
@@ -23,5 +27,23 @@ declare_pages(
         "cog",
         180,
         holders_of("accounts.change_ruleoverride"),
+    ),
+    OfficePage(
+        "office_invitations",
+        ("invitations/",),
+        team_invitations,
+        _("Invitations"),
+        "group",
+        175,
+        holders_of(MAY_INVITE),
+    ),
+    OfficePage(
+        "office_first_steps",
+        ("first-steps/",),
+        first_steps.first_steps,
+        _("First steps"),
+        "tasks",
+        20,
+        first_steps.is_in_menu,
     ),
 )

@@ -4,8 +4,6 @@ see left out.
 
 from __future__ import annotations
 
-from functools import partial
-
 from rest_framework.authentication import SessionAuthentication
 from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.admin.views.chooser import BrowseView
@@ -13,16 +11,6 @@ from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
 from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
-
-from kb.sight import can_see_in_office
-
-# What the panels of the first page list, and which page a row of it is about.
-ROWS = {
-    "states": lambda row: row["obj"],
-    "workflow_states": lambda row: row.content_object,
-    "last_edits": lambda row: row[1],
-    "locked_pages": lambda row: row,
-}
 
 
 class ChoosePage(BrowseView):
@@ -61,19 +49,3 @@ class ImagesApi(_Choosable, ImagesAdminAPIViewSet):
 
 class DocumentsApi(_Choosable, DocumentsAdminAPIViewSet):
     """Documents that may be chosen."""
-
-
-def show_only_what_is_seen(panels, user) -> None:
-    """Take out of the panels of the back office's first page what is about pages that `user` does
-    not see.
-    """
-    for panel in panels:
-        panel.get_context_data = partial(_seen, panel.get_context_data, user)
-
-
-def _seen(get_context_data, user, parent_context) -> dict:
-    context = get_context_data(parent_context)
-    for name, page_of in ROWS.items():
-        if name in context:
-            context[name] = [row for row in context[name] if can_see_in_office(user, page_of(row))]
-    return context

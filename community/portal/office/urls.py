@@ -1,7 +1,7 @@
 """The back office's addresses:
 
-Wagtail's, behind one gate, but for its ways in and out: there is one sign-in, one reset and one
-sign-out.
+Wagtail's, behind one gate, but for its first page, and its ways in and out: there is one sign-in,
+one reset and one sign-out.
 """
 
 from __future__ import annotations
@@ -14,10 +14,14 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from community.portal.office import views
+from community.portal.office.first_steps import importing
 from community.portal.office.listings import ChoosePage
+from community.portal.office.morning import morning
 from community.portal.office.sight import within_sight
 
 urlpatterns = [
+    path("", morning, name="wagtailadmin_home"),
+    path("first-steps/import/", require_admin_access(importing), name="office_importing"),
     path("login/", views.enter, name="wagtailadmin_login"),
     path("logout/", LogoutView.as_view(), name="wagtailadmin_logout"),
     re_path(r"^password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),

@@ -11,9 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 from wagtail.admin.views.account import AccountView, ThemeSettingsPanel
+from wagtail.users.models import UserProfile
 
 from community.accounts.origin import way_back
 from community.portal.look import forget_look
@@ -36,14 +38,27 @@ def enter(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/refused.html", {"sentence": sentence}, status=403)
 
 
-class OfficeAccount(AccountView):
-    """How the back office looks.
+class WayOfWorking(ThemeSettingsPanel):
+    """Contrast, density and keys; light and dark are those of the portal."""
 
-    Name, address, picture, password and what one hears of are changed in the portal alone.
+    title = gettext_lazy("Contrast, density and keys")
+
+    def get_form(self):
+        form = super().get_form()
+        form.fields.pop("theme", None)
+        return form
+
+
+class OfficeAccount(AccountView):
+    """How somebody works in the back office.
+
+    Name, address, picture, password, light and dark and what one hears of are changed in the portal
+    alone.
     """
 
     def get_panels(self):
-        return [panel for panel in super().get_panels() if isinstance(panel, ThemeSettingsPanel)]
+        person, profile = self.request.user, UserProfile.get_for_user(self.request.user)
+        return [WayOfWorking(self.request, person, profile)]
 
 
 def _form_page(request: HttpRequest, form, title: str, icon: str, after=None) -> HttpResponse:

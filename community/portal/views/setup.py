@@ -42,7 +42,7 @@ def setup(request: HttpRequest) -> HttpResponse:
         except Look.MultipleObjectsReturned:
             raise Http404 from None
         login(request, admin, backend="django.contrib.auth.backends.ModelBackend")
-        return redirect("home")
+        return redirect("office_first_steps")
     return render(request, "portal/setup.html", {"form": form}, status=422 if form.errors else 200)
 
 

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET
 from wagtail.admin.auth import require_admin_access
 from wagtail.models import Locale, Page
 
-from community.office import OfficePage, declare_pages
 from kb.models import EditSuggestion, Figures
 from kb.permissions import can_write_articles
 from kb.querysets import written
@@ -83,16 +82,3 @@ def _state(translations: dict[int, Page], locale_id: int) -> tuple[str, object]:
     if newest.pk < own.pk and newest.last_published_at > own.last_published_at:
         return "behind", _("behind")
     return "current", _("up to date")
-
-
-declare_pages(
-    OfficePage(
-        "office_knowledge",
-        ("knowledge/",),
-        knowledge_report,
-        _("Knowledge"),
-        "doc-full",
-        320,
-        can_write_articles,
-    )
-)
