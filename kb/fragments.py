@@ -263,15 +263,19 @@ def body_of(page, user) -> tuple[str, list[tuple[int, str, str]], int]:
 
 
 def with_anchors(html: str) -> tuple[str, list[tuple[int, str, str]]]:
-    """The HTML with an id on each heading, and the list of them."""
+    """The HTML with an id on each heading, and the list of them. Those of the third level before
+    any of the second are of the second: no level is left out.
+    """
     contents: list[tuple[int, str, str]] = []
     taken: set[str] = set()
+    second = html.find("<h2")
 
     def anchored(match: re.Match) -> str:
         words = strip_tags(match[3]).strip()
         anchor = free_slug(words, otherwise="part", taken=lambda base: taken)
         taken.add(anchor)
-        contents.append((int(match[1]), anchor, words))
-        return f'<h{match[1]}{match[2]} id="{anchor}">{match[3]}</h{match[1]}>'
+        level = int(match[1]) if 0 <= second < match.start() else 2
+        contents.append((level, anchor, words))
+        return f'<h{level}{match[2]} id="{anchor}">{match[3]}</h{level}>'
 
     return _heading.sub(anchored, html), contents

@@ -1,5 +1,5 @@
 """Every page at 360 and 1280 pixels, light and dark, Russian and English: no sideways scrolling,
-nothing that axe calls serious.
+nothing that axe finds, of any impact.
 """
 
 from __future__ import annotations
@@ -49,12 +49,22 @@ MEMBER = [
     "ARTICLE",
     "SUGGEST",
 ]
+# What these roles see beside what a moderator does, and the office's pages that are ours.
+ROLES = {
+    "cleo": ["TOPIC", "/topics/mine/", "/settings/", "/notices/"],
+    "agnes": ["TOPIC", "/notices/"],
+    "edda": ["ARTICLE", "SUGGEST"],
+    "ada": ["/office/matrix/", "/office/knowledge/", "/office/search-report/", "/office/look/"],
+}
+# In two looks everything is asked, in the others what colours decide: structure has none.
 LOOKS = [
     (360, "light", "ru-RU"),
     (360, "dark", "en-GB"),
     (1280, "dark", "ru-RU"),
     (1280, "light", "en-GB"),
 ]
+WHOLE = {LOOKS[0], LOOKS[3]}
+COLOURS = {"runOnly": ["color-contrast"]}
 
 
 @pytest.fixture(scope="session")
@@ -85,6 +95,23 @@ print(
     )
 
 
+def violations(page, **rules) -> list[tuple]:
+    """What axe finds on this page: the rule, how grave it is, and where."""
+    found = Axe().run(page, options={"resultTypes": ["violations"], **rules}).response
+    return [
+        (one["id"], one["impact"], [node["html"][:150] for node in one["nodes"]][:3])
+        for one in found["violations"]
+    ]
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_what_each_role_sees_is_accessible(open_page, places, who):
+    page = open_page(who, "/")
+    for path in ROLES[who]:
+        assert page.goto(places.get(path, path)).status == 200, path
+        assert not violations(page), path
+
+
 @pytest.mark.parametrize(("width", "scheme", "locale"), LOOKS)
 @pytest.mark.parametrize("who", [None, "mo"])
 def test_pages_fit_and_are_accessible(open_page, places, width, scheme, locale, who):
@@ -92,18 +119,11 @@ def test_pages_fit_and_are_accessible(open_page, places, width, scheme, locale, 
     if who:
         choice = f"{{language: '{locale[:2]}', theme: '{scheme}'}}"
         page.evaluate(f"fetch('/choose/', {{method: 'POST', body: new URLSearchParams({choice})}})")
-        page.wait_for_timeout(300)
-    axe = Axe()
+    rules = {} if (width, scheme, locale) in WHOLE else COLOURS
     for path in VISITOR if who is None else MEMBER:
         page.goto(places.get(path, path))
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-        found = axe.run(page, options={"resultTypes": ["violations"]}).response["violations"]
-        serious = [
-            (v["id"], [n["html"][:150] for n in v["nodes"]][:3])
-            for v in found
-            if v["impact"] in ("serious", "critical")
-        ]
-        assert not serious, (path, serious)
+        assert not violations(page, **rules), path
         if locale.startswith("ru"):
             words = re.sub(
                 r"Northwind|Wi-Fi|English|Markdown|QR|E-mail",

@@ -17,6 +17,7 @@ from wagtail.models import (
     ReferenceIndex,
 )
 
+from kb.fragments import with_anchors
 from kb.models import Category, KnowledgeIndex
 from tests.addresses import expressions
 from tests.conftest import published
@@ -101,3 +102,9 @@ def test_shared_caches_keep_no_document(cast, film):
     )
     for document in (film[0], paper):
         assert "private" in Client().get(document.url)["Cache-Control"]
+
+
+def test_headings_of_an_article_leave_no_level_out():
+    html, contents = with_anchors("<h3>One</h3><h3>Two</h3><h2>Three</h2><h3>Four</h3>")
+    assert [level for level, _, _ in contents] == [2, 2, 2, 3]
+    assert html.startswith('<h2 id="one">One</h2>')
