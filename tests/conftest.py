@@ -113,20 +113,18 @@ def pytest_collection_modifyitems(items) -> None:
 @pytest.fixture(scope="session")
 def ground(django_db_setup, django_db_blocker):
     """What stands from one test to the next, in this process."""
-    ground = Ground()
+    ground = Ground(django_db_blocker)
     yield ground
-    with django_db_blocker.unblock():
-        ground.carry()
+    ground.carry()
 
 
 @pytest.fixture
-def on_its_ground(request, ground, django_db_blocker) -> None:
+def on_its_ground(request, ground) -> None:
     """The house and the cast stand for whom they are wanted by, and for nobody else."""
     marker = request.node.get_closest_marker("django_db")
     commits = marker and marker.kwargs.get("transaction")
     wanted = [] if commits else [name for name in PLANTED if name in request.fixturenames]
-    with django_db_blocker.unblock():
-        ground.carry(*(PLANTED[name] for name in wanted))
+    ground.carry(*(PLANTED[name] for name in wanted))
 
 
 @pytest.fixture(autouse=True)

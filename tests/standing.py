@@ -6,7 +6,8 @@ Planting takes a hundred questions to the database, which hundreds of tests woul
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from django.db import transaction
 
@@ -14,20 +15,29 @@ from django.db import transaction
 class Ground:
     """Layers, each planted upon the ones before it, and undone in one step."""
 
-    def __init__(self) -> None:
+    def __init__(self, blocker) -> None:
+        self._blocker = blocker  # pytest-django's, which keeps the database from who asks for none
         self._layers: list[tuple[Callable[[], object], transaction.Atomic]] = []
 
     def carry(self, *wanted: Callable[[], object]) -> None:
         """Make exactly these stand; what stands already is not planted again."""
-        standing = [plant for plant, _ in self._layers]
-        while standing != list(wanted[: len(standing)]):
-            standing.pop()
-            self._undo()
-        for plant in wanted[len(standing) :]:
-            atomic = transaction.atomic()
-            atomic.__enter__()
-            self._layers.append((plant, atomic))
-            plant()
+        with self._blocker.unblock():
+            standing = [plant for plant, _ in self._layers]
+            while standing != list(wanted[: len(standing)]):
+                standing.pop()
+                self._undo()
+            for plant in wanted[len(standing) :]:
+                atomic = transaction.atomic()
+                atomic.__enter__()
+                self._layers.append((plant, atomic))
+                plant()
+
+    @contextmanager
+    def bare(self) -> Iterator[None]:
+        """The database with nothing standing, outside of every transaction."""
+        self.carry()
+        with self._blocker.unblock():
+            yield
 
     def _undo(self) -> None:
         _, atomic = self._layers.pop()

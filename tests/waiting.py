@@ -10,7 +10,7 @@ Found = TypeVar("Found")
 LOOK_AGAIN_SECONDS = 0.02
 
 
-def wait_for(ask: Callable[[], Found], what: str, *, seconds: float = 60) -> Found:
+def wait_for(ask: Callable[[], Found], what: str, *, seconds: float = 120) -> Found:
     """Ask until the answer is true, and return it.
 
     Raises AssertionError naming `what` after `seconds`.

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def note(django_db_setup, django_db_blocker):
+def note(ground):
     """A room's own kind of message, which is there while these tests run."""
 
     class Note(Message):
@@ -26,10 +26,10 @@ def note(django_db_setup, django_db_blocker):
             abstract = False
             app_label = "writing"
 
-    with django_db_blocker.unblock(), connection.schema_editor() as schema:
+    with ground.bare(), connection.schema_editor() as schema:
         schema.create_model(Note)
     yield Note
-    with django_db_blocker.unblock(), connection.schema_editor() as schema:
+    with ground.bare(), connection.schema_editor() as schema:
         schema.delete_model(Note)
     del apps.all_models["writing"]["note"]
     apps.clear_cache()
