@@ -64,7 +64,20 @@ def with_votes(html: str, counts: Mapping[int, int]) -> str:
 
 def _make_rows(ids: list[int], language: str) -> dict[int, str]:
     found = Idea.objects.filter(pk__in=ids).select_related("author")
-    return {idea.pk: _render("ideas/_row.html", {"idea": idea}, language) for idea in found}
+    reasons = _reasons(ids)
+    return {
+        idea.pk: _render(
+            "ideas/_row.html", {"idea": idea, "reason": reasons.get(idea.pk)}, language
+        )
+        for idea in found
+    }
+
+
+def _reasons(ids: list[int]) -> dict[int, StatusChange]:
+    """Why those of these ideas that will not come were refused, by the idea."""
+    refused = [pk for pk, status in statuses().items() if status.needs_answer]
+    changes = StatusChange.objects.filter(idea__in=ids, status__in=refused).order_by("id")
+    return {change.idea_id: change for change in changes}
 
 
 def _render(template: str, context: dict, language: str) -> str:
@@ -122,9 +135,11 @@ def pieces_for(pieces: Pieces, change: Callable[[str], str]) -> dict[str, str]:
     return {name: change(getattr(pieces, name)) for name in Pieces.__slots__}
 
 
-def voters_line(voters: Collection, more: int, language: str) -> str:
-    """The faces of these people, and how many others there are."""
+def voters_line(voters: Collection, votes: int, language: str) -> str:
+    """The faces of these people, and how many they are with all the others."""
     names = ".".join(f"{person.pk}-{person.card_version}" for person in voters)
+
+    more = votes - 1 if votes > len(voters) else 0
 
     def make() -> str:
         return render_piece("ideas/_faces.html", {"voters": voters, "more": more}, language)

@@ -7,6 +7,8 @@ from ideas.views import deciding, ideas, lists, voting
 urlpatterns = [
     path("ideas/", lists.ideas, name="ideas"),
     re_path(r"^ideas/(?P<name>mine|voted)/$", lists.own_ideas, name="own_ideas"),
+    path("ideas/similar/", lists.similar, name="similar_ideas"),
+    path("ideas/roadmap/", lists.roadmap, name="roadmap"),
     path("ideas/new/", ideas.submit, name="submit_idea"),
     path("ideas/<number:idea_id>/vote/", voting.vote, name="vote_idea"),
     path("ideas/<number:idea_id>/voters/", ideas.idea_voters, name="idea_voters"),

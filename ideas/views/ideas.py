@@ -59,7 +59,7 @@ def idea_page(request: HttpRequest, idea: Idea) -> dict:
         html = pieces_for(pieces, neutral)
     if permissions.can_see_voters(user, idea):
         first = [vote.user for vote in voters(Idea, members)[:FACES_SHOWN]]
-        context["faces"] = mark_safe(voters_line(first, idea.votes_count - len(first), language))
+        context["faces"] = mark_safe(voters_line(first, idea.votes_count, language))
     return {
         "idea": idea,
         **context,

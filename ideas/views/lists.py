@@ -10,19 +10,20 @@ from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
-from community.accounts.doors import members_only
+from community.accounts.doors import is_too_much, members_only
 from community.fragments.marks import neutral, personal
 from community.listing import Cursor
 from community.numbers import number
+from community.search.finding import suggest
 from community.votes import voted_by, voted_things
 from ideas.boards import boards, boards_where, status_named, statuses
 from ideas.fragments import RowStamp, row_fragments, row_stamps
 from ideas.models import Idea
 from ideas.permissions import can_submit_somewhere
 from ideas.rules import IDEAS_PER_PAGE
-from ideas.statuses import DUPLICATE
+from ideas.statuses import ACTIVE, DONE, DUPLICATE
 
 ORDERS = {
     "trending": (_("Trending"), Cursor("trend", "id")),
@@ -30,6 +31,7 @@ ORDERS = {
     "new": (_("Newest"), Cursor("created", "id")),
 }
 MOST_VOTED = 500  # of one person's votes, as many as they page through
+ROADMAP_ROWS = 10  # of each status
 
 
 @require_GET
@@ -104,3 +106,41 @@ def _rows_for(request: HttpRequest, rows: list[RowStamp]) -> str:
         return neutral(html)
     marks: dict[str, Any] = {"user": user, "token": get_token(request)}
     return personal(html, **marks, voted=voted_by(user, Idea, [row.id for row in rows]))
+
+
+@members_only
+@require_POST
+def similar(request: HttpRequest) -> HttpResponse:
+    """What others wished for while somebody writes the same: in every status, with the reason
+    where it was declined, never what this reader may not see.
+    """
+    if is_too_much(request, "searches_per_minute"):
+        return HttpResponse(status=204)
+    title, body = request.POST.get("title", "")[:200], request.POST.get("body", "")[:3000]
+    is_enough = len(title.strip()) + len(body.strip()) > 3
+    found = suggest(request.user, title, body, kinds=("idea",)) if is_enough else []
+    order = [result.entry.object_id for result in found]
+    stamps = row_stamps(Idea.objects.visible_to(request.user).listed().filter(pk__in=order))
+    stamps.sort(key=lambda row: order.index(row.id))
+    rows = mark_safe(_rows_for(request, stamps))
+    return render(request, "ideas/_similar.html", {"rows": rows})
+
+
+@require_GET
+def roadmap(request: HttpRequest) -> HttpResponse:
+    """What is planned, what is being made and what is there, side by side."""
+    listed = Idea.objects.visible_to(request.user).listed()
+    board = _chosen_board(request)
+    listed = listed.filter(board=board) if board else listed
+    columns = [
+        {"status": status, "rows": mark_safe(_rows_for(request, _top_of(listed, status)))}
+        for status in statuses().values()
+        if status.category in (ACTIVE, DONE)
+    ]
+    return render(request, "ideas/roadmap.html", {"columns": columns, "board": board})
+
+
+def _top_of(listed, status) -> list[RowStamp]:
+    """The most wanted ideas of a status."""
+    ordered = listed.filter(status=status).order_by("-votes_count", "-id")
+    return row_stamps(ordered[:ROADMAP_ROWS])

@@ -247,6 +247,7 @@ KINDS = (
         lambda: [reverse("own_ideas", args=[name]) for name in ("mine", "voted")],
         MEMBERS,
     ),
+    Kind("roadmap", "ideas/roadmap/", _named("roadmap"), more=3),  # a column each
     Kind("submitting an idea", "ideas/new/", _named("submit_idea"), MEMBERS),
     Kind("an idea", "ideas/<idea_id>/<slug>/", ideas),
     Kind(
@@ -399,6 +400,7 @@ POSTED = {
     "posts/<post_id>/confirm/",
     "posts/<post_id>/remove/",
     "posts/<post_id>/restore/",
+    "ideas/similar/",
     "ideas/<idea_id>/vote/",
     "ideas/<idea_id>/remove/",
     "ideas/<idea_id>/restore/",

@@ -371,3 +371,41 @@ def test_an_idea_is_the_authors_to_take_away_and_a_closed_account_writes_nothing
     with pytest.raises(FormerMember):
         actions.vote_idea(idea, by=cast.carl, wanted=True)
     assert Idea.objects.get().votes_count == 1
+
+
+def test_while_an_idea_is_written_others_are_offered_in_every_status(cast, board, idea, sign_in):
+    decide(idea, cast.petra, "declined", "Our own eyes prefer daylight.")
+    closed = actions.add_board("Team board")
+    secret = actions.submit_idea(closed, by=cast.petra, title="Dark secrets here", content="Sh.")
+    actions.change_access(closed, {"see": ["agent", "product manager"]})
+    other = actions.submit_idea(board, by=cast.carl, title="Dark icons as well", content="Please.")
+    settle()
+    typed = {"title": "dark colours for icons", "body": ""}
+    page = sign_in(cast.cleo).post("/ideas/similar/", typed).content.decode()
+    assert idea.title in page and "Our own eyes prefer daylight." in page
+    assert other.title in page and f"/ideas/{other.pk}/vote/" in page
+    assert secret.title not in page
+    assert secret.title in sign_in(cast.agnes).post("/ideas/similar/", typed).content.decode()
+    assert "row" not in sign_in(cast.cleo).post("/ideas/similar/", {"title": "x"}).content.decode()
+    assert Client().post("/ideas/similar/", typed).status_code == 302
+
+
+def test_the_roadmap_has_a_column_for_what_comes_and_what_is_there(cast, board, idea, sign_in):
+    ready = actions.submit_idea(board, by=cast.carl, title="A bell that rings", content="Please.")
+    decide(ready, cast.petra, "completed")
+    page = Client().get("/ideas/roadmap/").content.decode()
+    assert ready.title in page.partition('id="column-completed"')[2]
+    assert idea.title not in page
+    decide(idea, cast.petra, "started")
+    page = Client().get("/ideas/roadmap/").content.decode()
+    assert idea.title in page.partition('id="column-started"')[2].partition("column-completed")[0]
+    actions.change_access(board, {"see": ["agent"]})
+    assert ready.title not in Client().get("/ideas/roadmap/").content.decode()
+    assert ready.title in sign_in(cast.agnes).get("/ideas/roadmap/").content.decode()
+
+
+def test_who_wants_it_counts_everybody_but_the_one_that_is_named(cast, idea, monkeypatch):
+    monkeypatch.setattr("ideas.views.ideas.FACES_SHOWN", 2)
+    for person in (cast.carl, cast.mo, cast.edda):
+        actions.vote_idea(idea, by=person, wanted=True)
+    assert "Edda and 3 others want this" in Client().get(idea.get_absolute_url()).content.decode()
