@@ -23,6 +23,7 @@ from wagtail.models import Page  # noqa: E402
 from community.accounts.models import User  # noqa: E402
 from community.search.models import SearchEntry  # noqa: E402
 from forum.models import Post, Topic  # noqa: E402
+from ideas.models import Idea, Status  # noqa: E402
 from kb.models import WRITTEN  # noqa: E402
 
 
@@ -54,6 +55,10 @@ states = {
     .filter(locale__language_code="ru", live=True)
     .count()
     >= 40,
+    "ideas in every status": all(
+        Idea.objects.filter(status=status).exists()
+        for status in Status.objects.exclude(key="duplicate")
+    ),
     "translated": Page.objects.type(*WRITTEN)
     .filter(locale__language_code="ru")
     .exclude(

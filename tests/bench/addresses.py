@@ -279,13 +279,19 @@ KINDS = (
         lambda: _of_articles("kb_suggestions"),
         MEMBERS,
     ),
-    Kind("search, one word", "search/", _searches("router", "light", "notice"), times=SEARCH),
+    Kind(
+        "search, one word",
+        "search/",
+        _searches("router", "light", "notice"),
+        times=SEARCH,
+        more=1,
+    ),  # each kind of result asks its room once
     Kind(
         "search, three words",
         "search/",
         _searches("router+drops+evening", "notice+by+mail"),
         times=SEARCH,
-        more=1,
+        more=2,
     ),  # where no entry has all words, those with some of them are looked for
     Kind("search without a question", "search/", _named("search"), times=PAGE),
     Kind(

@@ -17,6 +17,8 @@ from forum.demo import reading
 from forum.demo.planter import MARKS
 from forum.demo.reading import LANGUAGES, Conversation, read_forums
 from forum.demo.reading import read as read_conversations
+from ideas.demo.reading import read as read_wishes
+from ideas.demo.reading import read_boards
 from kb.demo.reading import read
 
 
@@ -105,3 +107,18 @@ def test_articles_of_the_demo_are_the_same_pages_in_both_languages():
     english, russian = ([page.key for page in read(language)[1]] for language in ("en", "ru"))
     assert english == russian
     assert len(english) >= 40 - len(read("en")[0])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_demo_wishes_for_thirty_different_things_in_each_language(language):
+    wishes, people = read_wishes(language), read_people()
+    names = {slugify(name, allow_unicode=True) for name in people["neighbours"]}
+    names |= {entry["username"] for entry in people["cast"]}
+    assert len({wish.title for wish in wishes}) == len(wishes) == 30
+    assert {wish.author for wish in wishes} <= names
+    assert {wish.board for wish in wishes} <= set(read_boards())
+    assert all(10 <= len(wish.title) <= 100 for wish in wishes)
+    for wish in wishes:
+        ages = [wish.age, *(said.age for said in wish.decided)]
+        assert ages == sorted(ages, reverse=True), wish.title
+        assert all(said.words for said in wish.decided if said.status == "declined")
