@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KT
@@ -93,8 +94,8 @@ class TagQuerySet(QuerySet):
 
     def seen_by(self, user) -> TagQuerySet:
         """Those that a topic carries which `user` finds in lists."""
-        topics = self.model._meta.get_field("topics").related_model.objects
-        carried = topics.visible_to(user).listed().filter(tags=OuterRef("pk"))
+        topics: Any = self.model._meta.get_field("topics").related_model
+        carried = topics.objects.visible_to(user).listed().filter(tags=OuterRef("pk"))
         return self.filter(Exists(carried))
 
 

@@ -9,7 +9,10 @@ from datetime import timedelta
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="veche-seed-", dir=os.environ.get("DATA_DIR"))
+within = os.environ.get("DATA_DIR")
+if within:
+    os.makedirs(within, exist_ok=True)
+os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="veche-seed-", dir=within)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "community.settings")
 
 import django  # noqa: E402

@@ -18,6 +18,12 @@ Languages = frozenset[str]
 EVERY: Languages = frozenset()
 
 
+class ReadersRequest(HttpRequest):
+    """What the portal's middleware makes of every request."""
+
+    reads: Languages
+
+
 def languages_read(request: HttpRequest, person=None) -> Languages:
     """Of `person`, or of a visitor.
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from community.accounts.addresses import address_of
 from community.accounts.doors import TOO_OFTEN, is_too_much, refuse
-from community.accounts.languages import NAMES
+from community.accounts.languages import NAMES, ReadersRequest
 from community.accounts.origin import without_token
 from community.numbers import number
 from community.page_numbers import page_numbers
@@ -50,7 +50,7 @@ FACET_NAMES = {
 
 
 @require_GET
-def page(request: HttpRequest) -> HttpResponse:
+def page(request: ReadersRequest) -> HttpResponse:
     """Everything that fits what was typed: the facets and the page stand in the address, which can
     be shared.
     """
@@ -185,7 +185,7 @@ def opened(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def instant(request: HttpRequest) -> HttpResponse:
+def instant(request: ReadersRequest) -> HttpResponse:
     """The few best results for what stands in the search box so far."""
     text = request.GET.get("q", "")[:200]
     if is_too_much(request, LIMIT):
@@ -197,7 +197,7 @@ def instant(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def suggestions(request: HttpRequest) -> HttpResponse:
+def suggestions(request: ReadersRequest) -> HttpResponse:
     """What may answer the question that is being written, and a record that it was shown."""
     if not request.user.is_authenticated or is_too_much(request, LIMIT):
         return HttpResponse(status=204)
