@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from environs import Env, EnvValidationError, validate
 
@@ -41,6 +42,7 @@ class Environment:
     setup_key: str
     cookie_secure: bool
     db_pool: int
+    time_zone: str
 
     @property
     def film_origins(self) -> list[str]:
@@ -106,6 +108,7 @@ def _values(env: Env) -> dict[str, Any]:
         setup_key=env.str("SETUP_KEY", ""),
         cookie_secure=env.bool("COOKIE_SECURE", not demo),
         db_pool=env.int("DB_POOL", 10, validate=validate.Range(min=1, max=500)),
+        time_zone=env.str("TIME_ZONE", "UTC", validate=_is_time_zone),
     )
 
 
@@ -158,6 +161,11 @@ def _is_imap_address(value: str) -> None:
         parts.scheme not in ("imap", "imaps") or not parts.hostname or not parts.username
     ):
         raise validate.ValidationError("an address such as imaps://user:password@host/INBOX")
+
+
+def _is_time_zone(value: str) -> None:
+    if value not in available_timezones():
+        raise validate.ValidationError("the name of a time zone such as Europe/Berlin")
 
 
 def read_or_exit() -> Environment:

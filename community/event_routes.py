@@ -45,6 +45,7 @@ CLOCK = (
     Every(300, "community.notifications.mail.collecting.collect_digests"),
     Every(900, "forum.actions.help_check.send_help_checks_where_due"),
     Every(300, "forum.actions.closing.close_solved_topics"),
+    Every(6 * 3600, "forum.actions.answer_times.count_answer_times"),
     Every(60, "community.notifications.mail.fetching.fetch_if_configured"),
     Every(3600, "ideas.actions.trending.let_trends_sink"),
     Every(60, "kb.actions.publish_scheduled"),

@@ -275,7 +275,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("ru", _("Russian"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
-TIME_ZONE = "UTC"
+TIME_ZONE = ENV.time_zone
 
 # --- Mail -----------------------------------------------------------------------------------------
 # --------------------

@@ -14,6 +14,7 @@ from community.events.event import Occurrence
 from community.search.actions import index
 from community.search.documents import Document, Source, declare_source
 from community.writing.words import plain_words
+from forum.actions import thank_for_answer
 from forum.freshness import freshness_of
 from forum.models import Post, Topic
 from forum.permissions import forums_where
@@ -124,6 +125,7 @@ declare_source(
         scopes=lambda user: {f"forum.{pk}" for pk in forums_where(user, "can_read_forum")},
         places=_places,
         suggested=True,
+        thank=thank_for_answer,
     )
 )
 

@@ -238,6 +238,25 @@ class HelpCheck(models.Model):
         return f"topic {self.topic_id} on {self.asked_on:%Y-%m-%d}"
 
 
+class AnswerTime(models.Model):
+    """How soon half of the questions of one hour of the week had an answer, as last counted.
+
+    Without a forum it is the whole community's; without an hour all hours are meant together. See
+    `forum.answer_times`.
+    """
+
+    forum = models.ForeignKey(
+        "forum.Forum", null=True, on_delete=models.CASCADE, related_name="answer_times"
+    )
+    hour = models.PositiveSmallIntegerField(null=True)
+    seconds = models.PositiveIntegerField()
+    questions = models.PositiveIntegerField()
+    counted_on = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.seconds} s in forum {self.forum_id} at hour {self.hour}"
+
+
 class ImportedItem(models.Model):
     """Which of our rows an imported row became, so that a second run doubles nothing."""
 

@@ -22,7 +22,7 @@ def _takes_files(user, topic_id: int | None) -> bool:
     return can_attach(user, forums.first() if topic_id else None)
 
 
-def _draft_keeps(user, typed: Mapping[str, str]) -> dict:
+def draft_keeps(user, typed: Mapping[str, str]) -> dict:
     """Tags, the forum to ask in, and the post that is replied to."""
     forum, parent = number(typed.get("forum")), number(typed.get("parent"))
     if forum is not None and not is_readable(user, Ref("forum", forum)):
@@ -51,6 +51,6 @@ def _company_of_a_topic(user, ref: Ref, typed: Mapping[str, str]) -> tuple[Ref, 
 
 
 declare_places(
-    Place("ask", _takes_files, _draft_keeps, _company_of_a_question),
-    Place("topic", _takes_files, _draft_keeps, _company_of_a_topic),
+    Place("ask", _takes_files, draft_keeps, _company_of_a_question),
+    Place("topic", _takes_files, draft_keeps, _company_of_a_topic),
 )

@@ -11,6 +11,7 @@ from community.events.event import Occurrence
 from community.search.actions import index
 from community.search.documents import Document, Source, declare_source
 from community.writing.words import plain_words
+from kb.actions import thank_for_page
 from kb.models import WRITTEN, Category, Figures, NewsPage
 from kb.sections import readable_scopes, scope_of
 from kb.tree import categories
@@ -151,6 +152,7 @@ def _source(kind: str, label, icon: str, weight: float, places=lambda user: {}) 
         places=places,
         weight=weight,
         suggested=True,
+        thank=thank_for_page,
     )
 
 

@@ -56,6 +56,8 @@ class Source:
     - statuses: the names of what can become of such things, by their word
     - weight: how much a result of this kind counts beside others that fit equally well
     - suggested: whether it is offered while somebody types a question
+    - thank: (user, id of the thing, whether it is given or taken back) -> True when that changed
+      something: what "this solved it" does for whoever wrote it
     """
 
     kind: str
@@ -69,6 +71,7 @@ class Source:
     statuses: Callable[[], dict[str, str]] = dict
     weight: float = 1.0
     suggested: bool = False
+    thank: Callable[[object, int, bool], bool] = field(default=lambda user, pk, given: False)
 
 
 SOURCES: dict[str, Source] = {}

@@ -33,6 +33,7 @@ SNIPPET = 220
 MOST_HITS = 150  # each is compared with each
 SUGGESTED = 5
 WORDS_OF_A_QUESTION = 12
+LOOKED_AT = 2000  # characters of a question that is compared with another
 
 
 @dataclass
@@ -183,6 +184,18 @@ def _readable(user, entries: dict, order: Iterable) -> list[SearchEntry]:
     return [entry for entry in shown if things[entry] in allowed]
 
 
+@dataclass(frozen=True)
+class Alike:
+    """Entries like a question that is being typed, the most alike first, and what was asked for."""
+
+    query: Query
+    entries: list[SearchEntry]
+
+    def answered(self) -> list[SearchEntry]:
+        """Those that may answer it: articles, news, solved topics, talk."""
+        return [entry for entry in self.entries if entry.solved is not False]
+
+
 def suggest(
     user,
     title: str,
@@ -195,6 +208,20 @@ def suggest(
     """What may answer a question that is being typed: articles, solved topics, ideas, news, or only
     these `kinds`; the last word may be unfinished.
     """
+    found = alike(user, title, body, most=most * 3, kinds=kinds, reads=reads)
+    return [show(entry, found.query, {}) for entry in found.answered()[:most]]
+
+
+def alike(
+    user,
+    title: str,
+    body: str = "",
+    *,
+    most: int,
+    kinds: tuple[str, ...] | None = None,
+    reads: Languages = EVERY,
+) -> Alike:
+    """What `user` may see that is like a question that is being typed, solved or not."""
     query = parse(_without_operators(title))
     if title and title[-1].isalnum() and not body:
         query = with_prefix(query)
@@ -202,12 +229,36 @@ def suggest(
     query = understand(query, scopes).query
     query = replace(query, terms=_telling_words(query, body, scopes))
     if not query.terms:
-        return []
+        return Alike(query, [])
     kinds = kinds or tuple(kind for kind, source in SOURCES.items() if source.suggested)
     narrow = Narrow(scopes=scopes, kinds=kinds, reads=tuple(sorted(reads)))
-    found = engines.find(query, narrow, number=most * 3, some=True)
-    entries = [entry for entry in readable_entries(user, found.ids) if entry.solved is not False]
-    return [show(entry, query, {}) for entry in entries[:most]]
+    found = engines.find(query, narrow, number=most, some=True)
+    return Alike(query, readable_entries(user, found.ids))
+
+
+def likeness(entry: SearchEntry, query: Query) -> float:
+    """How much of what is asked stands in the entry's title and question, from 0 to 1.
+
+    A word counts the less, the more entries hold it: 1 / sqrt(1 + entries). One that nobody wrote
+    yet counts whole, so that another thing is not taken for this one.
+    """
+    words = list(WORD.finditer(f"{entry.title} {entry.lead[:LOOKED_AT]}"))
+    held = {stem for match in words for stem in stems_of(match[0])}
+    weight, fitting = 0.0, 0.0
+    for term in query.terms:
+        entries = max(query.known.get(part, 0) for way in term.alternatives for part in way)
+        weight += (own := (1 + entries) ** -0.5)
+        fitting += own * (_fits(term, held) or _goes_on(term, words))
+    return fitting / weight if weight else 0.0
+
+
+def _fits(term: Term, stems: set[str]) -> bool:
+    return any(stems.issuperset(way) for way in term.alternatives)
+
+
+def _goes_on(term: Term, words: list[re.Match]) -> bool:
+    """Whether one of the words goes on from one that is still being typed."""
+    return bool(term.typed) and any(fold(match[0]).startswith(term.typed) for match in words)
 
 
 def _without_operators(text: str) -> str:
@@ -257,21 +308,21 @@ def _fitting(text: str, stems: set[str]) -> int:
     )
 
 
-def passage(text: str, stems: set[str]) -> str:
-    """About SNIPPET characters of a text around the place where most of the stems stand close
+def passage(text: str, stems: set[str], length: int = SNIPPET) -> str:
+    """About so many characters of a text around the place where most of the stems stand close
     together.
     """
     text = " ".join(text[:6000].split())
-    if len(text) <= SNIPPET:
+    if len(text) <= length:
         return text
     hits = [
         match.start() for match in WORD.finditer(text) if not stems.isdisjoint(stems_of(match[0]))
     ][:MOST_HITS]
-    start = max(hits, key=lambda at: sum(at <= hit < at + SNIPPET for hit in hits)) if hits else 0
-    start = 0 if start < SNIPPET // 3 else text.rfind(" ", 0, start - 30) + 1
-    end = text.find(" ", start + SNIPPET, start + SNIPPET + LONGEST)
+    start = max(hits, key=lambda at: sum(at <= hit < at + length for hit in hits)) if hits else 0
+    start = 0 if start < length // 3 else text.rfind(" ", 0, start - 30) + 1
+    end = text.find(" ", start + length, start + length + LONGEST)
     end = (
-        end if end > 0 else min(len(text), start + SNIPPET + LONGEST)
+        end if end > 0 else min(len(text), start + length + LONGEST)
     )  # a text without spaces is cut all the same
     return ("… " if start else "") + text[start:end] + (" …" if end < len(text) else "")
 

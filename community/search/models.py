@@ -188,8 +188,10 @@ class AskSession(models.Model):
 
 
 class Suggestion(models.Model):
-    """That an entry was offered to somebody who was writing a question, and what they did with
-    it.
+    """That an entry was offered to somebody who was writing a question, and what they did with it.
+
+    `thanked` says that "this solved it" gave its author a vote, or the article an opinion, that was
+    not there before: taking it back takes that back.
     """
 
     session = models.ForeignKey(AskSession, on_delete=models.CASCADE, related_name="suggestions")
@@ -197,6 +199,7 @@ class Suggestion(models.Model):
     shown_on = models.DateTimeField(default=timezone.now)
     opened_on = models.DateTimeField(null=True)
     solved_on = models.DateTimeField(null=True)
+    thanked = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

@@ -24,6 +24,11 @@ def open_gaps() -> QuerySet[Gap]:
     ).order_by("-searches", "-last_on")
 
 
+def was_offered(nonce: str, *, by) -> bool:
+    """Whether anything was shown to `by` beside the form with this nonce."""
+    return AskSession.objects.filter(nonce=nonce, user=by).exists()
+
+
 def deflection(days: int = 30) -> dict:
     """How many of those who were offered something did not need to ask.
 

@@ -9,6 +9,4 @@ urlpatterns = [
     path("search/instant/", views.instant, name="search_instant"),
     path("search/counted/", views.counted, name="search_counted"),
     path("search/opened/", views.opened, name="search_opened"),
-    path("search/suggest/", views.suggestions, name="suggestions"),
-    path("search/suggest/<str:verb>/", views.suggestion, name="suggestion"),
 ]

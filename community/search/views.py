@@ -1,5 +1,5 @@
 """The page of results, what is offered while typing, and the small posts that say what was looked
-for and what helped.
+for.
 """
 
 from __future__ import annotations
@@ -194,36 +194,3 @@ def instant(request: ReadersRequest) -> HttpResponse:
         suggest(request.user, text, most=6, reads=request.reads) if len(text.strip()) > 1 else []
     )
     return render(request, "search/_instant.html", {"results": found, "query": text})
-
-
-@require_POST
-def suggestions(request: ReadersRequest) -> HttpResponse:
-    """What may answer the question that is being written, and a record that it was shown."""
-    if not request.user.is_authenticated or is_too_much(request, LIMIT):
-        return HttpResponse(status=204)
-    title, body, nonce = (request.POST.get(name, "") for name in ("title", "body", "nonce"))
-    found = (
-        suggest(request.user, title[:200], body[:3000], reads=request.reads)
-        if len(title.strip()) + len(body.strip()) > 3
-        else []
-    )
-    if found and nonce:
-        actions.show_suggestions(
-            nonce, by=request.user, keys=[result.entry.key for result in found]
-        )
-    return render(request, "search/_suggestions.html", {"results": found})
-
-
-@require_POST
-def suggestion(request: HttpRequest, verb: str) -> HttpResponse:
-    """open, solved ("this solved it") or undo."""
-    nonce, key = request.POST.get("nonce", ""), request.POST.get("key", "")
-    if not request.user.is_authenticated or verb not in ("open", "solved", "undo"):
-        raise Http404
-    if verb == "open":
-        actions.mark_opened(nonce, by=request.user, key=key)
-    elif verb == "solved" and actions.mark_solved(nonce, by=request.user, key=key):
-        return render(request, "search/_solved.html", {})
-    elif verb == "undo":
-        actions.still_asking(nonce, by=request.user)
-    return HttpResponse(status=204)

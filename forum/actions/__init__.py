@@ -14,6 +14,7 @@ from forum.actions.posts import (
     vote_post,
 )
 from forum.actions.reading import bookmark_post, drop_bookmark, mark_all_read, mark_topic_read
+from forum.actions.thanking import thank_for_answer
 from forum.actions.topics import (
     link_article,
     lock_topic,
@@ -43,6 +44,7 @@ __all__ = [
     "restore_post",
     "split_topic",
     "start_topic",
+    "thank_for_answer",
     "undo_merge",
     "unlock_topic",
     "unpin_topic",

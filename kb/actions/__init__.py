@@ -3,7 +3,13 @@
 from kb.actions.drafting import decline_edits, draft_article, suggest_edit
 from kb.actions.freshness import ask_to_verify_where_due, verify_page
 from kb.actions.publishing import page_published, publish_scheduled
-from kb.actions.reading import count_view, give_opinion, withdraw_opinion
+from kb.actions.reading import (
+    count_view,
+    give_opinion,
+    reader_named,
+    thank_for_page,
+    withdraw_opinion,
+)
 from kb.actions.tree import plant_indexes
 
 __all__ = [
@@ -15,7 +21,9 @@ __all__ = [
     "page_published",
     "plant_indexes",
     "publish_scheduled",
+    "reader_named",
     "suggest_edit",
+    "thank_for_page",
     "verify_page",
     "withdraw_opinion",
 ]

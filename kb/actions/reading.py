@@ -4,17 +4,40 @@ from __future__ import annotations
 
 from django.db.models import F
 from django.utils import timezone
+from wagtail.models import Page
 
 from community.events.actions import publish
 from community.transactions import by_id, one_transaction
 from kb import events
 from kb.models import Figures, Opinion
+from kb.permissions import can_read_page
 
 
 def count_view(page) -> None:
     """One more reading of the page."""
     if not Figures.objects.filter(page_id=page.pk).update(views=F("views") + 1):
         Figures.objects.get_or_create(page_id=page.pk, defaults={"views": 1})
+
+
+def reader_named(user) -> str:
+    """The reader that a member is."""
+    return f"member.{user.pk}"
+
+
+def thank_for_page(by, page_id: int, given: bool) -> bool:
+    """Say that a page helped, or take that back; True when that changed something. Who has said
+    what they think of it is left at that.
+    """
+    reader = reader_named(by)
+    page = Page.objects.filter(pk=page_id).first()
+    has_said = Opinion.objects.filter(page_id=page_id, reader=reader).exists()
+    if page is None or not can_read_page(by, page) or given == has_said:
+        return False
+    if given:
+        give_opinion(page, by=by, reader=reader, helpful=True)
+    else:
+        withdraw_opinion(page, reader=reader)
+    return True
 
 
 @one_transaction

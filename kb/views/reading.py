@@ -110,7 +110,7 @@ def reader_of(request: HttpRequest) -> str:
     one.
     """
     if request.user.is_authenticated:
-        return f"member.{request.user.pk}"
+        return actions.reader_named(request.user)
     cookie = request.COOKIES.get(COOKIE, "")
     return salted_hmac("kb.reader", cookie).hexdigest()[:40] if cookie else ""
 

@@ -179,7 +179,7 @@ def test_a_strange_address_is_no_error_of_ours(address, cast, topic, sign_in):
 def test_a_nul_in_a_form_is_refused_and_a_percent_sign_is_not(cast, topic, sign_in):
     client, kind = sign_in(cast.cleo), "application/x-www-form-urlencoded"
     for body, status in ((b"title=a%00b", 400), (b"title=a\0b", 400), (b"title=%2500", 200)):
-        assert client.post("/search/suggest/", body, kind).status_code == status, body
+        assert client.post("/ask/help/", body, kind).status_code == status, body
 
 
 def test_pages_of_answers_by_number(cast, topic, sign_in):

@@ -558,22 +558,21 @@ def test_suggestions_while_asking_are_recorded_and_counted(library, cast, sign_i
         "body": "each evening around nine, update did not help",
         "nonce": "n-1",
     }
-    page = client.post("/search/suggest/", asked).content.decode()
+    page = client.post("/ask/help/", asked).content.decode()
     keys = re.findall(r'data-key="([^"]+)"', page)
     assert library["drops"].live_group in keys
     assert library["slow"].live_group not in keys  # nobody solved it
     key = library["drops"].live_group
-    assert client.post("/search/suggest/open/", {"nonce": "n-1", "key": key}).status_code == 204
-    assert client.post("/search/suggest/solved/", {"nonce": "n-1", "key": key}).status_code == 200
+    assert client.post("/ask/help/open/", {"nonce": "n-1", "key": key}).status_code == 204
+    assert client.post("/ask/help/solved/", {"nonce": "n-1", "key": key}).status_code == 200
     assert (
-        client.post("/search/suggest/solved/", {"nonce": "n-1", "key": "topic.999999"}).status_code
-        == 204
+        client.post("/ask/help/solved/", {"nonce": "n-1", "key": "topic.999999"}).status_code == 204
     )
     shown = Suggestion.objects.get(key=key)
     assert shown.opened_on
     assert shown.solved_on
     assert deflection()["rate"] == 100
-    client.post("/search/suggest/undo/", {"nonce": "n-1"})
+    client.post("/ask/help/undo/", {"nonce": "n-1"})
     assert deflection()["rate"] is None
     client.post(
         "/ask/",
@@ -587,16 +586,13 @@ def test_suggestions_while_asking_are_recorded_and_counted(library, cast, sign_i
     figures = deflection()
     assert (figures["shown"], figures["solved"], figures["posted"], figures["rate"]) == (1, 0, 1, 0)
     other = sign_in(cast.cleo)
-    other.post("/search/suggest/solved/", {"nonce": "n-1", "key": key})
+    other.post("/ask/help/solved/", {"nonce": "n-1", "key": key})
     assert AskSession.objects.get().solved_on is None
 
 
 def test_visitors_are_offered_nothing_to_record(library):
-    assert (
-        Client().post("/search/suggest/", {"title": "router drops", "nonce": "x"}).status_code
-        == 204
-    )
-    assert Client().post("/search/suggest/solved/", {"nonce": "x", "key": "y"}).status_code == 404
+    assert Client().post("/ask/help/", {"title": "router drops", "nonce": "x"}).status_code == 204
+    assert Client().post("/ask/help/solved/", {"nonce": "x", "key": "y"}).status_code == 404
     assert not AskSession.objects.exists()
 
 

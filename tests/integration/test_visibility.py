@@ -384,7 +384,7 @@ def test_search_and_suggestions_say_nothing_that_a_page_would_refuse(
         said += response.content.decode()
     for title in (f"What about {SECRET}", SECRET.lower(), "in the team room"):
         response = client.post(
-            "/search/suggest/", {"title": title, "body": f"{SECRET} and more", "nonce": "n"}
+            "/ask/help/", {"title": title, "body": f"{SECRET} and more", "nonce": "n"}
         )
         said += response.content.decode() if response.status_code == 200 else ""
     said = said.replace("<mark>", "").replace("</mark>", "")
@@ -480,7 +480,7 @@ def test_no_way_out_of_ideas_says_what_the_page_would_refuse(who, cast, wishes, 
     assert may_watch_idea(person, hidden.pk) == READERS[who]
     assert may_watch_idea(person, gone.pk) == (who in ("mo", "petra", "ada"))
     if who != "visitor":
-        found = client.post("/search/suggest/", {"title": f"{SECRET} on the team", "body": ""})
+        found = client.post("/ask/help/", {"title": f"{SECRET} on the team", "body": ""})
         assert (SECRET in text_of(found)) == READERS[who]
 
 

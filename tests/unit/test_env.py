@@ -37,6 +37,7 @@ def test_production_settings_start():
         ("DEBUG", "perhaps"),
         ("DB_POOL", "many"),
         ("DB_POOL", "0"),
+        ("TIME_ZONE", "Atlantis/Poseidonis"),
         ("REDIS_URL", "localhost"),
         ("MEDIA_STORAGE", "moon"),
         ("S3_ENDPOINT_URL", "files:9000"),

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -31,11 +32,11 @@ DAY = timedelta(hours=20)  # after which a person's next digest may be looked at
 
 
 def zone_of(user) -> ZoneInfo:
-    """The person's time zone; UTC when they named none or one that is not known."""
+    """The person's time zone; the community's when they named none or one that is not known."""
     try:
-        return ZoneInfo(user.time_zone or "UTC")
+        return ZoneInfo(user.time_zone or settings.TIME_ZONE)
     except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
+        return ZoneInfo(settings.TIME_ZONE)
 
 
 def can_be_mailed(user) -> bool:

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
-from community.search.models import AskSession, Suggestion
+from community.search.documents import SOURCES
+from community.search.models import AskSession, SearchEntry, Suggestion
 from community.transactions import one_transaction
 
 
@@ -37,19 +38,34 @@ def mark_opened(nonce: str, *, by, key: str) -> bool:
 
 @one_transaction
 def mark_solved(nonce: str, *, by, key: str) -> bool:
-    """ "This solved it": the question need not be asked. True when the entry was shown there."""
-    now = timezone.now()
-    if not _shown(nonce, by, key).update(solved_on=now):
+    """ "This solved it": the question need not be asked, and what solved it is thanked for. True
+    when the entry was shown there.
+    """
+    shown = _shown(nonce, by, key)
+    if not shown.exists():
         return False
+    thanked = _thank(key, by, True)  # locks the thing first, then what was shown
+    now = timezone.now()
+    shown.update(solved_on=now)
+    if thanked:
+        shown.update(thanked=True)
     AskSession.objects.filter(nonce=nonce, user=by).update(solved_on=now)
     return True
 
 
 @one_transaction
 def still_asking(nonce: str, *, by) -> None:
-    """Take "this solved it" back."""
-    Suggestion.objects.filter(session__nonce=nonce, session__user=by).update(solved_on=None)
+    """Take "this solved it" back, and the thanks that it gave."""
+    shown = Suggestion.objects.filter(session__nonce=nonce, session__user=by)
+    for key in shown.filter(thanked=True).values_list("key", flat=True):
+        _thank(key, by, False)
+    shown.update(solved_on=None, thanked=False)
     AskSession.objects.filter(nonce=nonce, user=by).update(solved_on=None)
+
+
+def _thank(key: str, by, given: bool) -> bool:
+    entry = SearchEntry.objects.filter(key=key, is_gone=False).only("kind", "object_id").first()
+    return bool(entry) and SOURCES[entry.kind].thank(by, entry.object_id, given)
 
 
 def mark_posted(nonce: str, *, by) -> None:
