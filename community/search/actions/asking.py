@@ -65,7 +65,7 @@ def still_asking(nonce: str, *, by) -> None:
 
 def _thank(key: str, by, given: bool) -> bool:
     entry = SearchEntry.objects.filter(key=key, is_gone=False).only("kind", "object_id").first()
-    return bool(entry) and SOURCES[entry.kind].thank(by, entry.object_id, given)
+    return entry is not None and SOURCES[entry.kind].thank(by, entry.object_id, given)
 
 
 def mark_posted(nonce: str, *, by) -> None:
