@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
+from math import log
 from time import thread_time
 
 import pytest
@@ -305,10 +306,11 @@ def pace() -> float:
     )
 
 
-def test_what_grows_with_the_square_of_a_text_is_found_and_a_sort_is_not():
-    with pytest.raises(AssertionError, match="ms, 2[0-9][0-9]"):
-        check(lambda text: [text.count("b") for _ in text], again("a"), patience=1)
-    check(lambda text: [text.count("ab") for _ in range(len(text).bit_length())], again("a"))
+def test_what_grows_with_the_square_of_a_text_is_found_and_a_sort_is_not(monkeypatch):
+    monkeypatch.setitem(globals(), "cost", lambda seconds, text: seconds(len(text)))
+    check(lambda n: 1e-7 * n * log(n), again("a"))
+    with pytest.raises(AssertionError, match="ms, 256.0 ×"):
+        check(lambda n: 1e-9 * n * n, again("a"), patience=0)
 
 
 @pytest.mark.parametrize("name", MARKDOWN)
