@@ -65,11 +65,11 @@ def set_up(
     return admin
 
 
+@one_transaction
 def note_in_look(**columns: datetime) -> None:
     """Write what was done about the installation into the row of its look."""
-    with transaction.atomic():
-        Look.objects.update(**columns)
-        forget_look()
+    Look.objects.update(**columns)
+    forget_look()
 
 
 def send_test_mail(to: str) -> str:

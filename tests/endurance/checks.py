@@ -26,6 +26,7 @@ from community.search.models import SearchEntry
 from community.writing.models import Draft
 from forum.models import AcceptedAnswer, Bookmark, Forum, Post, Removal, Tally, Topic
 from forum.permissions import can_read_topic
+from ideas.models import Idea
 from kb.models import Article, Figures, Opinion
 from tests.endurance.kept import stale_pieces
 from tests.endurance.world import BACKEND
@@ -229,7 +230,14 @@ def a_closed_account_keeps_and_awaits_nothing() -> Wrong:
 
 
 def the_index_says_what_the_rows_say() -> Wrong:
-    ids = {"topic": Topic, "person": User, "article": Page, "faq": Page, "news": Page}
+    ids = {
+        "topic": Topic,
+        "person": User,
+        "article": Page,
+        "faq": Page,
+        "news": Page,
+        "idea": Idea,
+    }
     compared = (
         "title",
         "lead",

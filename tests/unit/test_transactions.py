@@ -134,7 +134,7 @@ def test_nothing_is_left_for_an_end_that_does_not_come():
 
 
 def test_every_action_is_tried_again_because_none_opens_a_transaction_by_itself():
-    rooms = [ROOT / room for room in ("community", "forum", "kb", "moderation")]
+    rooms = [ROOT / room for room in ("community", "forum", "ideas", "kb", "moderation")]
     sources = {
         path.relative_to(ROOT): path.read_text() for room in rooms for path in room.rglob("*.py")
     }
