@@ -15,6 +15,7 @@ from community.accounts.languages import EVERY, Languages
 from community.search.finding import Result, alike, highlight, likeness, passage, show
 from community.search.models import SearchEntry
 from community.search.query import Query
+from community.things.ref import Ref
 from forum.models import Forum, Post
 from forum.permissions import can_ask
 from forum.tree import forum_tree
@@ -104,8 +105,8 @@ def _answer(entry: SearchEntry, query: Query) -> tuple[SafeString, str]:
 
 def _forums(user, entry: SearchEntry) -> list[Forum]:
     """The forum in which the entry stands, where `user` may ask."""
-    prefix, _, pk = entry.place.partition(".")
-    forum = forum_tree().get(int(pk)) if prefix == "forum" else None
+    place = Ref.parse(entry.place)
+    forum = forum_tree().get(place.id) if place and place.prefix == "forum" else None
     return [forum] if forum and can_ask(user, forum) else []
 
 

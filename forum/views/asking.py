@@ -20,11 +20,12 @@ from community.search.actions import (
 from community.search.querysets import was_offered
 from community.writing.drafts import discard_draft, draft_at, save_draft
 from forum import actions, permissions
-from forum.answer_times import usual_wait
+from forum.answer_times import Wait, usual_wait
 from forum.forms import AskForm
 from forum.offers import Offer, offer
 from forum.places import draft_keeps
 from forum.rules import MOST_TAGS
+from forum.tree import forum_tree
 
 LIMIT = "searches_per_minute"
 PLACE = "ask"
@@ -57,12 +58,18 @@ def ask(request: HttpRequest) -> HttpResponse:
             "form": form,
             "draft": draft,
             "most_tags": MOST_TAGS,
-            "wait": usual_wait(number(str(form["forum"].value()))),
+            "wait": _wait(request.user, number(str(form["forum"].value()))),
             "offer": found,
             "typed": [(name, form[name].value()) for name in TYPED] if found else None,
         },
         status=422 if form.errors else 200,
     )
+
+
+def _wait(user, forum_id: int | None) -> Wait | None:
+    """How soon one is answered there; of a forum in which `user` may not ask nothing is told."""
+    forum = forum_tree().get(forum_id)
+    return usual_wait(forum_id if forum and permissions.can_ask(user, forum) else None)
 
 
 def _initial(request: HttpRequest, draft) -> dict[str, Any]:
@@ -121,7 +128,7 @@ def ask_help(request: HttpRequest) -> HttpResponse:
         show_suggestions(nonce, by=request.user, keys=found.keys)
     if forum_id is None and found.forums:
         forum_id = found.forums[0].pk
-    context = {"offer": found, "wait": usual_wait(forum_id)}
+    context = {"offer": found, "wait": _wait(request.user, forum_id)}
     return render(request, "forum/_ask_help.html", context)
 
 

@@ -7,7 +7,14 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from community.accounts.doors import Refused, members_only, refuse, within_limit
+from community.accounts.doors import (
+    TOO_OFTEN,
+    Refused,
+    is_too_much,
+    members_only,
+    refuse,
+    within_limit,
+)
 from community.accounts.origin import without_token
 from community.votes import voted_by
 from ideas import actions, permissions
@@ -23,9 +30,12 @@ WANTED = "wanted_vote"
 def vote(request: HttpRequest, idea_id: int) -> HttpResponse:
     """Vote, or take the vote back when `vote` is 0; without a value the state is turned over.
 
-    What a visitor wanted to vote for is remembered until they have signed in.
+    What a visitor wanted to vote for is remembered until they have signed in; that begins a
+    session, so it counts among what may come from their network address.
     """
     if not request.user.is_authenticated:
+        if is_too_much(request, "address_posts_per_minute"):
+            return refuse(request, TOO_OFTEN, 429)
         request.session[WANTED] = load_idea(request.user, idea_id).pk
     return _vote(request, idea_id)
 

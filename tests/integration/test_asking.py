@@ -259,6 +259,14 @@ def test_what_the_team_asks_among_itself_tells_the_community_nothing(
     assert usual_wait(team_room.pk, NINE)
 
 
+def test_how_soon_is_told_of_no_forum_in_which_one_may_not_ask(cast, team_room, sign_in):
+    AnswerTime.objects.create(forum=team_room, seconds=300, questions=LEAST)
+    chosen = {"forum": team_room.pk}
+    assert "answered within" not in sign_in(cast.cleo).get("/ask/", chosen).content.decode()
+    assert "answered within" not in help_for(cast.cleo, **chosen)
+    assert "answered within" in help_for(cast.mo, **chosen)
+
+
 def test_hours_are_those_of_the_community(settings):
     assert hour_of_week(NINE) == 9
     assert hour_of_week(NINE + timedelta(days=3)) == 24 + 9

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.test import Client
 
 from community.accounts.doors import Refused
-from community.accounts.models import User
+from community.accounts.models import RuleOverride, User
+from community.accounts.rules import forget_overrides
 from community.live.announcing import missed
 from community.notifications.actions import follow
 from community.notifications.models import Notice, Subscription
@@ -157,6 +159,14 @@ def test_a_visitors_click_is_not_lost_by_signing_in(verified, idea):
     client.post(f"/ideas/{idea.pk}/vote/", {"vote": "1"})
     assert Idea.objects.get().votes_count == 2
     assert "data-wanted" not in client.get(idea.get_absolute_url()).content.decode()
+
+
+def test_a_visitors_clicks_are_limited_because_each_begins_a_session(idea):
+    RuleOverride.objects.create(name="address_posts_per_minute", value=2)
+    forget_overrides()
+    clicks = [Client().post(f"/ideas/{idea.pk}/vote/").status_code for _ in range(3)]
+    assert clicks == [302, 302, 429]
+    assert Session.objects.count() == 2
 
 
 def test_what_is_decided_takes_no_votes_and_keeps_those_that_it_has(cast, idea, sign_in):

@@ -15,6 +15,7 @@ from django.utils import timezone
 from community.accounts.models import User
 from community.notifications.models import Mail, StoppedAddress
 from community.portal.office.morning import MOST_SHOWN, step_of, waiting_for
+from community.portal.office.newcomers import new_people
 from community.search.models import Gap
 from forum import actions
 from forum.actions.forums import set_permissions
@@ -36,7 +37,7 @@ SHOWN = {
     "ada": {"unanswered", "people", "gaps", "suggested", "due", "mail"},
 }
 # What Wagtail's frame and the first steps ask is in it; a superuser's rights cost nothing.
-MOST_QUERIES = {"ada": 29, "edda": 23, "agnes": 22, "root": 24}
+MOST_QUERIES = {"ada": 29, "edda": 23, "agnes": 22, "root": 25}
 
 
 def ask(forum, by, title: str, days: int = 2) -> Topic:
@@ -73,6 +74,18 @@ def test_each_role_is_shown_what_it_may_deal_with(who, cast, everything, sign_in
     page = sign_in(getattr(cast, who)).get("/office/")
     named = set(re.findall(r'id="waits-(\w+)"', page.content.decode()))
     assert named == SHOWN[who]
+
+
+def test_what_newcomers_wrote_is_counted_where_the_reader_reads(cast, forum, team_room):
+    set_permissions("editor", (), forum=team_room)
+    nina = User.objects.create_user("nina", "nina@example.com", "pw", display_name="Nina New")
+    ask(forum, nina, "Why is it slow?")
+    ask(team_room, nina, "Between us")
+    noted = {
+        who: next(item.note for item in new_people(getattr(cast, who), 9) if item.person == nina)
+        for who in ("mo", "edda")
+    }
+    assert noted == {"mo": "2 topics", "edda": "1 topic"}
 
 
 def test_nobody_but_the_team_comes_in(cast, everything, sign_in):
