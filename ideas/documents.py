@@ -6,13 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
 from community.events.event import Occurrence
 from community.search.actions import index
 from community.search.documents import Document, Source, declare_source
 from community.search.words import guess_language
+from community.writing.words import plain_words
 from ideas.boards import boards, boards_where, statuses
 from ideas.models import Idea, StatusChange
 from ideas.statuses import DUPLICATE
@@ -23,9 +23,9 @@ def idea_documents(ids: Collection[int]) -> Iterator[Document]:
     answers: dict[int, list[str]] = {}
     said = StatusChange.objects.filter(idea__in=ids).exclude(content="").order_by("-id")
     for idea_id, words in said.values_list("idea_id", "rendered"):
-        answers.setdefault(idea_id, []).append(_plain(words))
+        answers.setdefault(idea_id, []).append(plain_words(words))
     for idea in Idea.objects.standing().filter(pk__in=ids).select_related("status"):
-        text = _plain(idea.rendered)
+        text = plain_words(idea.rendered)
         yield Document(
             key=idea.live_group,
             kind="idea",
@@ -42,10 +42,6 @@ def idea_documents(ids: Collection[int]) -> Iterator[Document]:
             votes=idea.votes_count,
             status=DUPLICATE if idea.merged_into_id else idea.status.key,
         )
-
-
-def _plain(html: str) -> str:
-    return " ".join(strip_tags(html).split())
 
 
 def _ids(after: int, most: int) -> list[int]:

@@ -175,8 +175,9 @@ def idea_voters(request: HttpRequest, idea_id: int) -> HttpResponse:
     idea = load_idea(request.user, idea_id)
     if not permissions.can_see_voters(request.user, idea):
         raise Http404
-    votes = voters(Idea, family(idea))
-    page = Paginator(votes, VOTERS_PER_PAGE).get_page(request.GET.get("page"))
+    paginator = Paginator(voters(Idea, family(idea)), VOTERS_PER_PAGE)
+    paginator.count = idea.votes_count  # kept with every vote: nothing is counted through
+    page = paginator.get_page(request.GET.get("page"))
     context = {
         "idea": idea,
         "votes": page,

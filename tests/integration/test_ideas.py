@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from community.accounts.doors import Refused
 from community.accounts.models import RuleOverride, User
@@ -159,6 +160,15 @@ def test_a_visitors_click_is_not_lost_by_signing_in(verified, idea):
     client.post(f"/ideas/{idea.pk}/vote/", {"vote": "1"})
     assert Idea.objects.get().votes_count == 2
     assert "data-wanted" not in client.get(idea.get_absolute_url()).content.decode()
+
+
+def test_the_page_of_voters_counts_no_votes(cast, idea, sign_in):
+    actions.vote_idea(idea, by=cast.carl, wanted=True)
+    client = sign_in(cast.ada)
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(f"/ideas/{idea.pk}/voters/").content.decode()
+    assert "Carl" in page and "Cleo" in page
+    assert not [one["sql"] for one in asked if "COUNT(" in one["sql"]]
 
 
 def test_a_visitors_clicks_are_limited_because_each_begins_a_session(idea):
