@@ -15,6 +15,7 @@ from community.accounts.languages import EVERY, Languages
 from community.search.finding import Result, alike, highlight, likeness, passage, show
 from community.search.models import SearchEntry
 from community.search.query import Query
+from community.search.words import WORD, stems_of
 from community.things.ref import Ref
 from forum.models import Forum, Post
 from forum.permissions import can_ask
@@ -25,7 +26,7 @@ LOOKED_AT = 15  # entries, the most alike first
 OFFERED = 4
 PASSAGE = 480  # characters of an article
 READY = 0.5  # how like a question has to be for its answer to be shown
-CERTAIN = 0.8  # and for the question to be kept back until that was seen
+SAME = 0.8  # of their words two titles share for the question to be kept back until that was seen
 TOLD = 0.4  # how much likeness, added up, a forum or tag has to carry
 MOST_FORUMS = 2
 MOST_TAGS = 4
@@ -33,16 +34,15 @@ MOST_TAGS = 4
 
 @dataclass(frozen=True)
 class Ready:
-    """An answer that is there already: what a topic accepted, or a passage of a page, as HTML."""
+    """An answer that is there already: what a topic accepted, or a passage of a page, as HTML.
+
+    `is_certain` says that what it answers has the title that is being written, or nearly.
+    """
 
     result: Result
-    likeness: float
     text: SafeString
     author: str = ""
-
-    @property
-    def is_certain(self) -> bool:
-        return self.likeness >= CERTAIN
+    is_certain: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def offer(user, title: str, body: str = "", *, reads: Languages = EVERY) -> Offe
     found = alike(user, title[:200], body[:3000], most=LOOKED_AT, reads=reads)
     near = {entry.key: likeness(entry, found.query) for entry in found.entries}
     results = [show(entry, found.query, {}) for entry in found.answered()[:OFFERED]]
-    ready = _ready(results, near, found.query)
+    ready = _ready(title, results, near, found.query)
     return Offer(
         ready,
         [result for result in results if ready is None or result is not ready.result],
@@ -79,15 +79,25 @@ def offer(user, title: str, body: str = "", *, reads: Languages = EVERY) -> Offe
     )
 
 
-def _ready(results: list[Result], near: dict[str, float], query: Query) -> Ready | None:
+def _ready(title: str, results: list[Result], near: dict[str, float], query: Query) -> Ready | None:
     """The answer of what is most alike, if that is enough."""
     for result in sorted(results, key=lambda result: -near[result.entry.key]):
         if near[result.entry.key] < READY:
             return None
         text, author = _answer(result.entry, query)
         if text:
-            return Ready(result, near[result.entry.key], text, author)
+            return Ready(result, text, author, says_the_same(title, result.entry.title))
     return None
+
+
+def says_the_same(title: str, other: str) -> bool:
+    """Whether two titles share nearly all the words that tell something, whatever their order."""
+    mine, theirs = _stems(title), _stems(other)
+    return len(mine & theirs) >= SAME * len(mine | theirs) > 0
+
+
+def _stems(title: str) -> set[str]:
+    return {stem for match in WORD.finditer(title) for stem in stems_of(match[0])}
 
 
 def _answer(entry: SearchEntry, query: Query) -> tuple[SafeString, str]:

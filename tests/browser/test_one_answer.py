@@ -31,10 +31,12 @@ def same_as_after_a_reload(*pages) -> None:
 
 
 @pytest.fixture
-def solved(open_page):
-    """(Cleo, Carl, a visitor) at her question with answers by Carl, accepted, and by Mo."""
+def solved(open_page, request):
+    """(Cleo, Carl, a visitor) at her question with answers by Carl, accepted, and by Mo; it has a
+    title of its own, because what is answered already is not posted before that was seen.
+    """
     cleo, carl, mo, visitor = (open_page(who) for who in ("cleo", "carl", "mo", None))
-    address = ask(cleo, "One answer, one place")
+    address = ask(cleo, request.node.name.replace("_", " "))
     for page in (carl, mo, visitor):
         page.goto(address)
     wait_live(cleo, carl, mo, visitor)

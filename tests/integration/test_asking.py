@@ -19,6 +19,7 @@ from forum import actions
 from forum.actions.answer_times import count_answer_times
 from forum.answer_times import LEAST, Wait, hour_of_week, median, rounded_up, usual_wait
 from forum.models import AnswerTime, Forum, Post, Topic
+from forum.offers import says_the_same
 from kb.models import Opinion
 from tests.conftest import published, settle
 
@@ -175,8 +176,28 @@ def test_without_a_script_a_certain_answer_is_shown_once_before_the_question_is_
     assert Topic.objects.get(poster=cast.petra).subject == title
 
 
-def test_what_is_only_like_it_keeps_no_question_back(solved, cast, forum, sign_in):
-    typed = {"title": "Router hums under the zeppelin", "body": "Loudly.", "forum": forum.pk}
+@pytest.mark.parametrize(
+    ("title", "other", "same"),
+    [
+        ("Router drops every evening", "The router drops, every evening!", True),
+        ("Роутер теряет связь", "Теряет связь роутер", True),
+        ("The router drops", "The router drops every evening", False),
+        ("Router", "router?", True),
+        ("The topic that goes into it", "A moderator's day: remove, move, split, merge", False),
+        ("?", "the", False),
+    ],
+)
+def test_titles_say_the_same_that_share_nearly_all_their_words(title, other, same):
+    assert says_the_same(title, other) is same
+
+
+@pytest.mark.parametrize(
+    "title", ["Router hums under the zeppelin", "About the router", "Router: where I look"]
+)
+def test_what_is_only_like_it_or_says_little_keeps_no_question_back(
+    title, solved, cast, forum, sign_in
+):
+    typed = {"title": title, "body": "Loudly.", "forum": forum.pk}
     assert sign_in(cast.petra).post("/ask/", typed).status_code == 302
 
 
