@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import count
 from typing import Protocol
 
 from django.contrib.auth.models import Group
@@ -175,12 +176,13 @@ def plant() -> None:
     forget_overrides()
     forum_changed()
     cleo = User.objects.get(username="cleo")
+    marks = (f"zq0x{number}" for number in count())  # each in one text, as `World.mark`
     for forum in (*Forum.objects.filter(name__in=["Home internet", "Mobile"]), lounge):
         actions.start_topic(
             forum,
             by=cleo,
-            title=f"zq0x0 the first in {forum.name}",
-            content="zq0x0",
+            title=f"{next(marks)} the first in {forum.name}",
+            content=next(marks),
             tags=["router"],
         )
 
