@@ -88,6 +88,10 @@ def test_what_newcomers_wrote_is_counted_where_the_reader_reads(cast, forum, tea
     assert noted == {"mo": "2 topics", "edda": "1 topic"}
 
 
+def test_what_is_clear_is_one_sentence_with_its_spaces(cast, everything, sign_in):
+    assert "All is well here: " in sign_in(cast.mo).get("/office/").content.decode()
+
+
 def test_nobody_but_the_team_comes_in(cast, everything, sign_in):
     assert sign_in(cast.cleo).get("/office/").status_code == 302
     assert Client().get("/office/").status_code == 302
