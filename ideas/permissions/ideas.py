@@ -1,8 +1,4 @@
-"""Who may do what with ideas. Asked by page, fragment, feed, search, socket and mail alike.
-
-What a role may do on a board stands in the board's access; what it may do with every idea is one of
-Django's permissions.
-"""
+"""Who may see a board and an idea, submit, vote, decide and keep order."""
 
 from __future__ import annotations
 

@@ -1,0 +1,8 @@
+"""What there is in this room, one module per noun."""
+
+from ideas.models.boards import Access, Board
+from ideas.models.decisions import StatusChange
+from ideas.models.ideas import Idea, title_key
+from ideas.models.statuses import Status
+
+__all__ = ["Access", "Board", "Idea", "Status", "StatusChange", "title_key"]

@@ -1,0 +1,59 @@
+"""Boards, and who may do what on them."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import Group
+from django.db import models
+from django.db.models import Q
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+
+class Board(models.Model):
+    """Where ideas about one product or matter are collected."""
+
+    name = models.CharField(_("name"), max_length=60)
+    description = models.CharField(_("description"), max_length=300, blank=True)
+    icon = models.CharField(_("icon"), max_length=40, default="lightbulb")
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    voters_shown = models.BooleanField(_("everybody sees who voted"), default=True)
+
+    class Meta:
+        ordering = ["position", "id"]
+        verbose_name = _("board of ideas")
+        verbose_name_plural = _("boards of ideas")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def slug(self) -> str:
+        return slugify(self.name, allow_unicode=True)
+
+
+class Access(models.Model):
+    """What a role may do on a board; `role` is null for visitors. Whoever may do anything there may
+    see it.
+    """
+
+    board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="access")
+    role = models.ForeignKey(Group, null=True, on_delete=models.CASCADE, related_name="+")
+    see = models.BooleanField(default=True)
+    submit = models.BooleanField(default=False)
+    comment = models.BooleanField(default=False)
+    vote = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["board", "role"], name="one_access_per_role"),
+            models.UniqueConstraint(
+                fields=["board"], condition=Q(role=None), name="one_access_for_visitors"
+            ),
+            models.CheckConstraint(
+                condition=Q(see=True) | Q(submit=False, comment=False, vote=False),
+                name="never_looser_than_see",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role or 'visitors'} on {self.board}"

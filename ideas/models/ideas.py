@@ -1,0 +1,103 @@
+"""What people wish for, and which wish is a duplicate of which."""
+
+from __future__ import annotations
+
+import re
+
+from django.contrib.contenttypes.fields import GenericRelation
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from community.addresses import spelled
+from community.writing.models import Message
+from ideas.models.boards import Board
+from ideas.models.statuses import Status
+from ideas.querysets import IdeaQuerySet
+
+LISTED = Q(removed_on=None, merged_into=None)
+
+
+def title_key(title: str) -> str:
+    """What two titles have in common that only differ in case, spaces and punctuation."""
+    return " ".join(re.findall(r"\w+", title.casefold())) or title.strip()
+
+
+class Idea(Message):
+    """Something that somebody wishes for.
+
+    Votes are rows of django-voting; `votes_count` says how many people voted for it or for one of
+    its duplicates. `trend` is what orders the trending ones (`ideas/trends.py`), out of the votes
+    and comments of the last days. `row_version` grows with all that lists and the page show beside
+    the text.
+    """
+
+    prefix = "idea"
+
+    id = models.BigAutoField(primary_key=True)
+    board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="ideas")
+    title = models.CharField(max_length=100)
+    title_key = models.CharField(max_length=100, editable=False)
+    status = models.ForeignKey(Status, on_delete=models.PROTECT, related_name="+")
+    status_on = models.DateTimeField(default=timezone.now)
+    merged_into = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="duplicates"
+    )
+    votes_count = models.PositiveIntegerField(default=0)
+    comments_count = models.PositiveIntegerField(default=0)
+    recent_votes = models.PositiveIntegerField(default=0)
+    recent_comments = models.PositiveIntegerField(default=0)
+    trend = models.BigIntegerField(default=0)
+    last_event_id = models.BigIntegerField(default=0)
+    row_version = models.PositiveIntegerField(default=1)
+
+    votes = GenericRelation("voting.Vote")
+    objects = IdeaQuerySet.as_manager()
+
+    class Meta(Message.Meta):
+        abstract = False
+        constraints = [
+            *Message.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["board", "title_key"], condition=Q(removed_on=None), name="said_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")), name="never_its_own"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-trend", "-id"], condition=LISTED, name="ideas_trending"),
+            models.Index(fields=["-votes_count", "-id"], condition=LISTED, name="ideas_top"),
+            models.Index(fields=["-created", "-id"], condition=LISTED, name="ideas_new"),
+            models.Index(
+                fields=["status", "-trend", "-id"], condition=LISTED, name="ideas_of_status"
+            ),
+            models.Index(
+                fields=["status", "-votes_count", "-id"],
+                condition=LISTED,
+                name="ideas_of_status_top",
+            ),
+            models.Index(
+                fields=["status", "-created", "-id"], condition=LISTED, name="ideas_of_status_new"
+            ),
+            models.Index(fields=["author", "-id"], name="ideas_of_person"),
+        ]
+        permissions = [
+            ("decide_ideas", _("Can give ideas another status and answer for the team")),
+            ("moderate_ideas", _("Can edit, remove and restore every idea")),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def live_group(self) -> str:
+        return f"idea.{self.pk}"
+
+    @property
+    def takes_votes(self) -> bool:
+        return self.status.takes_votes and not self.is_removed
+
+    def get_absolute_url(self) -> str:
+        return spelled("idea", self.pk, self.title, nameless="idea")

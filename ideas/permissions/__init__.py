@@ -1,0 +1,37 @@
+"""Who may do what with ideas. Asked by page, fragment, feed, search, socket and mail alike.
+
+What a role may do on a board stands in the board's access; what it may do with every idea is one of
+Django's permissions.
+"""
+
+from ideas.permissions.ideas import (
+    can_decide,
+    can_edit,
+    can_moderate,
+    can_read_idea,
+    can_remove,
+    can_restore,
+    can_see_board,
+    can_see_history,
+    can_see_voters,
+    can_submit,
+    can_submit_somewhere,
+    can_vote,
+    readers,
+)
+
+__all__ = [
+    "can_decide",
+    "can_edit",
+    "can_moderate",
+    "can_read_idea",
+    "can_remove",
+    "can_restore",
+    "can_see_board",
+    "can_see_history",
+    "can_see_voters",
+    "can_submit",
+    "can_submit_somewhere",
+    "can_vote",
+    "readers",
+]
