@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
-
 from community.events.event import Occurrence
 from community.events.models import EventGroup
 from community.live import broadcast as sockets
@@ -15,9 +13,13 @@ MOST_CAUGHT_UP = 60
 
 
 def announce(occurrence: Occurrence) -> None:
-    """Reaction: every group that the event belongs to is told what its pages have to do."""
-    languages = [code for code, _name in settings.LANGUAGES]
+    """Reaction: every group that the event belongs to, and that somebody may hear, is told what its
+    pages have to do.
+    """
     for group, previous in occurrence.previous.items():
+        languages = sockets.languages_heard(group)
+        if not languages:
+            continue
         page = page_of(group, [occurrence.event], languages, occurrence.rows.get(group))
         if page is not None:
             message, html = page.update(occurrence.event)

@@ -10,6 +10,7 @@ from typing import Any
 
 from asgiref.sync import async_to_sync
 from channels.layers import InMemoryChannelLayer, get_channel_layer
+from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 
@@ -36,6 +37,18 @@ def broadcast(group: str, message: dict[str, Any], html: dict[str, str] | None =
         asyncio.run_coroutine_threadsafe(here.send(group, message), here.loop)
     elif not isinstance(get_channel_layer(), InMemoryChannelLayer) and not _is_away():
         _send_from_outside(group, message)
+
+
+def languages_heard(group: str) -> list[str]:
+    """The languages in which somebody may hear `group`, so that nothing is rendered for nobody.
+
+    A process that stands alone knows its sockets. Whoever joins after that asks for what happened
+    before, as after every join. With a channel layer that reaches others it is all of them.
+    """
+    here = running_hub()
+    if not isinstance(get_channel_layer(), InMemoryChannelLayer):
+        return [code for code, _name in settings.LANGUAGES]
+    return here.languages_of(group) if here else []
 
 
 def _is_away() -> bool:

@@ -104,6 +104,10 @@ class Hub:
             await self.presence.tell(group)
             await self._reach(self.memberships.settle(group))
 
+    def languages_of(self, group: str) -> list[str]:
+        """The languages of this process's sockets that hear `group`; any thread may ask."""
+        return sorted({socket.language for socket in list(self.sockets.get(group, ()))})
+
     async def send(self, group: str, message: dict[str, Any]) -> None:
         """Send to every process that listens to `group`, this one included, one message after the
         other. While the layer is away nothing is sent: browsers are told so, and ask."""
@@ -155,12 +159,11 @@ class Hub:
         for number, socket in enumerate(list(self.sockets.get(group, ())), 1):
             if but is not None and but in (socket.key, socket.user.pk):
                 continue
+            if not all(socket.language in found for found in by_language.values()):
+                continue  # it joined while this was made, and has asked for it since
             text = texts.get(socket.language)
             if text is None:
-                own = {
-                    name: found.get(socket.language) or next(iter(found.values()))
-                    for name, found in by_language.items()
-                }
+                own = {name: found[socket.language] for name, found in by_language.items()}
                 text = texts[socket.language] = json.dumps({"group": group, **message, **own})
             await socket.hear(group, text)
             if number % BREATH == 0:

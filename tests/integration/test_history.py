@@ -111,6 +111,7 @@ def test_an_event_that_is_swept_carries_the_ids_before_it(topic, cast, monkeypat
     actions.post_answer(topic, by=cast.carl, content="one")
     actions.post_answer(topic, by=cast.carl, content="two")
     sent = []
+    monkeypatch.setattr(announcing.sockets, "languages_heard", lambda group: ["en"])
     monkeypatch.setattr(
         announcing.sockets, "broadcast", lambda group, message, html=None: sent.append(message)
     )
