@@ -178,6 +178,12 @@ def test_functions_and_files_stay_small_enough_to_read(capsys):
         assert max(sizes) <= longest
 
 
+def test_files_of_tests_stay_short_enough_to_share_out():
+    """A file is read at once, and is what two workers share out."""
+    sizes = {path: len(path.read_text().splitlines()) for path in (ROOT / "tests").rglob("*.py")}
+    assert not {str(path): size for path, size in sizes.items() if size > 400}
+
+
 def test_templates_have_no_inline_script_or_style():
     for path in (ROOT / "templates").rglob("*.html"):
         text = path.read_text()

@@ -1,97 +1,27 @@
 """An answer to a mail becomes a post by that person; everything else becomes at most one polite
-word.
+sentence.
 """
 
 from __future__ import annotations
 
-import base64
-import io
-import json
-from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core import mail as post_office
-from django.core.management import call_command
-from django.test import Client, override_settings
 from django.utils import timezone
-from PIL import Image
 
 from community.events.models import EventRecord, ReactionRecord
 from community.events.reactions import run_reaction
-from community.notifications.mail import reading
 from community.notifications.mail.addresses import reply_address
-from community.notifications.mail.fetching import fetch_mail
 from community.notifications.mail.receiving import store_incoming
 from community.notifications.models import IncomingMail, Mail, Notice, StoppedAddress
 from community.writing.models import Attachment
 from forum import actions
 from forum.models import Post
 from tests.conftest import run_all
-from tests.imap import ImapServer
+from tests.integration.mail.incoming import raw
 
 pytestmark = pytest.mark.django_db
-MAILS = Path(__file__).resolve().parents[1] / "mails"
-
-
-def picture() -> str:
-    out = io.BytesIO()
-    Image.new("RGB", (8, 6), "red").save(out, "PNG")
-    return base64.encodebytes(out.getvalue()).decode().strip()
-
-
-RUSSIAN = (
-    "Сбросил, теперь всё летает.\n\n--\nКлео\n\nПонедельник, 23 ноября 2026, 9:58 +03:00 от"
-    " Testwind <community@talk.example>:\n>\n> Посмотрите на аренду.\n"
-)
-
-
-def raw(name: str, to: str, sender: str = "cleo@example.com") -> bytes:
-    text = (MAILS / f"{name}.eml").read_text()
-    text = text.replace(
-        "@KOI8@", base64.encodebytes(RUSSIAN.encode("koi8-r")).decode().strip()
-    ).replace("@PNG@", picture())
-    return text.replace("@REPLY@", to).replace("<cleo@example.com>", f"<{sender}>").encode()
-
-
-@pytest.fixture
-def told(verified, topic):
-    """The mail that told Cleo of Carl's answer."""
-    answer = actions.post_answer(topic, by=verified.carl, content="Look at the lease.")
-    mail = Mail.objects.create(
-        recipient=verified.cleo, stream="notices", about=topic.live_group, sent_on=timezone.now()
-    )
-    Notice.objects.create(
-        recipient=verified.cleo,
-        actor=verified.carl,
-        kind="answer",
-        about=topic.live_group,
-        target_id=answer.pk,
-        title="x",
-        address="/",
-        event_id=-1,
-        mail=mail,
-    )
-    run_all()
-    mail.answer = answer
-    return mail
-
-
-@pytest.fixture
-def arrive(committed, told):
-    """Let a mail arrive and be read by the worker; returns what is known of it."""
-
-    def make(name: str, to: str | None = None, **more) -> IncomingMail | None:
-        incoming = store_incoming(raw(name, to or reply_address(told), **more), source="test")
-        with committed():
-            run_all()
-        if incoming:
-            incoming.refresh_from_db()
-        return incoming
-
-    return make
 
 
 WORDS = {
@@ -287,136 +217,3 @@ def test_too_big_a_mail_is_not_even_stored(told):
         is None
     )
     assert not IncomingMail.objects.exists()
-
-
-def test_anything_at_all_can_be_parsed(told):
-    for noise in (
-        b"",
-        b"\0\xff\xfe",
-        b"From: \r\n\r\n",
-        b"Content-Type: multipart/mixed\r\n\r\nx",
-        b"To: =?utf-8?B?////?=\nFrom: <<>>@\n\n" + bytes(range(256)),
-        b"Content-Type: text/html\n\n" + b"<div>" * 3000,
-        b"Subject: " + b"x" * 100_000 + b"\n\n> > > " * 50,
-    ):
-        message = reading.parse(noise)
-        reading.words_of(message)
-        list(reading.files_of(message))
-        (
-            reading.sender_of(message),
-            reading.token_of_recipient(message),
-            reading.is_automatic(message),
-            reading.bounced_for_good(message),
-        )
-        store_incoming(noise, source="test")
-    run_all()
-
-
-@pytest.mark.parametrize(
-    "piece",
-    [
-        "\n",
-        " ",
-        "a",
-        "-",
-        "_",
-        "> ",
-        "On ",
-        "On 1\n",
-        "From: x\n",
-        "От: x\n",
-        "в 2026 г. x\n",
-        "10:00:\n",
-        "Best regards\n",
-        "x \n> y\n",
-    ],
-)
-def test_no_text_holds_the_worker_up(piece):
-    """Texts that patterns of the usual kind need minutes for; should one come back, this test does
-    not end.
-    """
-    reading.cut(piece * (100_000 // len(piece)))
-    reading.cut("Hello\n" + piece * 500)
-
-
-def test_long_lines_stay_as_they_are():
-    line = "On and on it goes, " * 40
-    assert (
-        reading.cut(f"{line}\n\nOn Mon, 23 Nov 2026 at 09:58, Testwind wrote:\n> {line}")
-        == line.strip()
-    )
-
-
-# --- ways in --------------------------------------------------------------------------------------
-# ---------------------
-
-
-def test_the_providers_webhook_takes_mail_in(told, cast):
-    body = {
-        "FromFull": {"Email": "cleo@example.com", "Name": "Cleo"},
-        "From": "cleo@example.com",
-        "To": reply_address(told),
-        "OriginalRecipient": reply_address(told),
-        "ToFull": [{"Email": reply_address(told), "Name": "", "MailboxHash": ""}],
-        "Subject": "Re: router",
-        "MessageID": "pm-1",
-        "Date": "Mon, 23 Nov 2026 10:00:00 +0000",
-        "TextBody": "From the webhook with love.\n\nOn Mon, Testwind wrote:\n> x",
-        "HtmlBody": "",
-        "Headers": [{"Name": "Message-ID", "Value": "<pm-1@example.com>"}],
-        "Attachments": [],
-    }
-
-    def send(secret: str) -> int:
-        headers = {"Authorization": "Basic " + base64.b64encode(secret.encode()).decode()}
-        return (
-            Client()
-            .post(
-                "/anymail/postmark/inbound/",
-                json.dumps(body),
-                content_type="application/json",
-                headers=headers,
-            )
-            .status_code
-        )
-
-    assert send("someone:else") == 400
-    assert not IncomingMail.objects.exists()
-    assert send("provider:secret") == 200
-    assert send("provider:secret") == 200  # providers repeat what was not acknowledged in time
-    run_all()
-    assert Post.objects.latest("id").content.raw.startswith("From the webhook with love.")
-    assert IncomingMail.objects.get().source == "Postmark"
-
-
-@pytest.fixture
-def mailbox(tmp_path):
-    """A real IMAP server (Twisted's) with one mailbox."""
-    server = ImapServer(tmp_path)
-    yield server
-    server.stop()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_fetch_mail_takes_in_what_is_unseen_and_marks_it(mailbox, told, cast, capsys):
-    mailbox.add(raw("iphone", reply_address(told)))
-    mailbox.add(raw("vacation", reply_address(told)))
-    assert fetch_mail(mailbox.address) == 2
-    assert mailbox.seen() == 2
-    assert fetch_mail(mailbox.address) == 0
-    mailbox.add(
-        raw("iphone", reply_address(told))
-    )  # the same once more: a mailbox that was restored
-    with override_settings(ENV=replace(settings.ENV, imap_url=mailbox.address)):
-        call_command("fetch_mail")
-    assert "0 new" in capsys.readouterr().out
-    run_all()
-    assert Post.objects.filter(content__contains="Resetting").count() == 1
-    assert sorted(IncomingMail.objects.values_list("outcome", flat=True)) == ["automatic", "posted"]
-
-
-def test_fetch_mail_says_in_one_sentence_what_is_wrong():
-    from django.core.management.base import CommandError
-
-    with pytest.raises(CommandError, match="Set IMAP_URL"):
-        call_command("fetch_mail")

@@ -1,0 +1,147 @@
+"""Addresses of examples of each kind of page, found in whatever data there is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
+from django.utils import timezone
+
+from community.accounts.models import User
+from community.notifications.mail.addresses import LINK, token_of
+from community.notifications.models import Mail
+from community.portal.inviting import invitations, invite, link_of
+from forum.models import Forum, HelpCheck, Post, Topic
+from forum.notifications.help_check import OF_HELP_CHECK
+from forum.permissions import forums_where
+from ideas.models import Idea, StatusChange
+from kb.models import Article
+
+MOST = 12  # addresses of one kind
+
+
+def public_topics():
+    return Topic.objects.visible_to(AnonymousUser()).listed()
+
+
+def topics() -> list[str]:
+    """The newest topics that everybody may read."""
+    return [topic.get_absolute_url() for topic in public_topics().newest()[:MOST]]
+
+
+def topic_ids() -> list[int]:
+    return list(public_topics().newest().values_list("pk", flat=True)[:MOST])
+
+
+def of_topics(name: str) -> Callable[[], list[str]]:
+    return lambda: [reverse(name, args=[pk]) for pk in topic_ids()]
+
+
+def of_posts(name: str) -> Callable[[], list[str]]:
+    def find() -> list[str]:
+        posts = Post.objects.visible_to(AnonymousUser()).answers().order_by("-replies_count", "id")
+        return [reverse(name, args=[pk]) for pk in posts.values_list("pk", flat=True)[:MOST]]
+
+    return find
+
+
+def named(name: str, *args: str, query: str = "") -> Callable[[], list[str]]:
+    return lambda: [reverse(name, args=args) + query]
+
+
+def forums() -> list[str]:
+    readable = forums_where(AnonymousUser(), "can_read_forum")
+    found = Forum.objects.filter(pk__in=readable, type=Forum.FORUM_POST).order_by("pk")
+    return [forum.get_absolute_url() for forum in found[:MOST]]
+
+
+def tags(name: str) -> Callable[[], list[str]]:
+    def find() -> list[str]:
+        slugs = public_topics().filter(tags__isnull=False).values_list("tags__slug", flat=True)
+        return [reverse(name, args=[slug]) for slug in sorted(set(slugs))[:MOST]]
+
+    return find
+
+
+def ideas() -> list[str]:
+    """Ideas that everybody may read, those with most votes first."""
+    return [idea.get_absolute_url() for idea in public_ideas()]
+
+
+def public_ideas():
+    return Idea.objects.visible_to(AnonymousUser()).listed().order_by("-votes_count", "pk")[:MOST]
+
+
+def of_ideas(name: str) -> Callable[[], list[str]]:
+    return lambda: [reverse(name, args=[idea.pk]) for idea in public_ideas()]
+
+
+def decisions() -> list[str]:
+    found = StatusChange.objects.order_by("pk").values_list("pk", flat=True)[:MOST]
+    return [reverse("edit_decision", args=[pk]) for pk in found]
+
+
+def articles(*models) -> Callable[[], list[str]]:
+    def find() -> list[str]:
+        found = [page for model in models for page in model.objects.live().order_by("pk")[:MOST]]
+        return [page.get_absolute_url() for page in found]
+
+    return find
+
+
+def people() -> list[str]:
+    found = User.objects.filter(is_active=True).order_by("-answers_count", "-topics_count", "pk")
+    return [person.get_absolute_url() for person in found[:MOST]]
+
+
+def mail_of_somebody(about: str, stream: str) -> Mail:
+    topic = (
+        public_topics()
+        .filter(is_question=True, solved_on=None, poster__isnull=False)
+        .order_by("-answers_count", "pk")
+        .first()
+    )
+    about = f"topic.{topic.pk}" if about == "topic" else about
+    found = Mail.objects.filter(about=about, stream=stream).order_by("pk").first()
+    return found or Mail.objects.create(
+        recipient=topic.poster, stream=stream, about=about, sent_on=timezone.now()
+    )
+
+
+def stop_links() -> list[str]:
+    return [
+        reverse(
+            "stop_mail", args=[token_of(mail_of_somebody("topic", Mail.Stream.NOTICES).pk, LINK)]
+        )
+    ]
+
+
+def help_check() -> list[str]:
+    mail = mail_of_somebody("topic", Mail.Stream.HELP_CHECK)
+    HelpCheck.objects.get_or_create(
+        mail=mail, defaults={"topic_id": int(mail.about.partition(".")[2])}
+    )
+    return [reverse("help_check", args=[token_of(mail.pk, OF_HELP_CHECK)])]
+
+
+def invitation() -> list[str]:
+    somebody, address = User.objects.filter(is_team=True).first(), "new@northwind.example"
+    open_one = invitations().filter(email=address).first()
+    return [link_of(open_one or invite(address, "agent", by=somebody))[len(settings.SITE_URL) :]]
+
+
+def searches(*more: str) -> Callable[[], list[str]]:
+    return lambda: [f"{reverse('search')}?q={word}" for word in more]
+
+
+def without_names(paths: list[str]) -> list[str]:
+    return ["/".join(path.split("/")[:3]) + "/" for path in paths]
+
+
+def of_articles(name: str) -> list[str]:
+    return [
+        reverse(name, args=[pk])
+        for pk in Article.objects.live().order_by("pk").values_list("pk", flat=True)[:MOST]
+    ]
