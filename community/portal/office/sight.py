@@ -82,16 +82,16 @@ def _name_all(request: HttpRequest, named: dict) -> None:
 
 
 def _sees(request: HttpRequest, named: dict) -> bool:
-    user = request.user
+    user, picture, document = request.user, get_image_model(), get_document_model()
     return (
-        _are_all_in(pages_in_office(user), _ids(request, named, Page, _names_of_pages(request)))
-        and _are_all_in(
-            files_in_office(user, get_image_model()),
-            _ids(request, named, get_image_model(), PICTURES),
+        _are_all_in(
+            lambda: pages_in_office(user), _ids(request, named, Page, _names_of_pages(request))
         )
         and _are_all_in(
-            files_in_office(user, get_document_model()),
-            _ids(request, named, get_document_model(), DOCUMENTS),
+            lambda: files_in_office(user, picture), _ids(request, named, picture, PICTURES)
+        )
+        and _are_all_in(
+            lambda: files_in_office(user, document), _ids(request, named, document, DOCUMENTS)
         )
     )
 
@@ -119,8 +119,11 @@ def _is_about(named: dict, kind: type[Model]) -> bool:
         return False
 
 
-def _are_all_in(found: QuerySet, ids: list[str]) -> bool:
+def _are_all_in(shown: Callable[[], QuerySet], ids: list[str]) -> bool:
+    """Whether somebody is shown all that is named; what nobody names is not asked for, because the
+    question takes longer to put together than most pages of the back office.
+    """
     numbers = {number(pk) for pk in ids}
     return None not in numbers and (
-        not numbers or found.filter(pk__in=numbers).count() == len(numbers)
+        not numbers or shown().filter(pk__in=numbers).count() == len(numbers)
     )
