@@ -25,7 +25,7 @@ from rjsmin import jsmin
 
 from community.icons import ICONS
 from community.portal.look import look
-from community.writing.emoji import names_as_json
+from community.writing.emoji import names_as_json, names_version
 
 STATIC = Path(settings.STATICFILES_DIRS[0])
 HTMX = Path(django_htmx.__file__).parent / "static" / "django_htmx" / "htmx-2.min.js"
@@ -43,6 +43,7 @@ TYPES = {
     "office.css": STYLESHEET,
     "office.js": JAVASCRIPT,
 }
+EARLY = {"emoji.json": names_version}  # named before it is made: few pages' readers want it
 OF_A_LOOK = ("css", "office.css")  # the kinds that carry the operator's accent
 IN_THE_OFFICE = ("css/00-tokens.css", "css/32-faces.css")  # of the house's own styles
 A_YEAR = "public, max-age=31536000, immutable"
@@ -95,8 +96,12 @@ def bundle(kind: str, accent: str = "") -> tuple[str, bytes, bytes]:
         "office.js": lambda: _scripts("office/js"),
     }
     content = makers[kind]().encode()
-    name = f"site-{hashlib.sha256(content).hexdigest()[:12]}.{kind}"
-    return f"/assets/{name}", content, gzip.compress(content, 9, mtime=0)
+    version = EARLY[kind]() if kind in EARLY else hashlib.sha256(content).hexdigest()[:12]
+    return _place(kind, version), content, gzip.compress(content, 9, mtime=0)
+
+
+def _place(kind: str, version: str) -> str:
+    return f"/assets/site-{version}.{kind}"
 
 
 def forget_bundles() -> None:
@@ -106,6 +111,8 @@ def forget_bundles() -> None:
 
 def address(kind: str) -> str:
     """Where the page finds one of the files, a key of TYPES."""
+    if kind in EARLY:
+        return _place(kind, EARLY[kind]())
     if settings.DEBUG:
         forget_bundles()
     return bundle(kind, look().accent if kind in OF_A_LOOK else "")[0]

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-import snowballstemmer
+from Stemmer import Stemmer
 
 WORD = re.compile(r"[^\W_]+(?:[-.'’][^\W_]+)*")
 PIECE = re.compile(r"[^\W_]+")
@@ -52,14 +52,14 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold().replace("ё", "е")
 
 
-@lru_cache(100_000)
+@lru_cache(20_000)
 def stem(word: str) -> str:
     """The stem of one folded word."""
     language = "russian" if CYRILLIC.search(word) else "english" if LATIN.search(word) else ""
     if not language or len(word) < 3:
         return word
     if not hasattr(_mine, language):  # a stemmer keeps state while it works: one for each thread
-        setattr(_mine, language, snowballstemmer.stemmer(language))
+        setattr(_mine, language, Stemmer(language))
     return getattr(_mine, language).stemWord(word)
 
 
@@ -69,7 +69,7 @@ def pieces_of(word: str) -> list[str]:
     return PIECE.findall(word)
 
 
-@lru_cache(100_000)
+@lru_cache(20_000)
 def stems_of(word: str) -> tuple[str, ...]:
     """What one word of a text is indexed as: the stems of its parts, and for "wi-fi" also
     "wifi".

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -69,3 +72,15 @@ def test_each_icon_is_named_somewhere_or_offered_to_who_makes_a_forum():
     named |= {place.icon for place in PLACES.values()}
     assert named == set(NAMED)
     assert not named & set(OFFERED)
+
+
+def test_a_page_names_the_list_of_emoji_without_reading_their_tables():
+    """They hold eleven megabytes of a process that may never be asked for them."""
+    code = (
+        "import django, sys; django.setup()\n"
+        "from community.portal import assets\n"
+        "named = assets.address('emoji.json')\n"
+        "assert 'emoji' not in sys.modules\n"
+        "assert assets.bundle('emoji.json')[0] == named"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, env={**os.environ, "DEMO": "1"})

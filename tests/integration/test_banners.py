@@ -11,7 +11,8 @@ from PIL import Image
 
 from community.accounts.models import RuleOverride
 from community.accounts.rules import forget_overrides
-from community.portal.banners import SIZE, draw_banner
+from community.portal.banners import draw_banner
+from community.portal.drawing import SIZE
 from community.portal.look import forget_look
 from forum import actions
 
