@@ -1,4 +1,4 @@
-// Menus close when somebody looks elsewhere; a click on the line beside replies folds them.
+// Menus close when somebody looks elsewhere.
 // What a post's "…" fetched is where the keyboard goes on, and Escape leads back.
 const openMenus = () => document.querySelectorAll("details.menu[open]");
 const moreMenus = () => document.querySelectorAll(".more-menu:not(:empty)");
@@ -6,8 +6,6 @@ const moreMenus = () => document.querySelectorAll(".more-menu:not(:empty)");
 document.addEventListener("click", (event) => {
   for (const menu of openMenus()) if (!menu.contains(event.target)) menu.open = false;
   for (const menu of moreMenus()) if (!menu.contains(event.target)) menu.replaceChildren();
-  const fold = event.target.closest(".replies");
-  if (fold && event.target === fold && event.offsetX < 16) fold.classList.toggle("folded");
 });
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;

@@ -1,5 +1,5 @@
 // What an event does to the page: a new number, a piece replaced, a piece added, or all anew.
-const { words, settle } = window.veche;
+const { announce, words, settle } = window.veche;
 const viewer = Number(document.documentElement.dataset.viewer || 0);
 
 function show(message) {
@@ -56,6 +56,8 @@ function add(piece, message) {
   if (grows === "start") list.prepend(piece);
   else list.append(piece);
   settle(piece);
+  const name = piece.querySelector(".name")?.textContent.trim();
+  if (name && author !== viewer) announce(`${words.arrived}: ${name}`);
   document.dispatchEvent(new CustomEvent("arrived", { detail: { author, post: message.post } }));
 }
 

@@ -1,5 +1,5 @@
 // Who is here, and who is writing just now.
-const { live, words } = window.veche;
+const { announce, live, words } = window.veche;
 const writing = new Map();
 let typedAt = 0;
 
@@ -40,6 +40,7 @@ function showWriting() {
   if (!people.length) return;
   const text = document.createElement("span");
   text.textContent = people.length === 1 ? `${people[0].name} ${words.writing}` : words.several;
+  if (text.textContent !== box.textContent) announce(text.textContent);
   box.replaceChildren(...people.slice(0, 4).map(face), text);
 }
 

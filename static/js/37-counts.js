@@ -1,5 +1,5 @@
 // Quiet numbers: unread notices on the bell, and how much is new above a list.
-const { live, words } = window.veche;
+const { announce, live, words } = window.veche;
 const unseen = new Set();
 
 live.on("bell", ({ unread }) => {
@@ -12,6 +12,7 @@ live.on("count", ({ thing, language }) => {
   const bar = document.getElementById("news");
   const shown = bar?.dataset.languages;
   if (!bar || (shown && !shown.split(" ").includes(language))) return;
+  if (!unseen.size) announce(words.somethingNew);
   unseen.add(thing);
   bar.textContent = `${words.somethingNew}: ${unseen.size}. ${words.show}`;
   bar.hidden = false;

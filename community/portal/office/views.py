@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.views import redirect_to_login
+from django.contrib.messages import get_messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -34,6 +35,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     if request.user.has_perm("wagtailadmin.access_admin"):
         there = way_back(request, target)
         return redirect(there if there != "/" else "wagtailadmin_home")
+    get_messages(request).used = True  # Wagtail said the same in words of its own
     sentence = _("The back office is for the team.")
     return render(request, "portal/refused.html", {"sentence": sentence}, status=403)
 

@@ -1,10 +1,16 @@
 // What is written is kept on the server, and here while there is no connection.
-const { composer, words } = window.veche;
+const { announce, composer, words } = window.veche;
 if (composer?.form.dataset.draft) {
   const { form, body, state, post } = composer;
   const { place, draft } = form.dataset;
   const shelf = `draft.${document.documentElement.dataset.viewer}.${place}`;
-  let timer;
+  let timer, told;
+
+  // Whoever listens hears it once, and again when it is otherwise.
+  function tell(text) {
+    state.textContent = text;
+    if (text !== told) announce((told = text));
+  }
 
   const typed = () => {
     const fields = ["title", "tags", "forum", "parent", "board"];
@@ -22,10 +28,10 @@ if (composer?.form.dataset.draft) {
       state.textContent = words.saving;
       const answer = await post(draft, typed());
       if (!answer.ok) throw answer;
-      if (!composer.sending) state.textContent = words.saved;
+      if (!composer.sending) tell(words.saved);
       localStorage.removeItem(shelf);
     } catch {
-      state.textContent = words.unsaved;
+      tell(words.unsaved);
       timer = setTimeout(keep, 10000);
     }
   }
