@@ -149,6 +149,14 @@ ROUTES = {
         after_commit=(INDEX_IDEA, "ideas.notifications.withdraw_hidden"),
     ),
     ideas.IdeaRestored: Reactions(live=(RECHECK, ANNOUNCE), after_commit=(INDEX_IDEA,)),
+    ideas.IdeasMerged: Reactions(
+        live=(ANNOUNCE,),
+        after_commit=("ideas.documents.index_both", "ideas.notifications.tell_of_merge"),
+    ),
+    ideas.MergeUndone: Reactions(
+        live=(ANNOUNCE,),
+        after_commit=("ideas.documents.index_both", "ideas.notifications.take_back_merge"),
+    ),
     kb.ArticlePublished: Reactions(
         after_commit=(
             INDEX_PAGE,

@@ -2,6 +2,7 @@
 
 # What templates and kinds of things name, and what a category may show.
 NAMED = (
+    "arrow-left-right",
     "arrow-up",
     "badge-check",
     "bell",

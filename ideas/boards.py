@@ -55,6 +55,12 @@ def boards_of(roles: frozenset[int], verb: str) -> frozenset[int]:
     return remembered(("access", roles), lambda: _granted(roles)).get(verb, frozenset())
 
 
+def same_readers(board_id: int, other_id: int) -> bool:
+    """Whether two boards are open to the same roles: what stands on one may be told on both."""
+    seen = remembered("boards' readers", _readers)
+    return seen.get(board_id) == seen.get(other_id)
+
+
 def boards_changed() -> None:
     """Call it in the transaction that changes a board, a status or who may do what."""
     forget()
@@ -79,7 +85,16 @@ def _stamp() -> str:
         (one.key, one.name, one.name_ru, one.category, one.colour, one.icon)
         for one in statuses().values()
     ]
-    return f"{crc32(repr((said, shown)).encode()):x}"
+    readers = sorted((pk, sorted(roles)) for pk, roles in _readers().items())
+    return f"{crc32(repr((said, shown, readers)).encode()):x}"
+
+
+def _readers() -> dict[int, frozenset[int]]:
+    """By board the ids of the roles that see it; 0 stands for visitors."""
+    found: dict[int, set[int]] = {pk: set() for pk in boards()}
+    for board_id, role_id in _rows("Access").filter(see=True).values_list("board_id", "role_id"):
+        found[board_id].add(role_id or 0)
+    return {pk: frozenset(roles) for pk, roles in found.items()}
 
 
 def _granted(roles: frozenset[int]) -> dict[str, frozenset[int]]:

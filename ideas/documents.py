@@ -15,7 +15,6 @@ from community.search.words import guess_language
 from community.writing.words import plain_words
 from ideas.boards import boards, boards_where, statuses
 from ideas.models import Idea, StatusChange
-from ideas.statuses import DUPLICATE
 
 
 def idea_documents(ids: Collection[int]) -> Iterator[Document]:
@@ -40,7 +39,7 @@ def idea_documents(ids: Collection[int]) -> Iterator[Document]:
             locale=guess_language(f"{idea.title} {text[:500]}"),
             author_id=idea.author_id,
             votes=idea.votes_count,
-            status=DUPLICATE if idea.merged_into_id else idea.status.key,
+            status=idea.status.key,
         )
 
 
@@ -77,3 +76,8 @@ declare_source(
 def index_idea(occurrence: Occurrence) -> None:
     """Reaction to everything that changes what an idea says or what became of it."""
     index("idea", [occurrence.event.idea_id])
+
+
+def index_both(occurrence: Occurrence) -> None:
+    """Reaction to a merge and its end: the duplicate and the idea for which it counts."""
+    index("idea", [occurrence.event.idea_id, occurrence.event.into_id])

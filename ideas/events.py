@@ -61,3 +61,19 @@ class IdeaRemoved(_OfIdea, name="ideas.idea_removed"):
 @dataclass(frozen=True)
 class IdeaRestored(_OfIdea, name="ideas.idea_restored"):
     """A removed idea is back."""
+
+
+@dataclass(frozen=True)
+class IdeasMerged(_OfIdea, name="ideas.ideas_merged"):
+    """The idea became a duplicate of `into_id`; `merge_id` is the record of it."""
+
+    into_id: int
+    merge_id: int
+
+
+@dataclass(frozen=True)
+class MergeUndone(_OfIdea, name="ideas.merge_undone"):
+    """The idea stands by itself again, apart from `into_id`."""
+
+    into_id: int
+    merge_id: int

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from community.events.event import Event
@@ -10,7 +11,7 @@ from community.fragments.marks import neutral
 from community.live.streams import NOTHING, RELOAD, Html, Stream, declare_streams
 from ideas import events
 from ideas.fragments import idea_pieces
-from ideas.models import Idea
+from ideas.models import Idea, IdeaMerge
 from ideas.permissions import can_read_idea
 
 RESHOWN = (events.StatusChanged, events.DecisionEdited, events.IdeaEdited)
@@ -28,8 +29,14 @@ class IdeaPage:
     def __init__(self, idea: Idea, languages: list[str]) -> None:
         self.idea, self.languages = idea, languages
 
+    @cached_property
+    def merges(self) -> list[IdeaMerge]:
+        return list(IdeaMerge.objects.standing_in(self.idea))
+
     def update(self, event: Event) -> tuple[dict[str, Any], Html | None]:
-        """A vote is a number; a decision or another text are the pieces that say so."""
+        """A vote is a number; a decision or another text are the pieces that say so. A merge
+        leads to another page, or turns over whether one has voted: the page is loaded again.
+        """
         if isinstance(event, events.IdeaSubmitted):
             return NOTHING
         if isinstance(event, events.IdeaVoted):
@@ -43,7 +50,7 @@ class IdeaPage:
         return RELOAD
 
     def _pieces(self, language: str) -> str:
-        pieces = idea_pieces(self.idea, language)
+        pieces = idea_pieces(self.idea, self.merges, language)
         return neutral(pieces.state + pieces.vote + pieces.text + pieces.decision + pieces.timeline)
 
 

@@ -34,3 +34,30 @@ class IdeaQuerySet(QuerySet):
     def with_page(self) -> IdeaQuerySet:
         """Everything that its page says of it."""
         return self.select_related("author", "merged_into")
+
+
+class MergeQuerySet(QuerySet):
+    """Merges of ideas."""
+
+    def standing(self) -> MergeQuerySet:
+        """Those that nobody took back."""
+        return self.filter(undone_on=None)
+
+    def standing_in(self, idea) -> MergeQuerySet:
+        """Those that made others duplicates of this idea, directly or on the way, the newest
+        first, each with the duplicate and who wished for it.
+        """
+        found = self.standing().filter(source__merged_into=idea).order_by("-created", "-id")
+        return found.select_related("source__author", "by")
+
+    def came_with(self, idea_id: int) -> set[int]:
+        """Ids of the ideas whose way leads through this one: they went into it, or into one that
+        had.
+        """
+        found: set[int] = set()
+        layer = {idea_id}
+        while layer:
+            layer = set(self.standing().filter(into__in=layer).values_list("source_id", flat=True))
+            layer -= found
+            found |= layer
+        return found

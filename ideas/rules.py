@@ -11,6 +11,7 @@ VOTERS_PER_PAGE = 50
 FACES_SHOWN = 8
 LEAST_TITLE, MOST_TITLE = 10, 100
 REVISIONS_PER_PAGE = 5
+CANDIDATES = 8  # for a merge
 
 declare(
     Rule("ideas_per_hour", 10, _("Ideas that one person may submit in an hour.")),
@@ -39,6 +40,8 @@ declare_personal_data(
 )
 leave_out(
     "who kept order, edited or decided for the team; the ideas are their authors'",
+    "ideas.IdeaMerge.by",
+    "ideas.IdeaMerge.undone_by",
     "ideas.Idea.edited_by",
     "ideas.Idea.removed_by",
     "ideas.StatusChange.author",

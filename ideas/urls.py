@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from ideas.views import deciding, ideas, lists, voting
+from ideas.views import deciding, ideas, lists, merging, voting
 
 urlpatterns = [
     path("ideas/", lists.ideas, name="ideas"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("ideas/<number:idea_id>/vote/", voting.vote, name="vote_idea"),
     path("ideas/<number:idea_id>/voters/", ideas.idea_voters, name="idea_voters"),
     path("ideas/<number:idea_id>/status/", deciding.decide, name="decide_idea"),
+    path("ideas/<number:idea_id>/merge/", merging.merge, name="merge_idea"),
+    path("ideas/merges/<number:merge_id>/undo/", merging.undo_merge, name="undo_idea_merge"),
     path("ideas/<number:idea_id>/edit/", ideas.edit, name="edit_idea"),
     path("ideas/<number:idea_id>/history/", ideas.history, name="idea_history"),
     path("ideas/<number:idea_id>/remove/", ideas.remove, name="remove_idea"),

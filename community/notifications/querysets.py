@@ -62,12 +62,13 @@ class Group:
         return mark_safe(kind.many % {**words, "n": len(self.notices)})
 
 
-def level_of(user, about: str) -> int:
-    """How closely `user` follows the thing; NORMAL when they never chose."""
-    found = (
-        Subscription.objects.filter(user=user, about=about).values_list("level", flat=True).first()
-    )
-    return Subscription.Level.NORMAL if found is None else found
+def level_of(user, *abouts: str) -> int:
+    """How closely `user` follows the first of these things for which they have a level; NORMAL when
+    they never chose.
+    """
+    rows = Subscription.objects.filter(user=user, about__in=abouts).values_list("about", "level")
+    levels = dict(rows)
+    return next((levels[one] for one in abouts if one in levels), Subscription.Level.NORMAL)
 
 
 def grouped(user, notices: Iterable[Notice]) -> list[Group]:

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
-from django.db.models import Count, Model, QuerySet, Sum
+from django.db.models import Count, Max, Model, QuerySet, Sum
 from voting.models import Vote
 
 
@@ -64,8 +64,14 @@ def scores(model: type[Model], ids: Collection[int]) -> dict[int, int]:
 
 
 def voters(model: type[Model], ids: Collection[int]) -> QuerySet[Vote]:
-    """The votes for these things, the newest first, each with who gave it."""
-    return _for(model, ids).select_related("user").order_by("-time_stamp", "-id")
+    """The newest vote of each person for one or more of these things, the newest first, each with
+    who gave it.
+    """
+    votes = _for(model, ids)
+    if len(ids) > 1:
+        newest = votes.values("user").annotate(newest=Max("pk")).order_by().values("newest")
+        votes = votes.filter(pk__in=newest)
+    return votes.select_related("user").order_by("-time_stamp", "-id")
 
 
 def voters_count(model: type[Model], ids: Collection[int], *, since: datetime | None = None) -> int:

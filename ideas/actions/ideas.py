@@ -31,8 +31,12 @@ class Repeated(Refused):
 
 
 def locked(idea_id: int) -> Idea:
-    """The idea's row, locked until the transaction ends: every change of an idea starts here."""
-    return by_id(Idea.objects.select_related("status")).get(pk=idea_id)
+    """The idea's row, locked until the transaction ends: every change of an idea starts here.
+
+    It comes without its status: PostgreSQL finds no row that waited for its lock and whose other
+    half of a join has changed meanwhile.
+    """
+    return by_id(Idea.objects.filter(pk=idea_id)).get()
 
 
 def publish_about(idea: Idea, event: Event, *columns: str) -> None:

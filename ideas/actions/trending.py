@@ -10,7 +10,7 @@ from django.utils import timezone
 from community.events.reactions import unhurried
 from community.transactions import by_id, one_transaction
 from community.votes import voters_count
-from ideas.actions.voting import family
+from ideas.families import family
 from ideas.models import Idea
 from ideas.trends import MILLION, RECENT, trend_of
 

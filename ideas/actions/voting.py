@@ -10,23 +10,25 @@ from community.transactions import one_transaction
 from community.votes import cast, voted_by
 from ideas import events
 from ideas.actions.ideas import locked
+from ideas.families import family, groups_of
 from ideas.models import Idea
 from ideas.trends import trend_of
 
 STATUS_ONLY = Subscription.Level.TRACKING
 
 
-def locked_head(idea_id: int) -> Idea:
-    """The idea, or the one of which it is a duplicate by now, locked."""
-    idea = locked(idea_id)
-    while idea.merged_into_id:
-        idea = locked(idea.merged_into_id)
-    return idea
-
-
-def family(idea: Idea) -> list[int]:
-    """Ids of an idea and its duplicates."""
-    return [idea.pk, *idea.duplicates.order_by("pk").values_list("pk", flat=True)]
+def locked_family(idea: Idea) -> tuple[Idea, list[int]]:
+    """The idea for which a vote for this one counts, locked, and the ids of its family, which
+    nobody joins or leaves meanwhile.
+    """
+    leads = Idea.objects.filter(pk=idea.pk).values_list("merged_into_id", flat=True)
+    head_id = idea.merged_into_id or idea.pk
+    while True:
+        head = locked(head_id)
+        members = family(head)
+        if not head.merged_into_id and idea.pk in members:
+            return head, members
+        head_id = leads.get() or idea.pk  # it was merged, or stands by itself again, meanwhile
 
 
 @one_transaction
@@ -37,8 +39,7 @@ def vote_idea(idea: Idea, *, by, wanted: bool) -> Idea:
     status, as long as they want to. Raises Refused("closed") where no votes are taken any more,
     FormerMember.
     """
-    idea = locked_head(idea.pk)
-    members = family(idea)
+    idea, members = locked_family(idea)
     voted = voted_by(by, Idea, members)
     if bool(voted) == wanted:
         return idea
@@ -50,8 +51,8 @@ def vote_idea(idea: Idea, *, by, wanted: bool) -> Idea:
     else:
         for member in Idea.objects.filter(pk__in=voted).order_by("pk"):
             cast(member, by=by, value=0)
-            unfollow(member.live_group, by=by, level=STATUS_ONLY)
-        unfollow(idea.live_group, by=by, level=STATUS_ONLY)
+        for group in groups_of({idea.pk, *voted}):
+            unfollow(group, by=by, level=STATUS_ONLY)
     _count(idea, 1 if wanted else -1)
     event = events.IdeaVoted(by.pk, idea.pk, idea.votes_count, int(wanted), int(not wanted))
     publish(event, groups=[idea])

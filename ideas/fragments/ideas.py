@@ -13,8 +13,8 @@ from django.db.models import QuerySet
 
 from community.fragments.keeping import kept_piece, kept_pieces, piece_name, render_piece
 from community.fragments.marks import CUT, TOKEN, fill_each, mark
-from ideas.boards import boards, stamp, statuses
-from ideas.models import Idea, StatusChange
+from ideas.boards import boards, same_readers, stamp, statuses
+from ideas.models import Idea, IdeaMerge, StatusChange
 
 ROW_STAMP = (
     "id",
@@ -105,29 +105,44 @@ class Pieces:
     timeline: str
 
 
-def idea_pieces(idea: Idea, language: str) -> Pieces:
-    """The pieces of an idea that was loaded `with_page`; one query for what was decided."""
+def idea_pieces(idea: Idea, merges: Collection[IdeaMerge], language: str) -> Pieces:
+    """The pieces of an idea that was loaded `with_page` and of the `merges` that stand in it; one
+    query for what was decided.
+    """
     changes = list(idea.changes.select_related("author").order_by("-id"))
-    people = (idea.author, *(change.author for change in changes))
+    people = [idea.author, *(change.author for change in changes), *(one.by for one in merges)]
+    people += [merge.source.author for merge in merges]
     cards = ".".join(str(person.card_version if person else "") for person in people)
-    name = piece_name(
-        "idea", idea.pk, idea.version, idea.row_version, cards, stamp(), language=language
-    )
+    texts = ".".join(f"{one.source_id}-{one.source.version}" for one in merges)
+    versions = (idea.version, idea.row_version, cards, texts, stamp())
+    name = piece_name("idea", idea.pk, *versions, language=language)
 
     def make() -> str:
-        return _render("ideas/_pieces.html", {"idea": idea, **_told(changes)}, language)
+        told = {"idea": idea, **_told(idea, changes, merges)}
+        return _render("ideas/_pieces.html", told, language)
 
     html = with_votes(kept_piece(name, make), {idea.pk: idea.votes_count})
     return Pieces(*html.split(CUT))
 
 
-def _told(changes: list[StatusChange]) -> dict:
-    """What was decided, each with its status; the newest with words stands by itself."""
+def _told(
+    idea: Idea, changes: list[StatusChange], merges: Collection[IdeaMerge]
+) -> dict[str, object]:
+    """What was decided, each with its status, and which others are the same wish, the newest first;
+    the newest decision with words stands by itself.
+    """
     known = statuses()
     for change in changes:
         change.status = known[change.status_id]
+    shown = [merge for merge in merges if _may_stand_in(idea, merge.source)]
+    steps = sorted([*changes, *shown], key=lambda step: step.created, reverse=True)
     spoken = next((change for change in changes if change.content), None)
-    return {"changes": changes, "decision": spoken}
+    return {"steps": steps, "decision": spoken, "newest": changes[0] if changes else None}
+
+
+def _may_stand_in(idea: Idea, duplicate: Idea) -> bool:
+    """Whether everybody who reads an idea may read this duplicate of it, too."""
+    return not duplicate.is_removed and same_readers(duplicate.board_id, idea.board_id)
 
 
 def pieces_for(pieces: Pieces, change: Callable[[str], str]) -> dict[str, str]:

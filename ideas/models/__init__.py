@@ -3,6 +3,7 @@
 from ideas.models.boards import Access, Board
 from ideas.models.decisions import StatusChange
 from ideas.models.ideas import Idea, title_key
+from ideas.models.merging import IdeaMerge
 from ideas.models.statuses import Status
 
-__all__ = ["Access", "Board", "Idea", "Status", "StatusChange", "title_key"]
+__all__ = ["Access", "Board", "Idea", "IdeaMerge", "Status", "StatusChange", "title_key"]

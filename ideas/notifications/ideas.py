@@ -21,6 +21,7 @@ from community.notifications.kinds import (
 )
 from community.notifications.models import Subscription
 from community.writing.markup import mentioned_names
+from ideas.families import family, groups_of
 from ideas.models import Idea, StatusChange
 from ideas.permissions import readers
 from ideas.statuses import DONE
@@ -48,7 +49,7 @@ def _news(occurrence: Occurrence, idea: Idea, moment, target_id=None, address=""
     return News(
         event_id=occurrence.id,
         actor_id=occurrence.event.actor_id,
-        abouts=(idea.live_group,),
+        abouts=groups_of(family(idea)),
         title=idea.title,
         address=address or idea.get_absolute_url(),
         readers=lambda people: readers(people, idea),

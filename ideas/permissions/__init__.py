@@ -19,10 +19,12 @@ from ideas.permissions.ideas import (
     can_vote,
     readers,
 )
+from ideas.permissions.merging import can_merge
 
 __all__ = [
     "can_decide",
     "can_edit",
+    "can_merge",
     "can_moderate",
     "can_read_idea",
     "can_remove",

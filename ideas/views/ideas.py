@@ -24,10 +24,10 @@ from community.writing.difference import difference
 from community.writing.drafts import draft_at
 from community.writing.models import Revision
 from ideas import actions, permissions
-from ideas.actions.voting import family
+from ideas.families import family, groups_of
 from ideas.forms import EditIdeaForm, IdeaForm
 from ideas.fragments import idea_pieces, pieces_for, voters_line
-from ideas.models import Idea
+from ideas.models import Idea, IdeaMerge
 from ideas.rules import FACES_SHOWN, REVISIONS_PER_PAGE, VOTERS_PER_PAGE
 from ideas.views.loading import load_idea
 from ideas.views.voting import wanted_vote
@@ -47,13 +47,15 @@ def idea(request: HttpRequest, idea_id: int, slug: str = "") -> HttpResponse:
 def idea_page(request: HttpRequest, idea: Idea) -> dict:
     """The context of an idea's page: its pieces as HTML, and what this viewer may do there."""
     user, language = request.user, get_language()
-    members, pieces = family(idea), idea_pieces(idea, language)
+    merges = list(IdeaMerge.objects.standing_in(idea))
+    members = [idea.pk, *(merge.source_id for merge in merges)]
+    pieces = idea_pieces(idea, merges, language)
     context: dict = {"level": Subscription.Level.NORMAL}
     if user.is_authenticated:
         voted = {idea.pk} if voted_by(user, Idea, members) else set()
         marks = {"user": user, "token": get_token(request), "voted": voted}
         html = pieces_for(pieces, lambda piece: personal(piece, **marks))
-        context = {"level": level_of(user, idea.live_group), "voted": bool(voted)}
+        context = {"level": level_of(user, *groups_of(members)), "voted": bool(voted)}
         context["wanted"] = wanted_vote(request, idea) and not voted
     else:
         html = pieces_for(pieces, neutral)
@@ -68,6 +70,8 @@ def idea_page(request: HttpRequest, idea: Idea) -> dict:
         if permissions.can_decide(user, idea)
         else None,
         "may_decide": permissions.can_decide(user, idea),
+        "merges": merges if (may_merge := permissions.can_merge(user, idea)) else [],
+        "may_merge": may_merge and not idea.is_removed,
         "may_edit": permissions.can_edit(user, idea),
         "may_remove": permissions.can_remove(user, idea),
         "may_restore": idea.is_removed and permissions.can_restore(user, idea),

@@ -16,13 +16,15 @@ from community.accounts.doors import is_too_much, members_only
 from community.fragments.marks import neutral, personal
 from community.listing import Cursor
 from community.numbers import number
-from community.search.finding import suggest
-from community.votes import voted_by, voted_things
+from community.search.finding import SUGGESTED
+from community.votes import voted_things
 from ideas.boards import boards, boards_where, status_named, statuses
+from ideas.families import originals, voted_families
 from ideas.fragments import RowStamp, row_fragments, row_stamps
 from ideas.models import Idea
 from ideas.permissions import can_submit_somewhere
 from ideas.rules import IDEAS_PER_PAGE
+from ideas.similar import similar_ideas
 from ideas.statuses import ACTIVE, DONE, DUPLICATE
 
 ORDERS = {
@@ -44,11 +46,11 @@ def ideas(request: HttpRequest) -> HttpResponse:
 @require_GET
 def own_ideas(request: HttpRequest, name: str) -> HttpResponse:
     """What this member wished for, or voted for, whatever became of it."""
-    found = Idea.objects.visible_to(request.user).listed()
+    found = Idea.objects.visible_to(request.user)
     if name == "mine":
-        return _list(request, found.filter(author=request.user), name=name)
-    voted = voted_things(request.user, Idea, most=MOST_VOTED)
-    return _list(request, found.filter(pk__in=voted), name=name)
+        return _list(request, found.standing().filter(author=request.user), name=name)
+    voted = originals(voted_things(request.user, Idea, most=MOST_VOTED))
+    return _list(request, found.listed().filter(pk__in=voted), name=name)
 
 
 def _chosen_status(request: HttpRequest) -> str:
@@ -105,7 +107,7 @@ def _rows_for(request: HttpRequest, rows: list[RowStamp]) -> str:
     if not user.is_authenticated:
         return neutral(html)
     marks: dict[str, Any] = {"user": user, "token": get_token(request)}
-    return personal(html, **marks, voted=voted_by(user, Idea, [row.id for row in rows]))
+    return personal(html, **marks, voted=voted_families(user, [row.id for row in rows]))
 
 
 @members_only
@@ -116,11 +118,11 @@ def similar(request: HttpRequest) -> HttpResponse:
     """
     if is_too_much(request, "searches_per_minute"):
         return HttpResponse(status=204)
-    title, body = request.POST.get("title", "")[:200], request.POST.get("body", "")[:3000]
+    title, body = request.POST.get("title", ""), request.POST.get("body", "")
     is_enough = len(title.strip()) + len(body.strip()) > 3
-    found = suggest(request.user, title, body, kinds=("idea",)) if is_enough else []
-    order = [result.entry.object_id for result in found]
-    stamps = row_stamps(Idea.objects.visible_to(request.user).listed().filter(pk__in=order))
+    found = similar_ideas(request.user, title, body, most=SUGGESTED) if is_enough else []
+    order = [idea.pk for idea in found]
+    stamps = row_stamps(Idea.objects.filter(pk__in=order))
     stamps.sort(key=lambda row: order.index(row.id))
     rows = mark_safe(_rows_for(request, stamps))
     return render(request, "ideas/_similar.html", {"rows": rows})

@@ -16,9 +16,8 @@ from community.accounts.doors import (
     within_limit,
 )
 from community.accounts.origin import without_token
-from community.votes import voted_by
 from ideas import actions, permissions
-from ideas.actions.voting import family
+from ideas.families import voted_families
 from ideas.models import Idea
 from ideas.views.loading import load_idea
 
@@ -36,7 +35,8 @@ def vote(request: HttpRequest, idea_id: int) -> HttpResponse:
     if not request.user.is_authenticated:
         if is_too_much(request, "address_posts_per_minute"):
             return refuse(request, TOO_OFTEN, 429)
-        request.session[WANTED] = load_idea(request.user, idea_id).pk
+        idea = load_idea(request.user, idea_id)
+        request.session[WANTED] = idea.merged_into_id or idea.pk
     return _vote(request, idea_id)
 
 
@@ -53,9 +53,10 @@ def _vote(request: HttpRequest, idea_id: int) -> HttpResponse:
     wish = request.POST.get("vote", "")
     if wish not in ("", "0", "1"):
         return refuse(request, _("A vote is for an idea: there are none against."), 400)
-    if not permissions.can_vote(user, idea.merged_into or idea):
+    idea = idea.merged_into or idea
+    if not permissions.can_vote(user, idea):
         raise Http404
-    wanted = wish == "1" if wish else not voted_by(user, Idea, family(idea.merged_into or idea))
+    wanted = wish == "1" if wish else not voted_families(user, [idea.pk])
     try:
         idea = actions.vote_idea(idea, by=user, wanted=wanted)
     except Refused:

@@ -9,7 +9,11 @@ from community.notifications.actions.following import (
     unfollow,
 )
 from community.notifications.actions.preferences import save_preferences, stop_stream
-from community.notifications.actions.reading import mark_notices_read, withdraw_notices
+from community.notifications.actions.reading import (
+    mark_notices_read,
+    take_back_notices,
+    withdraw_notices,
+)
 from community.notifications.actions.telling import News, tell
 
 __all__ = [
@@ -22,6 +26,7 @@ __all__ = [
     "mark_notices_read",
     "save_preferences",
     "stop_stream",
+    "take_back_notices",
     "tell",
     "unfollow",
     "withdraw_notices",

@@ -55,6 +55,17 @@ def withdraw_notices(about: str) -> int:
     return gone
 
 
+@one_transaction
+def take_back_notices(about: str, kind: str) -> int:
+    """What these notices said does not hold any more: the unread ones go; returns how many."""
+    unread = Notice.objects.filter(about=about, kind=kind, read_on=None)
+    rows = dict(by_id(unread).values_list("pk", "recipient_id"))
+    Notice.objects.filter(pk__in=rows).delete()
+    if rows:
+        _count_again(sorted(set(rows.values())))
+    return len(rows)
+
+
 def forget_old() -> int:
     """What the clock calls: notices, mails and what came in go when the rules' time is over;
     returns how many notices.

@@ -1,0 +1,38 @@
+"""An idea and its duplicates are one family: whoever votes for one of them, follows it or says
+something there counts for the original. Nothing is copied or moved: what belongs together is read
+together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from community.things.ref import Ref
+from community.votes import voted_by
+from ideas.models import Idea
+
+
+def family(idea: Idea) -> list[int]:
+    """Ids of an idea and its duplicates, itself first."""
+    return [idea.pk, *idea.duplicates.order_by("pk").values_list("pk", flat=True)]
+
+
+def groups_of(members: Iterable[int]) -> tuple[str, ...]:
+    """What followers of these ideas follow."""
+    return tuple(str(Ref(Idea.prefix, pk)) for pk in members)
+
+
+def originals(ids: Collection[int]) -> list[int]:
+    """These ideas in their order, each duplicate's original in its place, each once."""
+    merged = Idea.objects.filter(pk__in=ids).exclude(merged_into=None)
+    leads = dict(merged.values_list("pk", "merged_into_id"))
+    return list(dict.fromkeys(leads.get(pk, pk) for pk in ids))
+
+
+def voted_families(user, ids: Collection[int]) -> set[int]:
+    """For which of these originals `user` has voted, or for one of their duplicates."""
+    if not user.is_authenticated or not ids:
+        return set()
+    merged = Idea.objects.filter(merged_into__in=ids).values_list("pk", "merged_into_id")
+    leads = dict(merged)
+    return {leads.get(pk, pk) for pk in voted_by(user, Idea, [*ids, *leads])}

@@ -1,0 +1,39 @@
+"""Which ideas wish for the same: for who is about to say it again, and for who keeps order."""
+
+from __future__ import annotations
+
+import re
+
+from community.numbers import number
+from community.search.finding import alike, search
+from community.search.query import Filters
+from ideas.families import originals
+from ideas.models import Idea
+
+MOST_TEXT = 3000
+KINDS = ("idea",)
+BY_NUMBER = re.compile(r"#?(\d+)|.*/ideas/(\d+)(?:/.*)?")
+
+
+def similar_ideas(user, title: str, body: str = "", *, most: int, but: int | None = None):
+    """Ideas that `user` may see and that say much the same, the most alike first, whatever became
+    of them; where a duplicate says it, its original. `but` is the idea that says this itself.
+    """
+    found = alike(user, title[:200], body[:MOST_TEXT], most=most * 3, kinds=KINDS)
+    return _in_order(user, [entry.object_id for entry in found.entries], most, but)
+
+
+def sought_ideas(user, typed: str, *, most: int, but: int | None = None):
+    """Ideas that `user` may see by what they typed: a number, an address, words."""
+    if named := BY_NUMBER.fullmatch(typed.strip()):
+        ids = [number(named[1] or named[2]) or 0]
+    else:
+        hits = search(user, typed, filters=Filters(kind="idea")).results
+        ids = [hit.entry.object_id for hit in hits]
+    return _in_order(user, ids, most, but)
+
+
+def _in_order(user, ids: list[int], most: int, but: int | None) -> list[Idea]:
+    order = [pk for pk in originals(ids) if pk != but]
+    shown = Idea.objects.visible_to(user).listed().filter(pk__in=order).select_related("author")
+    return sorted(shown, key=lambda idea: order.index(idea.pk))[:most]
