@@ -13,10 +13,11 @@ from community.seeds import SEED, Demo, Part, declare_part
 from community.votes import plant_votes
 from community.writing.markup import render
 from ideas.actions.boards import add_board
+from ideas.actions.counting import COUNTED, count_anew
 from ideas.boards import status_named
 from ideas.demo.reading import LANGUAGES, Decided, Wish, read, read_boards
-from ideas.models import Board, Idea, StatusChange, title_key
-from ideas.statuses import FIRST
+from ideas.models import Board, Idea, IdeaMerge, StatusChange, title_key
+from ideas.statuses import DUPLICATE, FIRST
 from ideas.trends import RECENT, trend_of
 
 
@@ -28,8 +29,11 @@ def plant_ideas(demo: Demo) -> None:
         for number, (key, said) in enumerate(read_boards().items())
     }
     now = timezone.now().replace(microsecond=0)
-    for wish in sorted(_wishes(), key=lambda wish: -wish.age):
+    wishes = sorted(_wishes(), key=lambda wish: -wish.age)
+    for wish in wishes:
         _plant(wish, boards[wish.board], demo.people, dice, now)
+    for wish in wishes:
+        _merge(wish, demo.people, now)
 
 
 def _wishes() -> list[Wish]:
@@ -38,7 +42,7 @@ def _wishes() -> list[Wish]:
 
 def _plant(wish: Wish, board: Board, people: dict[str, User], dice: random.Random, now) -> None:
     created = now - wish.age - timedelta(minutes=dice.randrange(600))
-    author = people[wish.author]
+    author, decided = people[wish.author], [one for one in wish.decided if one.status != DUPLICATE]
     idea = Idea.objects.create(
         board=board,
         author=author,
@@ -46,12 +50,26 @@ def _plant(wish: Wish, board: Board, people: dict[str, User], dice: random.Rando
         title_key=title_key(wish.title),
         content=wish.text,
         rendered=render(wish.text),
-        status=status_named(wish.decided[-1].status if wish.decided else FIRST),
+        status=status_named(decided[-1].status if decided else FIRST),
         created=created,
         status_on=created,
     )
-    closed = _decide(idea, wish.decided, people, now)
+    closed = _decide(idea, decided, people, now)
     _vote(idea, wish.votes, [author, *_others(people, author, dice)], dice, closed or now)
+
+
+def _merge(wish: Wish, people: dict[str, User], now: datetime) -> None:
+    """Make a wish that says so a duplicate of the one that it names."""
+    for said in wish.decided:
+        if said.status == DUPLICATE:
+            idea, into = (Idea.objects.get(title=title) for title in (wish.title, said.words))
+            IdeaMerge.objects.create(
+                source=idea, into=into, by=people[said.by], was=idea.status, created=now - said.age
+            )
+            idea.merged_into, idea.status = into, status_named(DUPLICATE)
+            idea.save(update_fields=["merged_into", "status"])
+            count_anew(into)
+            into.save(update_fields=COUNTED)
 
 
 def _decide(

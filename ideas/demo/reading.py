@@ -10,7 +10,8 @@ A text file holds ideas, in any order. One looks like this:
     What the team said then, which may be nothing.
 
 After "===": the board's key in `boards.toml`, who wished for it how many days ago, and how many
-people voted. After "@": the status that it was given, by whom, and how many days ago.
+people voted. After "@": the status that it was given, by whom, and how many days ago; below
+"@ duplicate", the last of them, stands the title of the idea into which it was merged.
 """
 
 from __future__ import annotations

@@ -70,7 +70,11 @@ def ways_to_ideas(w) -> list[str]:
         *(
             f"/ideas/{idea.pk}/{rest}"
             for idea in (hidden, gone)
-            for rest in ("", "x/", "voters/", "history/", "edit/", "status/")
+            for rest in ("", "x/", "voters/", "history/", "edit/", "status/", "merge/")
+        ),
+        *(
+            f"/ideas/{w['shown'].pk}/merge/?{query}"
+            for query in (f"q={SECRET}", f"into={hidden.pk}", f"into={gone.pk}")
         ),
         *(f"/live/since/?group=idea.{idea.pk}&after=0" for idea in (hidden, gone)),
     ]
@@ -105,7 +109,7 @@ def test_nothing_can_be_done_to_ideas_that_one_may_not_see(who, cast, wishes, si
     client = Client() if who == "visitor" else sign_in(cast.cleo)
     before = list(Idea.objects.order_by("pk").values_list("votes_count", "version", "removed_on"))
     for idea in (wishes["hidden"], wishes["gone"]):
-        for verb in ("vote", "status", "edit", "remove", "restore"):
+        for verb in ("vote", "status", "merge", "edit", "remove", "restore"):
             form = {"title": "Another title", "body": "Other words", "status": 1, "seen_version": 1}
             response = client.post(f"/ideas/{idea.pk}/{verb}/", form)
             assert response.status_code in ((302, 404) if who == "visitor" else (404,)), verb
