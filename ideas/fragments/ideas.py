@@ -135,7 +135,8 @@ def _told(
     for change in changes:
         change.status = known[change.status_id]
     shown = [merge for merge in merges if _may_stand_in(idea, merge.source)]
-    steps = sorted([*changes, *shown], key=lambda step: step.created, reverse=True)
+    steps: list[StatusChange | IdeaMerge] = [*changes, *shown]
+    steps.sort(key=lambda step: step.created, reverse=True)
     spoken = next((change for change in changes if change.content), None)
     return {"steps": steps, "decision": spoken, "newest": changes[0] if changes else None}
 
