@@ -159,33 +159,9 @@ def _make_signposts(ids: list[int], language: str) -> dict[int, str]:
     return {post.pk: _render("forum/_signpost.html", {"answer": post}, language) for post in found}
 
 
-def branch(
-    stamp: PostStamp, fragments: Mapping[int, str], children: dict[int, list[PostStamp]]
-) -> str:
-    """A post, or what stands at its place, with the replies that are shown under it."""
-    inner = "".join(branch(child, fragments, children) for child in children.get(stamp.id, ()))
-    return as_branch(stamp, fragments.get(stamp.id, ""), inner)
-
-
-def as_branch(stamp: PostStamp, html: str, replies: str = "") -> str:
-    """What stands at a post's place, with the place for what is shown under it."""
-    return (
-        f'<div class="branch">{as_place(stamp, html)}<div class="replies"'
-        f' id="replies-{stamp.id}">{replies}</div></div>'
-    )
-
-
 def as_place(stamp: PostStamp, html: str) -> str:
     """An answer's place in the thread, which stays when the answer is lifted out of it."""
     return f'<div id="place-{stamp.id}">{html}</div>' if stamp.is_answer else html
-
-
-def by_place(replies: Iterable[PostStamp]) -> dict[int, list[PostStamp]]:
-    """Replies grouped by the post under which they are shown."""
-    places: dict[int, list[PostStamp]] = {}
-    for reply in replies:
-        places.setdefault(reply.shown_under_id or reply.root_id or 0, []).append(reply)
-    return places
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from community.fragments.marks import neutral
 from community.live.announcing import announce
 from community.live.broadcast import broadcast
 from community.live.streams import NOTHING, RELOAD, Html, Stream, declare_streams
+from community.writing.threads import as_branch
 from forum import events
 from forum.fragments import (
     POST_STAMP,
@@ -20,7 +21,6 @@ from forum.fragments import (
     accepted_section,
     answer_count,
     around,
-    as_branch,
     as_place,
     post_fragments,
     post_fragments_by_language,
@@ -108,7 +108,7 @@ class TopicPage:
         into = "answers" if post.is_answer else f"replies-{post.shown_under_id or post.root_id}"
 
         def with_counts(code: str) -> str:
-            html = as_branch(post, self._at_its_place(post, code))
+            html = as_branch(post.id, as_place(post, self._at_its_place(post, code)))
             return html + (
                 self._head(code) if post.is_answer else self._replies_counted(post, code)
             )

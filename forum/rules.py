@@ -14,8 +14,6 @@ from community.accounts.rules import Rule, declare
 POSTS_PER_PAGE = 20
 TOPICS_PER_PAGE = 20
 REVISIONS_PER_PAGE = 5
-REPLIES_SHOWN = 5
-DEEPEST_INDENT = 3
 MOST_TAGS = 5
 TAGS_OFFERED = 8
 

@@ -37,13 +37,13 @@ def composer(
     nonce: str,
     body: str,
     draft: Draft | None = None,
-    reply_to=None,
+    reply_to: tuple[int, str] | None = None,
     quoted: str = "",
     error: str = "",
 ) -> str:
     """The form that posts to `action` what is written at `place` ("topic.42").
 
-    `reply_to` is the message that is answered: its `pk`, and the name of its `poster`. The usual
+    `reply_to` is the message that is answered: its id, and who wrote it. The usual
     form, without one, is rendered once for each choice of words.
     """
     known = (words.kind, draft is not None, language)

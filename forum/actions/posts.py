@@ -17,6 +17,7 @@ from community.votes import cast
 from community.writing.drafts import discard_draft
 from community.writing.files import claim_files
 from community.writing.markup import clean_text, mentioned_names
+from community.writing.threads import DEEPEST_INDENT
 from forum import events
 from forum.actions.counting import (
     count_forum,
@@ -27,7 +28,6 @@ from forum.actions.counting import (
 )
 from forum.languages import language_of, note_language
 from forum.models import Post, PostRevision, Removal, Topic
-from forum.rules import DEEPEST_INDENT
 from forum.tree import forum_tree
 
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from community.accounts.models import User
-from forum.actions.posts import DEEPEST_INDENT
+from community.writing.threads import DEEPEST_INDENT
 from forum.actions.topics import tags_named
 from forum.bulk import new_post
 from forum.demo.reading import LANGUAGES, Conversation, Said, read

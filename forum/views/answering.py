@@ -57,7 +57,8 @@ def answer(request: HttpRequest, topic_id: int) -> HttpResponse:
         topic.refresh_from_db()
         after = number(request.POST.get("after"))
         body = {
-            "post": post.pk,
+            "shown": f"post-{post.pk}",
+            "address": post.get_absolute_url(),
             "messages": [] if after is None else missed(topic.live_group, after, get_language()),
         }
         return JsonResponse(body)

@@ -8,29 +8,28 @@ from math import ceil
 from django.db.models import Q
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
-from django.utils.html import escape
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 
 from community.fragments.marks import neutral, personal
 from community.notifications.models import Subscription
 from community.page_numbers import page_numbers
 from community.search.finding import entries_named
 from community.votes import voted_by
+from community.writing.threads import REPLIES_SHOWN, branch, by_place, more_replies
 from forum import permissions
 from forum.fragments import (
     PostStamp,
     accepted_section,
     answer_count,
     around,
-    branch,
-    by_place,
+    as_place,
     post_fragments,
     signposts,
     stamps,
 )
 from forum.models import Post, Topic
-from forum.rules import POSTS_PER_PAGE, REPLIES_SHOWN
+from forum.rules import POSTS_PER_PAGE
 from forum.schema import said_to_programs
 from forum.unread import waiting_for
 from forum.views.composing import composing
@@ -173,25 +172,19 @@ def _texts(topic: Topic, heads: _Heads, replies: list[PostStamp], language: str)
     at_places = fragments | signposts(heads.accepted, language)
     places = by_place(replies)
 
+    def shown(stamp: PostStamp) -> str:
+        return as_place(stamp, at_places.get(stamp.id, ""))
+
     def whole(stamp: PostStamp) -> str:
-        html = branch(stamp, at_places, places)
-        more = stamp.replies_count - REPLIES_SHOWN
-        return html + _more_replies(stamp.id, more) if more > 0 else html
+        html, more = branch(stamp, shown, places), stamp.replies_count - REPLIES_SHOWN
+        address = f"/posts/{stamp.id}/replies/"
+        return html + more_replies(address, stamp.id, more) if more > 0 else html
 
     return {
         "question": whole(heads.question) if heads.question else "",
         "accepted": accepted_section(heads.accepted, fragments, language),
         "answers": "".join(whole(stamp) for stamp in heads.answers),
     }
-
-
-def _more_replies(root_id: int, more: int) -> str:
-    words = ngettext("%(n)d more reply", "%(n)d more replies", more) % {"n": more}
-    return (
-        f'<a class="more-replies" href="/posts/{root_id}/replies/"'
-        f' hx-get="/posts/{root_id}/replies/" hx-target="#replies-{root_id}" hx-swap="innerHTML"'
-        f" data-once>{escape(words)}</a>"
-    )
 
 
 def _for_member(request: HttpRequest, topic: Topic, language: str, token: str) -> dict:

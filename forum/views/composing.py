@@ -77,7 +77,9 @@ def _reply_target(request: HttpRequest, topic: Topic, draft: Draft | None = None
     if post is None:
         return {}
     quoted = quote_of(post) if request.GET.get("quote") else ""
-    return {"reply_to": None if post.is_question and quoted else post, "quoted": quoted}
+    if post.is_question and quoted:
+        return {"quoted": quoted}
+    return {"reply_to": (post.pk, post.poster.name if post.poster else ""), "quoted": quoted}
 
 
 def quote_of(post: Post) -> str:

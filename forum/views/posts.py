@@ -18,9 +18,10 @@ from community.fragments.marks import neutral, personal
 from community.page_numbers import page_numbers
 from community.votes import voted_by
 from community.writing.difference import difference
+from community.writing.threads import branch, by_place
 from forum import actions, permissions
 from forum.forms import EditForm, ReasonForm
-from forum.fragments import branch, by_place, post_fragments, stamps
+from forum.fragments import as_place, post_fragments, stamps
 from forum.models import Bookmark, Post
 from forum.rules import REVISIONS_PER_PAGE
 from forum.views.assembly import page_of
@@ -53,7 +54,11 @@ def replies(request: HttpRequest, post_id: int) -> HttpResponse:
     found = stamps(Post.objects.filter(root_id=root.pk).shown().order_by("reply_number")[:500])
     fragments = post_fragments(found, root.topic, get_language())
     places = by_place(found)
-    html = "".join(branch(stamp, fragments, places) for stamp in places.get(root.pk, ()))
+
+    def shown(stamp) -> str:
+        return as_place(stamp, fragments.get(stamp.id, ""))
+
+    html = "".join(branch(stamp, shown, places) for stamp in places.get(root.pk, ()))
     ids = [stamp.id for stamp in found]
     if user.is_authenticated:
         html = personal(html, user=user, token=get_token(request), voted=voted_by(user, Post, ids))

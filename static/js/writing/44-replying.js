@@ -1,4 +1,4 @@
-// What is written answers one post, or quotes it.
+// What is written answers one message, or quotes it.
 const { composer, say, words } = window.veche;
 const replying = document.getElementById("replying");
 if (composer && replying) {
@@ -12,9 +12,9 @@ if (composer && replying) {
     form.scrollIntoView({ block: "center" });
   }
 
-  async function quote(id) {
+  async function quote(address) {
     try {
-      const { text } = await (await fetch(`/posts/${id}/quote/`)).json();
+      const { text } = await (await fetch(address)).json();
       const { length } = body.value;
       const apart = body.value && !body.value.endsWith("\n") ? "\n\n" : "";
       window.veche.writing.put(body, { from: length, to: length, text: apart + text });

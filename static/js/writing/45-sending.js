@@ -1,7 +1,7 @@
-// Sending once: an answer without leaving the page, anything else as forms are sent.
+// Sending once: a message without leaving the page, anything else as forms are sent.
 const { composer, say, sayWhy, words } = window.veche;
 
-// A nonce of one's own makes a second click or a retry the same post.
+// A nonce of one's own makes a second click or a retry the same message.
 const nonce = () => crypto.randomUUID?.() ?? String(Math.random()).slice(2) + Date.now();
 
 async function send({ form, body, state, post }) {
@@ -16,12 +16,12 @@ async function send({ form, body, state, post }) {
   state.textContent = "Markdown";
   form.dispatchEvent(new Event("sent"));
   result.messages.forEach((message) => stream.show(message));
-  goTo(result.post);
+  goTo(result);
 }
 
-function goTo(post) {
-  const mine = document.getElementById(`post-${post}`);
-  if (!mine) return location.assign(`/posts/${post}/`);
+function goTo({ shown, address }) {
+  const mine = document.getElementById(shown);
+  if (!mine) return location.assign(address);
   mine.scrollIntoView({ block: "center" });
   mine.focus({ preventScroll: true });
 }
