@@ -61,6 +61,7 @@ COUNT = "forum.live.count_in_lists"
 ANNOUNCE_AND_COUNT = "forum.live.announce_and_count"
 INDEX_TOPIC = "forum.documents.index_topic"
 INDEX_IDEA = "ideas.documents.index_idea"
+INDEX_COMMENTED = "ideas.documents.index_commented"
 INDEX_PAGE = "kb.documents.index_page"
 INDEX_AUTHOR = "community.portal.documents.index_author"
 INDEX_SOLVERS = "community.portal.documents.index_solvers"
@@ -157,6 +158,24 @@ ROUTES = {
         live=(ANNOUNCE,),
         after_commit=("ideas.documents.index_both", "ideas.notifications.take_back_merge"),
     ),
+    ideas.CommentAdded: Reactions(
+        live=(ANNOUNCE,), after_commit=(INDEX_COMMENTED, "ideas.notifications.tell_of_comment")
+    ),
+    ideas.CommentEdited: Reactions(
+        live=(ANNOUNCE,), after_commit=(INDEX_COMMENTED, "ideas.notifications.tell_newly_named")
+    ),
+    ideas.CommentRemoved: Reactions(live=(ANNOUNCE,), after_commit=(INDEX_COMMENTED,)),
+    ideas.CommentRestored: Reactions(live=(ANNOUNCE,), after_commit=(INDEX_COMMENTED,)),
+    ideas.OfficialAnswerMarked: Reactions(live=(ANNOUNCE,), after_commit=(INDEX_COMMENTED,)),
+    ideas.OfficialAnswerWithdrawn: Reactions(live=(ANNOUNCE,), after_commit=(INDEX_COMMENTED,)),
+    ideas.NoteAdded: Reactions(
+        live=(ANNOUNCE,), after_commit=("ideas.notifications.tell_of_note",)
+    ),
+    ideas.NoteEdited: Reactions(
+        live=(ANNOUNCE,), after_commit=("ideas.notifications.tell_of_note",)
+    ),
+    ideas.NoteRemoved: Reactions(live=(ANNOUNCE,)),
+    ideas.NoteRestored: Reactions(live=(ANNOUNCE,)),
     kb.ArticlePublished: Reactions(
         after_commit=(
             INDEX_PAGE,

@@ -1,11 +1,12 @@
-"""How ideas are found: what is wished for, what the team answered; a duplicate, too, whose address
-leads on to the original.
+"""How ideas are found: what is wished for, what the team answered, what others say about it, up to
+a length that bounds the work of a comment; a duplicate, too, whose address leads to the original.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from community.events.event import Occurrence
@@ -14,7 +15,10 @@ from community.search.documents import Document, Source, declare_source
 from community.search.words import guess_language
 from community.writing.words import plain_words
 from ideas.boards import boards, boards_where, statuses
-from ideas.models import Idea, StatusChange
+from ideas.models import Comment, Idea, StatusChange
+
+FIRST_COMMENTS = 60  # of a long discussion the first comments and the newest are found
+NEWEST_COMMENTS = 120
 
 
 def idea_documents(ids: Collection[int]) -> Iterator[Document]:
@@ -23,7 +27,10 @@ def idea_documents(ids: Collection[int]) -> Iterator[Document]:
     said = StatusChange.objects.filter(idea__in=ids).exclude(content="").order_by("-id")
     for idea_id, words in said.values_list("idea_id", "rendered"):
         answers.setdefault(idea_id, []).append(plain_words(words))
-    for idea in Idea.objects.standing().filter(pk__in=ids).select_related("status"):
+    ideas = Idea.objects.standing().filter(pk__in=ids).select_related("status")
+    said_below = _comments(ideas)
+    for idea in ideas:
+        official, others = said_below.get(idea.pk, ([], []))
         text = plain_words(idea.rendered)
         yield Document(
             key=idea.live_group,
@@ -35,12 +42,32 @@ def idea_documents(ids: Collection[int]) -> Iterator[Document]:
             place=f"board.{idea.board_id}",
             date=idea.created,
             lead=text,
-            answer="\n".join(answers.get(idea.pk, [])),
+            answer="\n".join([*answers.get(idea.pk, []), *official]),
+            body="\n".join(others),
             locale=guess_language(f"{idea.title} {text[:500]}"),
             author_id=idea.author_id,
             votes=idea.votes_count,
             status=idea.status.key,
         )
+
+
+def _comments(ideas) -> dict[int, tuple[list[str], list[str]]]:
+    """(the team's answer, what else is said) by idea."""
+    standing = Comment.objects.standing()
+    most = FIRST_COMMENTS + NEWEST_COMMENTS
+    chosen = Q(idea__in=[idea.pk for idea in ideas if idea.comments_count <= most])
+    for idea in ideas:
+        if idea.comments_count > most:
+            below = standing.filter(idea=idea)
+            first = below.order_by("id").values_list("pk", flat=True)[:FIRST_COMMENTS]
+            newest = below.order_by("-id").values_list("pk", flat=True)[:NEWEST_COMMENTS]
+            chosen |= Q(pk__in={*first, *newest}) | Q(idea=idea, official_on__isnull=False)
+    found: dict[int, tuple[list[str], list[str]]] = {}
+    rows = standing.filter(chosen).order_by("id").values_list("idea_id", "official_on", "rendered")
+    for idea_id, official_on, rendered in rows:
+        official, others = found.setdefault(idea_id, ([], []))
+        (official if official_on else others).append(plain_words(rendered))
+    return found
 
 
 def _ids(after: int, most: int) -> list[int]:
@@ -81,3 +108,11 @@ def index_idea(occurrence: Occurrence) -> None:
 def index_both(occurrence: Occurrence) -> None:
     """Reaction to a merge and its end: the duplicate and the idea for which it counts."""
     index("idea", [occurrence.event.idea_id, occurrence.event.into_id])
+
+
+def index_commented(occurrence: Occurrence) -> None:
+    """Reaction to what changes a comment: the idea below which it stands, which may be a duplicate
+    of the one that the event is about.
+    """
+    commented = Comment.objects.filter(pk=occurrence.event.comment_id)
+    index("idea", list(commented.values_list("idea_id", flat=True)))

@@ -1,4 +1,6 @@
-"""What happened to ideas. Ids and plain values only; the first id is the idea's."""
+"""What happened to ideas, and what was said about them. Ids and plain values only; the first id is
+the idea's.
+"""
 
 from dataclasses import dataclass
 
@@ -77,3 +79,75 @@ class MergeUndone(_OfIdea, name="ideas.merge_undone"):
 
     into_id: int
     merge_id: int
+
+
+@dataclass(frozen=True)
+class _OfComment(_OfIdea):
+    comment_id: int
+
+
+@dataclass(frozen=True)
+class CommentAdded(_OfComment, name="ideas.comment_added"):
+    """Somebody said something about an idea, or in reply to the comment `parent_id`."""
+
+    parent_id: int | None = None
+
+
+@dataclass(frozen=True)
+class CommentEdited(_OfComment, name="ideas.comment_edited"):
+    """A comment says something else; `newly_mentioned` are user names that it did not mention
+    before.
+    """
+
+    newly_mentioned: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CommentRemoved(_OfComment, name="ideas.comment_removed"):
+    """A comment was taken away."""
+
+
+@dataclass(frozen=True)
+class CommentRestored(_OfComment, name="ideas.comment_restored"):
+    """A removed comment is back."""
+
+
+@dataclass(frozen=True)
+class OfficialAnswerMarked(_OfComment, name="ideas.official_answer_marked"):
+    """A comment is the team's answer now, in the place of `instead_of_id`."""
+
+    instead_of_id: int | None = None
+
+
+@dataclass(frozen=True)
+class OfficialAnswerWithdrawn(_OfComment, name="ideas.official_answer_withdrawn"):
+    """A comment is the team's answer no more."""
+
+
+@dataclass(frozen=True)
+class _OfNote(_OfIdea):
+    note_id: int
+
+
+@dataclass(frozen=True)
+class NoteAdded(_OfNote, name="ideas.note_added", unseen=True):
+    """Somebody of the team said something to the team alone."""
+
+
+@dataclass(frozen=True)
+class NoteEdited(_OfNote, name="ideas.note_edited", unseen=True):
+    """A note says something else; `newly_mentioned` are user names that it did not mention
+    before.
+    """
+
+    newly_mentioned: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class NoteRemoved(_OfNote, name="ideas.note_removed", unseen=True):
+    """A note was taken away."""
+
+
+@dataclass(frozen=True)
+class NoteRestored(_OfNote, name="ideas.note_restored", unseen=True):
+    """A removed note is back."""

@@ -111,5 +111,29 @@ class StatusForm(_Decided):
         return self.cleaned_data
 
 
+class CommentForm(forms.Form):
+    """A comment, or a note of the team."""
+
+    body = forms.CharField(strip=False)
+    nonce = forms.CharField(required=False, max_length=36)
+
+    def clean_body(self):
+        return checked_body(self.cleaned_data["body"])
+
+
+class EditCommentForm(forms.Form):
+    """The same while it is changed."""
+
+    body = forms.CharField(
+        label=_("Text"),
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 8, "data-writing": True}),
+    )
+    seen_version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def clean_body(self):
+        return checked_body(self.cleaned_data["body"])
+
+
 class DecisionForm(_Decided):
     seen_version = forms.IntegerField(widget=forms.HiddenInput)

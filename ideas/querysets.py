@@ -1,6 +1,9 @@
-"""Which ideas: words to chain."""
+"""Which ideas, comments and notes: words to chain."""
 
 from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
 
 from django.db.models import F, Q, QuerySet
 
@@ -61,3 +64,58 @@ class MergeQuerySet(QuerySet):
             layer -= found
             found |= layer
         return found
+
+
+class CommentQuerySet(QuerySet):
+    """Comments; those that went on in a topic are no comments of the idea any more."""
+
+    def visible_to(self, user) -> CommentQuerySet:
+        """Comments on ideas that `user` may see; removed ones, and those on removed ideas, only for
+        those who may restore them.
+        """
+        found = self.filter(idea__board__in=boards_where(user, "see"))
+        if holds(user, "ideas.moderate_ideas"):
+            return found
+        return found.filter(removed_on=None, idea__removed_on=None)
+
+    def of_ideas(self, ids: Collection[int]) -> CommentQuerySet:
+        """What stands on the page of an idea and its duplicates, the removed ones too."""
+        return self.filter(idea__in=ids, became="")
+
+    def shown_to(self, user) -> CommentQuerySet:
+        """Those of a page: not removed, or with replies, so that they stay as a gap. A duplicate
+        may be removed, or stand on a board that not everybody sees.
+        """
+        gap = Q(removed_on=None) | Q(replies_count__gt=0)
+        found = self.filter(gap, idea__board__in=boards_where(user, "see"))
+        if holds(user, "ideas.moderate_ideas"):
+            return found
+        return found.filter(idea__removed_on=None)
+
+    def standing(self) -> CommentQuerySet:
+        """Neither removed nor gone on in a topic."""
+        return self.filter(removed_on=None, became="")
+
+    def said_since(self, moment: datetime) -> int:
+        """How many of them are younger than this and stand."""
+        return self.standing().filter(created__gt=moment).count()
+
+    def with_card(self) -> CommentQuerySet:
+        """Everything that a comment's piece shows."""
+        return self.select_related("author", "parent__author", "idea")
+
+
+class NoteQuerySet(QuerySet):
+    """What the team says to itself."""
+
+    def visible_to(self, user) -> NoteQuerySet:
+        """Notes that `user` may read: none for who does not share them."""
+        if not holds(user, "ideas.share_notes"):
+            return self.none()
+        found = self.filter(room__idea__board__in=boards_where(user, "see"))
+        if holds(user, "ideas.moderate_ideas"):
+            return found
+        return found.filter(removed_on=None, room__idea__removed_on=None)
+
+    def standing(self) -> NoteQuerySet:
+        return self.filter(removed_on=None)

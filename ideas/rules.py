@@ -12,6 +12,9 @@ FACES_SHOWN = 8
 LEAST_TITLE, MOST_TITLE = 10, 100
 REVISIONS_PER_PAGE = 5
 CANDIDATES = 8  # for a merge
+COMMENTS_PER_PAGE = 20
+MOST_REPLIES = 500  # that one click brings
+MOST_NOTES = 50
 
 declare(
     Rule("ideas_per_hour", 10, _("Ideas that one person may submit in an hour.")),
@@ -19,14 +22,17 @@ declare(
 )
 DECIDE = ("ideas.decide_ideas",)
 MODERATE = ("ideas.moderate_ideas",)
+SHARE = ("ideas.share_notes",)
 SET_UP = tuple(
     f"ideas.{verb}_{noun}" for noun in ("board", "status") for verb in ("add", "change", "view")
 )
 declare_grants(
     {
-        "moderator": MODERATE,
-        "product manager": (*DECIDE, *MODERATE, *SET_UP),
-        "administrator": (*DECIDE, *MODERATE, *SET_UP),
+        "moderator": (*MODERATE, *SHARE),
+        "agent": SHARE,
+        "editor": SHARE,
+        "product manager": (*DECIDE, *MODERATE, *SHARE, *SET_UP),
+        "administrator": (*DECIDE, *MODERATE, *SHARE, *SET_UP),
     }
 )
 declare_personal_data(
@@ -36,14 +42,30 @@ declare_personal_data(
         ("id", "title", "content", "created", "edited_on"),
         ("votes_count", "status__key", "board__name"),
         "idea.{id}",
-    )
+    ),
+    Portion(
+        "ideas.Comment",
+        "author",
+        ("id", "idea_id", "content", "created", "edited_on"),
+        ("idea__title",),
+        "idea.{idea_id}",
+    ),
 )
 leave_out(
-    "who kept order, edited or decided for the team; the ideas are their authors'",
-    "ideas.IdeaMerge.by",
-    "ideas.IdeaMerge.undone_by",
+    "said to the team alone, and kept by it",
+    "ideas.Note.author",
+    "ideas.Note.edited_by",
+    "ideas.Note.removed_by",
+)
+leave_out(
+    "who kept order, edited or decided for the team; the words are their authors'",
+    "ideas.Comment.edited_by",
+    "ideas.Comment.official_by",
+    "ideas.Comment.removed_by",
     "ideas.Idea.edited_by",
     "ideas.Idea.removed_by",
+    "ideas.IdeaMerge.by",
+    "ideas.IdeaMerge.undone_by",
     "ideas.StatusChange.author",
     "ideas.StatusChange.edited_by",
     "ideas.StatusChange.removed_by",

@@ -7,13 +7,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from community.accounts.doors import Refused
-from community.accounts.rules import value_of
 from community.notifications.kinds import (
     DigestSection,
     MailAbout,
@@ -24,7 +22,7 @@ from community.notifications.kinds import (
 )
 from community.notifications.models import Mail, Subscription
 from community.things.ref import ids_by_prefix
-from community.writing.files import attach_file
+from community.writing.by_mail import with_files
 from forum import actions
 from forum.forms import PostForm
 from forum.models import Post, Topic
@@ -59,7 +57,8 @@ def answer_by_mail(user, topic_id: int, post_id: int | None, text: str, files) -
     topic = Topic.objects.visible_to(user).filter(pk=merged_into or topic_id).first()
     if topic is None or not can_post(user, topic):
         raise NotTaken(_("This topic is closed for new posts."))
-    form = PostForm({"body": "\n\n".join([text, *_attached(user, topic, files)]).strip()})
+    taken = can_attach(user, topic.forum_id)
+    form = PostForm({"body": with_files(text, files, by=user, are_taken=taken)})
     if not form.is_valid():
         raise NotTaken(" ".join(form.errors.get("body", [])))
     parent = (
@@ -77,29 +76,6 @@ def answer_by_mail(user, topic_id: int, post_id: int | None, text: str, files) -
         ).get_absolute_url()
     except Refused:
         raise NotTaken(_("This post was removed in the meantime.")) from None
-
-
-def _attached(user, topic, files) -> list[str]:
-    """The Markdown of the files that are kept, and one line about those that are not."""
-    kept, refused = [], []
-    for file in files:
-        try:
-            if not can_attach(user, topic.forum_id) or len(kept) >= value_of(
-                "attachments_per_post"
-            ):
-                raise ValidationError("")
-            attached = attach_file(file, by=user)
-        except ValidationError:
-            refused.append(file.name)
-        else:
-            kept.append(attached.markdown)
-    if refused:
-        kept.append(
-            "*"
-            + gettext("Not taken from the mail: %(files)s") % {"files": ", ".join(refused)}
-            + "*"
-        )
-    return kept
 
 
 def digest_sections(user, moment) -> list[DigestSection]:

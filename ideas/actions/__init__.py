@@ -4,23 +4,42 @@ Each is one transaction and harmless when called twice.
 """
 
 from ideas.actions.boards import add_board, change_access
+from ideas.actions.comments import (
+    add_comment,
+    edit_comment,
+    mark_official,
+    remove_comment,
+    restore_comment,
+    withdraw_official,
+)
 from ideas.actions.deciding import change_status, edit_decision
 from ideas.actions.ideas import Repeated, edit_idea, remove_idea, restore_idea, submit_idea
 from ideas.actions.merging import Merged, merge_idea, undo_merge
+from ideas.actions.notes import add_note, edit_note, remove_note, restore_note
 from ideas.actions.voting import vote_idea
 
 __all__ = [
     "Merged",
     "Repeated",
     "add_board",
+    "add_comment",
+    "add_note",
     "change_access",
     "change_status",
+    "edit_comment",
     "edit_decision",
     "edit_idea",
     "merge_idea",
+    "edit_note",
+    "mark_official",
+    "remove_comment",
     "remove_idea",
+    "remove_note",
+    "restore_comment",
     "restore_idea",
+    "restore_note",
     "submit_idea",
     "undo_merge",
     "vote_idea",
+    "withdraw_official",
 ]

@@ -6,17 +6,20 @@ from django.utils import timezone
 
 from community.votes import voters_count
 from ideas.families import family
-from ideas.models import Idea
+from ideas.models import Comment, Idea
 from ideas.trends import RECENT, trend_of
 
-COUNTED = ("votes_count", "recent_votes", "trend")
+COUNTED = ("votes_count", "comments_count", "recent_votes", "recent_comments", "trend")
 
 
 def count_anew(idea: Idea) -> None:
-    """Count the people of an idea's family again: for what joins or leaves it. Call it under the
-    lock of the idea, and save COUNTED.
+    """Count the people and comments of an idea's family again: for what joins or leaves it. Call it
+    under the lock of the idea, and save COUNTED.
     """
     members, now = family(idea), timezone.now()
     idea.votes_count = voters_count(Idea, members)
     idea.recent_votes = voters_count(Idea, members, since=now - RECENT)
+    said = Comment.objects.of_ideas(members)
+    idea.comments_count = said.standing().count()
+    idea.recent_comments = said.said_since(now - RECENT)
     idea.trend = trend_of(idea.recent_votes, idea.recent_comments, idea.created, now)

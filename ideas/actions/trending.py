@@ -11,7 +11,7 @@ from community.events.reactions import unhurried
 from community.transactions import by_id, one_transaction
 from community.votes import voters_count
 from ideas.families import family
-from ideas.models import Idea
+from ideas.models import Comment, Idea
 from ideas.trends import MILLION, RECENT, trend_of
 
 AT_ONCE = 100
@@ -37,7 +37,9 @@ def _warm() -> Iterator[list[int]]:
 def _sink(ids: list[int]) -> int:
     now = timezone.now()
     for idea in by_id(Idea.objects.filter(pk__in=ids)):
-        idea.recent_votes = voters_count(Idea, family(idea), since=now - RECENT)
+        members = family(idea)
+        idea.recent_votes = voters_count(Idea, members, since=now - RECENT)
+        idea.recent_comments = Comment.objects.of_ideas(members).said_since(now - RECENT)
         idea.trend = trend_of(idea.recent_votes, idea.recent_comments, idea.created, now)
-        idea.save(update_fields=["recent_votes", "trend"])
+        idea.save(update_fields=["recent_votes", "recent_comments", "trend"])
     return len(ids)

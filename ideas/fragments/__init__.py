@@ -1,5 +1,15 @@
 """Viewer-neutral pieces of HTML, rendered once per version and language, one module per noun."""
 
+from ideas.fragments.comments import (
+    CommentStamp,
+    at_its_place,
+    comment_count,
+    comment_fragments,
+    comment_stamps,
+    comments_counted,
+    notes_list,
+    official_section,
+)
 from ideas.fragments.ideas import (
     Pieces,
     RowStamp,
@@ -12,9 +22,17 @@ from ideas.fragments.ideas import (
 )
 
 __all__ = [
+    "CommentStamp",
     "Pieces",
     "RowStamp",
+    "at_its_place",
+    "comment_count",
+    "comment_fragments",
+    "comment_stamps",
+    "comments_counted",
     "idea_pieces",
+    "notes_list",
+    "official_section",
     "pieces_for",
     "row_fragments",
     "row_stamps",

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from community.fragments.keeping import kept_piece, kept_pieces, piece_name, render_piece
 from community.fragments.marks import CUT, TOKEN, fill_each, mark
 from ideas.boards import boards, same_readers, stamp, statuses
+from ideas.fragments.comments import comments_counted
 from ideas.models import Idea, IdeaMerge, StatusChange
 
 ROW_STAMP = (
@@ -22,6 +23,7 @@ ROW_STAMP = (
     "row_version",
     "author__card_version",
     "votes_count",
+    "comments_count",
     "trend",
     "created",
 )
@@ -36,6 +38,7 @@ class RowStamp:
     row_version: int
     author_version: int | None
     votes_count: int
+    comments_count: int
     trend: int
     created: datetime
 
@@ -54,7 +57,13 @@ def row_fragments(rows: list[RowStamp], language: str) -> str:
     names = {row.key(language): row.id for row in rows}
     pieces = kept_pieces(names, lambda ids: _make_rows(ids, language))
     counts = {row.id: row.votes_count for row in rows}
-    return with_votes("".join(pieces.values()), counts)
+    said = {row.id: row.comments_count for row in rows}
+    html = with_votes("".join(pieces.values()), counts)
+    return fill_each(html, "comments", lambda pk: _said(said.get(pk, 0), language))
+
+
+def _said(comments: int, language: str) -> str:
+    return f"· {comments_counted(comments, language)}" if comments else ""
 
 
 def with_votes(html: str, counts: Mapping[int, int]) -> str:
@@ -86,6 +95,7 @@ def _render(template: str, context: dict, language: str) -> str:
         "board": boards()[idea.board_id],
         "status": statuses()[idea.status_id],
         "votes_mark": mark("votes", idea.pk),
+        "comments_mark": mark("comments", idea.pk),
         "voted_mark": mark("voted", idea.pk),
         "token_mark": TOKEN,
         "cut": CUT,

@@ -1,9 +1,21 @@
 """What there is in this room, one module per noun."""
 
 from ideas.models.boards import Access, Board
+from ideas.models.comments import Backroom, Comment, Note
 from ideas.models.decisions import StatusChange
 from ideas.models.ideas import Idea, title_key
 from ideas.models.merging import IdeaMerge
 from ideas.models.statuses import Status
 
-__all__ = ["Access", "Board", "Idea", "IdeaMerge", "Status", "StatusChange", "title_key"]
+__all__ = [
+    "Access",
+    "Backroom",
+    "Board",
+    "Comment",
+    "Idea",
+    "IdeaMerge",
+    "Note",
+    "Status",
+    "StatusChange",
+    "title_key",
+]

@@ -70,6 +70,7 @@ class Idea(Message):
             models.Index(fields=["-trend", "-id"], condition=LISTED, name="ideas_trending"),
             models.Index(fields=["-votes_count", "-id"], condition=LISTED, name="ideas_top"),
             models.Index(fields=["-created", "-id"], condition=LISTED, name="ideas_new"),
+            models.Index(fields=["-comments_count", "-id"], condition=LISTED, name="ideas_talked"),
             models.Index(
                 fields=["status", "-trend", "-id"], condition=LISTED, name="ideas_of_status"
             ),
@@ -80,6 +81,11 @@ class Idea(Message):
             ),
             models.Index(
                 fields=["status", "-created", "-id"], condition=LISTED, name="ideas_of_status_new"
+            ),
+            models.Index(
+                fields=["status", "-comments_count", "-id"],
+                condition=LISTED,
+                name="ideas_of_status_talked",
             ),
             models.Index(fields=["author", "-id"], name="ideas_of_person"),
         ]

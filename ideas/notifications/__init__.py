@@ -1,12 +1,18 @@
-"""Who hears of what happens to ideas, one module per noun."""
+"""Who hears of what happens to ideas, and what mails about them say and take in."""
 
+from ideas.notifications import mail
+from ideas.notifications.comments import tell_newly_named, tell_of_comment, tell_of_note
 from ideas.notifications.ideas import tell_of_mentions, tell_of_status, withdraw_hidden
 from ideas.notifications.merging import take_back_merge, tell_of_merge
 
 __all__ = [
+    "mail",
     "take_back_merge",
+    "tell_newly_named",
+    "tell_of_comment",
     "tell_of_mentions",
     "tell_of_merge",
+    "tell_of_note",
     "tell_of_status",
     "withdraw_hidden",
 ]

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
-from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from community.accounts.querysets import people_named
 from community.events.event import Occurrence
@@ -14,15 +12,13 @@ from community.notifications.actions import News, tell, withdraw_notices
 from community.notifications.kinds import (
     DIGEST,
     Kind,
-    MailAbout,
-    Passage,
     declare_kinds,
-    declare_mail_about,
 )
 from community.notifications.models import Subscription
 from community.writing.markup import mentioned_names
 from ideas.families import family, groups_of
 from ideas.models import Idea, StatusChange
+from ideas.notifications.mail import target_of
 from ideas.permissions import readers
 from ideas.statuses import DONE
 
@@ -68,7 +64,7 @@ def tell_of_status(occurrence: Occurrence, cursor: int) -> int | None:
     kind = "idea_completed" if change.status.category == DONE else "idea_status"
     address = change.get_absolute_url()
     return tell(
-        _news(occurrence, change.idea, change.created, change.pk, address),
+        _news(occurrence, change.idea, change.created, target_of(change), address),
         followers=kind,
         least=Subscription.Level.TRACKING,
         cursor=cursor,
@@ -91,21 +87,3 @@ def tell_of_mentions(occurrence: Occurrence) -> None:
 def withdraw_hidden(occurrence: Occurrence) -> None:
     """An idea was removed: who may not see it any more has no notice of it either."""
     withdraw_notices(f"idea.{occurrence.event.idea_id}")
-
-
-def passages(user, change_ids: Collection[int]) -> dict[int, Passage]:
-    """The team's words about these decisions that `user` may see, by the decision's id."""
-    seen = Idea.objects.visible_to(user)
-    changes = StatusChange.objects.filter(pk__in=change_ids, idea__in=seen)
-    return {
-        change.pk: Passage(
-            change.author.name if change.author else gettext("former member"),
-            f"{change.status.label}\n\n{change.content}".strip(),
-            f"<p><strong>{change.status.label}</strong></p>{change.rendered}",
-            change.get_absolute_url(),
-        )
-        for change in changes.select_related("author", "status", "idea")
-    }
-
-
-declare_mail_about("idea", MailAbout(passages=passages))

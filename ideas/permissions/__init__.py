@@ -4,6 +4,18 @@ What a role may do on a board stands in the board's access; what it may do with 
 Django's permissions.
 """
 
+from ideas.permissions.comments import (
+    abilities,
+    can_comment,
+    can_edit_comment,
+    can_edit_note,
+    can_mark_official,
+    can_remove_comment,
+    can_restore_comment,
+    can_see_comment_history,
+    can_share_notes,
+    sharers,
+)
 from ideas.permissions.ideas import (
     can_decide,
     can_edit,
@@ -22,6 +34,16 @@ from ideas.permissions.ideas import (
 from ideas.permissions.merging import can_merge
 
 __all__ = [
+    "abilities",
+    "can_comment",
+    "can_edit_comment",
+    "can_edit_note",
+    "can_mark_official",
+    "can_remove_comment",
+    "can_restore_comment",
+    "can_see_comment_history",
+    "can_share_notes",
+    "sharers",
     "can_decide",
     "can_edit",
     "can_merge",

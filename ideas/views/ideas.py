@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Case, Subquery, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
@@ -17,19 +20,20 @@ from community.accounts.doors import Refused, members_only, refuse, within_limit
 from community.addresses import elsewhere, moved
 from community.fragments.marks import neutral, personal
 from community.notifications.models import Subscription
-from community.notifications.querysets import level_of
 from community.page_numbers import page_numbers
 from community.votes import voted_by, voters
-from community.writing.difference import difference
 from community.writing.drafts import draft_at
-from community.writing.models import Revision
+from community.writing.models import Draft
 from ideas import actions, permissions
 from ideas.families import family, groups_of
 from ideas.forms import EditIdeaForm, IdeaForm
 from ideas.fragments import idea_pieces, pieces_for, voters_line
 from ideas.models import Idea, IdeaMerge
-from ideas.rules import FACES_SHOWN, REVISIONS_PER_PAGE, VOTERS_PER_PAGE
+from ideas.rules import FACES_SHOWN, VOTERS_PER_PAGE
+from ideas.views.earlier import earlier_versions
 from ideas.views.loading import load_idea
+from ideas.views.notes import backroom
+from ideas.views.talk import talk
 from ideas.views.voting import wanted_vote
 
 
@@ -44,24 +48,31 @@ def idea(request: HttpRequest, idea_id: int, slug: str = "") -> HttpResponse:
     return render(request, "ideas/idea.html", idea_page(request, idea))
 
 
-def idea_page(request: HttpRequest, idea: Idea) -> dict:
-    """The context of an idea's page: its pieces as HTML, and what this viewer may do there."""
+def idea_page(request: HttpRequest, idea: Idea, error: str = "") -> dict:
+    """The context of an idea's page: its pieces as HTML, and what this viewer may do there; `error`
+    says why a comment was not taken.
+    """
     user, language = request.user, get_language()
     merges = list(IdeaMerge.objects.standing_in(idea))
     members = [idea.pk, *(merge.source_id for merge in merges)]
     pieces = idea_pieces(idea, merges, language)
+    draft_id = None
     context: dict = {"level": Subscription.Level.NORMAL}
     if user.is_authenticated:
         voted = {idea.pk} if voted_by(user, Idea, members) else set()
         marks = {"user": user, "token": get_token(request), "voted": voted}
         html = pieces_for(pieces, lambda piece: personal(piece, **marks))
-        context = {"level": level_of(user, *groups_of(members)), "voted": bool(voted)}
+        level, draft_id = _waiting_for(user, idea, groups_of(members))
+        context = {"level": level, "voted": bool(voted)}
         context["wanted"] = wanted_vote(request, idea) and not voted
     else:
         html = pieces_for(pieces, neutral)
     if permissions.can_see_voters(user, idea):
         first = [vote.user for vote in voters(Idea, members)[:FACES_SHOWN]]
         context["faces"] = mark_safe(voters_line(first, idea.votes_count, language))
+    said = talk(request, idea, members, draft_id, error)
+    if said["may_share_notes"]:
+        said |= backroom(request, idea, members)
     return {
         "idea": idea,
         **context,
@@ -76,7 +87,22 @@ def idea_page(request: HttpRequest, idea: Idea) -> dict:
         "may_remove": permissions.can_remove(user, idea),
         "may_restore": idea.is_removed and permissions.can_restore(user, idea),
         "canonical_page": idea.get_absolute_url(),
+        **said,
     }
+
+
+def _waiting_for(user, idea: Idea, groups: Sequence[str]) -> tuple[int, int | None]:
+    """(how closely `user` follows the idea, or else the first of its duplicates that they follow;
+    the id of the draft kept there); one query.
+    """
+    rank = Case(*(When(about=group, then=number) for number, group in enumerate(groups)))
+    followed = Subscription.objects.filter(user=user, about__in=groups).order_by(rank)
+    kept = Draft.objects.filter(user=user, place=idea.live_group)
+    found = Idea.objects.filter(pk=idea.pk).values_list(
+        Subquery(followed.values("level")[:1]), Subquery(kept.values("pk"))
+    )
+    level, draft_id = found.get()
+    return Subscription.Level.NORMAL if level is None else level, draft_id
 
 
 @members_only
@@ -152,25 +178,11 @@ def edit(request: HttpRequest, idea_id: int) -> HttpResponse:
 
 @require_GET
 def history(request: HttpRequest, idea_id: int) -> HttpResponse:
-    """Earlier texts, newest first, each with what changed after it; a page at a time."""
+    """Earlier texts of an idea."""
     idea = load_idea(request.user, idea_id)
     if not permissions.can_see_history(request.user, idea):
         raise Http404
-    revisions = Revision.objects.filter(place=str(idea.ref)).select_related("by").order_by("-id")
-    page = Paginator(revisions, REVISIONS_PER_PAGE).get_page(request.GET.get("page"))
-    newer = revisions.filter(pk__gt=page[0].pk).last() if page.object_list else None
-    later, changes = newer or idea, []
-    for revision in page:
-        texts = [f"{one.title}\n\n{one.content}" for one in (revision, later)]
-        changes.append({"revision": revision, "diff": difference(*texts)})
-        later = revision
-    context = {
-        "idea": idea,
-        "changes": changes,
-        "page_number": page.number,
-        "numbers": page_numbers(page.paginator.count, REVISIONS_PER_PAGE, page.number),
-    }
-    return render(request, "ideas/history.html", context)
+    return earlier_versions(request, idea, idea.title)
 
 
 @require_GET

@@ -31,6 +31,7 @@ ORDERS = {
     "trending": (_("Trending"), Cursor("trend", "id")),
     "top": (_("Most wanted"), Cursor("votes_count", "id")),
     "new": (_("Newest"), Cursor("created", "id")),
+    "talked": (_("Most discussed"), Cursor("comments_count", "id")),
 }
 MOST_VOTED = 500  # of one person's votes, as many as they page through
 ROADMAP_ROWS = 10  # of each status

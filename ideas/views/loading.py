@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404
 
-from ideas.models import Idea, StatusChange
+from ideas.models import Comment, Idea, Note, StatusChange
 
 
 def load_idea(user, idea_id: int) -> Idea:
@@ -23,3 +23,20 @@ def load_decision(user, change_id: int) -> StatusChange:
     if change is None:
         raise Http404
     return change
+
+
+def load_comment(user, comment_id: int) -> Comment:
+    """The comment, with its idea, if `user` may see it; otherwise it does not exist (404)."""
+    seen = Comment.objects.visible_to(user).select_related("idea", "author")
+    comment = seen.filter(pk=comment_id).first()
+    if comment is None:
+        raise Http404
+    return comment
+
+
+def load_note(user, note_id: int) -> Note:
+    """The note, with its idea, if `user` shares it; otherwise it does not exist (404)."""
+    note = Note.objects.visible_to(user).select_related("room__idea").filter(pk=note_id).first()
+    if note is None:
+        raise Http404
+    return note

@@ -12,7 +12,9 @@ const placeOf = (key) =>
 let jumping = 0;
 const items = () =>
   [
-    ...document.querySelectorAll(".rows > .row, #question .post, #accepted .post, #answers .post"),
+    ...document.querySelectorAll(
+      ".rows > .row, :is(#question, #accepted, #answers, #official, #comments) .post",
+    ),
   ].filter((item) => item.offsetParent || item.closest("details:not([open])"));
 const chosen = () => document.querySelector(".chosen");
 function choose(item) {

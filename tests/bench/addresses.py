@@ -15,12 +15,14 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from kb.models import Article, Category, FaqPage, NewsPage, Troubleshooting, VideoGuide
 from tests.bench.examples import (
     articles,
+    comments,
     decisions,
     forums,
     help_check,
     ideas,
     invitation,
     named,
+    notes,
     of_articles,
     of_ideas,
     of_posts,
@@ -133,7 +135,7 @@ KINDS = (
     ),
     Kind("roadmap", "ideas/roadmap/", named("roadmap"), more=3),  # a column each
     Kind("submitting an idea", "ideas/new/", named("submit_idea"), MEMBERS),
-    Kind("an idea", "ideas/<idea_id>/<slug>/", ideas),
+    Kind("an idea", "ideas/<idea_id>/<slug>/", ideas, more=2),  # its family, its comments
     Kind(
         "an idea without its name", "ideas/<idea_id>/", lambda: without_names(ideas()), status=301
     ),
@@ -142,6 +144,31 @@ KINDS = (
     Kind("merging an idea", "ideas/<idea_id>/merge/", of_ideas("merge_idea"), (ADMIN,)),
     Kind("editing an idea", "ideas/<idea_id>/edit/", of_ideas("edit_idea"), (ADMIN,)),
     Kind("an idea's history", "ideas/<idea_id>/history/", of_ideas("idea_history"), (ADMIN,)),
+    Kind("the team's notes", "ideas/<idea_id>/notes/", of_ideas("idea_notes"), (ADMIN,)),
+    Kind("editing a note", "notes/<note_id>/edit/", notes, (ADMIN,)),
+    Kind("a comment's address", "comments/<comment_id>/", comments("comment"), status=302),
+    Kind("a comment's menu", "comments/<comment_id>/more/", comments("comment_more"), headers=HTMX),
+    Kind("a comment's menu as a page", "comments/<comment_id>/more/", comments("comment_more")),
+    Kind(
+        "all replies to a comment",
+        "comments/<comment_id>/replies/",
+        comments("comment_replies"),
+        headers=HTMX,
+    ),
+    Kind(
+        "a comment quoted",
+        "comments/<comment_id>/quote/",
+        comments("quote_comment"),
+        MEMBERS,
+        headers=HTMX,
+    ),
+    Kind("editing a comment", "comments/<comment_id>/edit/", comments("edit_comment"), (ADMIN,)),
+    Kind(
+        "a comment's history",
+        "comments/<comment_id>/history/",
+        comments("comment_history"),
+        (ADMIN,),
+    ),
     Kind("editing a decision", "decisions/<change_id>/edit/", decisions, (ADMIN,)),
     Kind("an invitation", "invited/<token>/", invitation, VISITORS),
     Kind("knowledge base", "kb/", named("kb")),
@@ -281,6 +308,12 @@ POSTED = {
     "ideas/<idea_id>/remove/",
     "ideas/<idea_id>/restore/",
     "ideas/merges/<merge_id>/undo/",
+    "ideas/<idea_id>/comments/",
+    "comments/<comment_id>/official/",
+    "comments/<comment_id>/remove/",
+    "comments/<comment_id>/restore/",
+    "notes/<note_id>/remove/",
+    "notes/<note_id>/restore/",
     "search/counted/",
     "search/opened/",
     "ask/help/",

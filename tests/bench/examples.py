@@ -16,7 +16,7 @@ from community.portal.inviting import invitations, invite, link_of
 from forum.models import Forum, HelpCheck, Post, Topic
 from forum.notifications.help_check import OF_HELP_CHECK
 from forum.permissions import forums_where
-from ideas.models import Idea, StatusChange
+from ideas.models import Comment, Idea, Note, StatusChange
 from kb.models import Article
 
 MOST = 12  # addresses of one kind
@@ -76,6 +76,22 @@ def public_ideas():
 
 def of_ideas(name: str) -> Callable[[], list[str]]:
     return lambda: [reverse(name, args=[idea.pk]) for idea in public_ideas()]
+
+
+def comments(name: str) -> Callable[[], list[str]]:
+    """An address of comments that everybody may read."""
+
+    def find() -> list[str]:
+        public = Comment.objects.visible_to(AnonymousUser()).standing().order_by("pk")
+        return [reverse(name, args=[pk]) for pk in public.values_list("pk", flat=True)[:MOST]]
+
+    return find
+
+
+def notes() -> list[str]:
+    """Where the team's notes are changed."""
+    found = Note.objects.standing().order_by("pk").values_list("pk", flat=True)[:MOST]
+    return [reverse("edit_note", args=[pk]) for pk in found]
 
 
 def decisions() -> list[str]:

@@ -11,6 +11,7 @@ from community.fragments.marks import neutral
 from community.live.streams import NOTHING, RELOAD, Html, Stream, declare_streams
 from ideas import events
 from ideas.fragments import idea_pieces
+from ideas.live.comments import UPDATES, Talk
 from ideas.models import Idea, IdeaMerge
 from ideas.permissions import can_read_idea
 
@@ -26,8 +27,9 @@ def may_watch_idea(user, idea_id: int) -> bool:
 class IdeaPage:
     """What pages of an idea do about its events. (See `community.live.streams.Page`.)"""
 
-    def __init__(self, idea: Idea, languages: list[str]) -> None:
+    def __init__(self, idea: Idea, happened: Sequence[Event], languages: list[str]) -> None:
         self.idea, self.languages = idea, languages
+        self.talk = Talk(idea, happened, languages)
 
     @cached_property
     def merges(self) -> list[IdeaMerge]:
@@ -45,6 +47,8 @@ class IdeaPage:
                 "post": self.idea.live_group,
                 "score": self.idea.votes_count,
             }, None
+        if type(event) in UPDATES:
+            return self.talk.update(event)
         if isinstance(event, RESHOWN):
             return {"do": "replace"}, {code: self._pieces(code) for code in self.languages}
         return RELOAD
@@ -59,7 +63,7 @@ def idea_page(
 ) -> IdeaPage | None:
     """See `community.live.streams.Stream`."""
     idea = Idea.objects.with_page().filter(pk=idea_id).first()
-    return IdeaPage(idea, languages) if idea else None
+    return IdeaPage(idea, happened, languages) if idea else None
 
 
 declare_streams(Stream("idea", may_watch_idea, idea_page, presence=True))

@@ -1,0 +1,6 @@
+"""Who sees the room move: pages of an idea, and the team's room behind it."""
+
+from ideas.live.comments import may_watch_backroom
+from ideas.live.ideas import may_watch_idea
+
+__all__ = ["may_watch_backroom", "may_watch_idea"]
