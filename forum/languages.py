@@ -69,21 +69,28 @@ def languages_for(user) -> Languages:
     return frozenset(code for code, forums in languages_written().items() if forums & readable)
 
 
-def languages_shown(request: HttpRequest) -> Languages:
-    """To which languages lists keep for this reader.
+def languages_in(forum_id: int) -> Languages:
+    """In which languages there is something in a forum."""
+    return frozenset(code for code, forums in languages_written().items() if forum_id in forums)
+
+
+def languages_shown(request: HttpRequest, written: Languages | None = None) -> Languages:
+    """To which languages lists keep for this reader; `written`: those of the list, where it is not
+    about all that they may read.
 
     Nothing is left out where there is one language only, or none that they read.
     """
-    written = languages_for(request.user)
+    written = languages_for(request.user) if written is None else written
     return request.reads if len(written) > 1 and request.reads & written else EVERY
 
 
-def language_switch(request: HttpRequest) -> dict:
+def language_switch(request: HttpRequest, written: Languages | None = None) -> dict:
     """What a list with the switch above it shows: `language_choices` (none where all that this
     reader may read is in one language), `shown_languages` as codes ("" for all), and how one says
-    that something is `in_languages`.
+    that something is `in_languages`. `written` as in `languages_shown`.
     """
-    written, shown = languages_for(request.user), languages_shown(request)
+    written = languages_for(request.user) if written is None else written
+    shown = languages_shown(request, written)
     ways = [(code, name, code) for code, name in NAMES.items() if code in written]
     choices = [
         {"value": value, "label": label, "lang": lang, "current": shown == _of(value)}

@@ -25,7 +25,13 @@ from community.notifications.querysets import level_of
 from community.things.ref import ids_by_prefix
 from forum import actions, permissions
 from forum.fragments import RowStamp, row_fragments, row_stamps
-from forum.languages import is_foreign, language_switch, languages_shown, readers_first
+from forum.languages import (
+    is_foreign,
+    language_switch,
+    languages_in,
+    languages_shown,
+    readers_first,
+)
 from forum.models import Bookmark, Forum, Post, Tag, Topic, TopicRead
 from forum.rules import TAGS_OFFERED, TOPICS_PER_PAGE
 from forum.tree import forum_tree
@@ -171,8 +177,11 @@ def forum(request: HttpRequest, forum_id: int, slug: str = "") -> HttpResponse:
             :10
         ]
         topics = topics.filter(type=Topic.TOPIC_POST)
+    written = languages_in(forum.pk)
+    topics = topics.in_languages(languages_shown(request, written))
     context = {
         **topic_page(request, topics, pinned=pinned),
+        **language_switch(request, written),
         "forum": forum,
         "show": show,
         "parent_forum": forum_tree().get(forum.parent_id),
@@ -195,13 +204,19 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     tag = get_object_or_404(Tag, slug=slugify(slug, allow_unicode=True))
     if way := elsewhere(request, tag.get_absolute_url()):
         return way
-    context = topic_page(request, Topic.objects.visible_to(request.user).listed().filter(tags=tag))
-    if (
-        context["is_empty"] and context["is_first"]
-    ):  # a word that only hidden topics carry is not there
+    topics = Topic.objects.visible_to(request.user).listed().filter(tags=tag)
+    shown = languages_shown(request)
+    context = topic_page(request, topics.in_languages(shown)) | language_switch(request)
+    if shown and _is_nothing(context):  # all that carries it is in other languages
+        context = topic_page(request, topics)
+    if _is_nothing(context):  # a word that only hidden topics carry is not there
         raise Http404
     context |= {"tag": tag, "has_feed": _stands_in_feed(request.user, tag)}
     return render(request, "forum/tag.html", context | _following(request.user, f"tag.{tag.pk}"))
+
+
+def _is_nothing(page: dict) -> bool:
+    return page["is_empty"] and page["is_first"]
 
 
 @members_only

@@ -98,6 +98,28 @@ def test_the_settings_say_which_languages_somebody_reads(russian, cast, sign_in)
     assert User.objects.get(pk=cast.mo.pk).reads == ""
 
 
+def test_a_forum_in_two_languages_and_a_tag_have_the_switch(topic, forum, cast):
+    actions.start_topic(forum, by=cast.carl, title=RUSSIAN, content="Вечером.", tags=["router"])
+    for path in (forum.get_absolute_url(), "/tags/router/"):
+        assert titles(read(browser("ru"), path)) == [RUSSIAN]
+        page = read(browser("en"), path)
+        assert SWITCH in page
+        assert titles(page) == [ENGLISH]
+        assert set(titles(read(Client(), path))) == {ENGLISH, RUSSIAN}
+
+
+def test_a_tag_that_only_another_language_knows_is_shown_all_the_same(russian):
+    page = read(browser("ru"), "/tags/router/")
+    assert SWITCH not in page
+    assert titles(page) == [ENGLISH]
+
+
+def test_a_forum_in_one_language_has_no_switch_and_hides_nothing(russian):
+    page = read(browser("en"), russian.forum.get_absolute_url())
+    assert SWITCH not in page
+    assert titles(page) == [RUSSIAN]
+
+
 def test_ones_own_questions_are_shown_in_whatever_language(russian, cast, sign_in):
     cleo = sign_in(cast.cleo)
     cleo.post("/choose/", {"reads": "ru"})
