@@ -13,9 +13,9 @@ from wagtail.images import get_image_model
 from wagtail.models import Page, ReferenceIndex
 
 from community.accounts.memory import remembered
-from kb.models import KnowledgeIndex
 from kb.sections import closed_collections, is_kept_out, is_private, passes, restrictions
 from kb.sight import can_see_file_in_office
+from kb.tree import live_indexes
 
 
 def can_read_page(user, page) -> bool:
@@ -133,7 +133,4 @@ def can_write_articles(user) -> bool:
     """Whether any place of the knowledge base takes drafts of `user`."""
     if not user.is_authenticated or not user.is_active:
         return False
-    return any(
-        index.permissions_for_user(user).can_add_subpage()
-        for index in KnowledgeIndex.objects.filter(live=True)
-    )
+    return any(index.permissions_for_user(user).can_add_subpage() for index in live_indexes())

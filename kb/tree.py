@@ -1,4 +1,6 @@
-"""The state of all pages as one word, and the categories, kept in memory until any page changes."""
+"""The state of all pages as one word; the categories and the first pages, kept in memory until any
+page changes.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from django.db import transaction
 
 from community.accounts.memory import forget, remembered, version_of
 from community.events.version import touch_portal
-from kb.models import Category
+from kb.models import Category, KnowledgeIndex
 
 PAGES = 2  # the row of the version that what is kept of pages goes by
 
@@ -36,6 +38,12 @@ class Place:
 def categories() -> list[Place]:
     """All live categories."""
     return remembered(("categories", pages_version()), _read_categories)
+
+
+def live_indexes() -> list[KnowledgeIndex]:
+    """The first pages of all languages."""
+    found = KnowledgeIndex.objects.filter(live=True)
+    return remembered(("indexes", pages_version()), lambda: list(found.all()))
 
 
 def _read_categories() -> list[Place]:

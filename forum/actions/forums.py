@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import Q
 from machina.core.db.models import get_model
 
 from community.events.actions import publish
@@ -133,20 +136,20 @@ def granted_everywhere(role: str | None) -> set[str]:
     )
 
 
-def granted_in(role: str | None, forum: Forum | None) -> set[str]:
-    """Codenames that a role (None: visitors) has in `forum`: what holds everywhere, changed by the
-    forum's own rows.
+def granted_in(forum: Forum | None) -> dict[str | None, set[str]]:
+    """Codenames that each role (None: visitors) has in `forum`: what holds everywhere (where no
+    forum is named: that alone), changed by the forum's own rows.
     """
-    granted = granted_everywhere(role)
-    if forum is None:
-        return granted
-    rows = (
-        OfGroup.objects.filter(group__name=role)
-        if role
-        else OfPerson.objects.filter(anonymous_user=True)
-    )
-    for code, has in rows.filter(forum=forum).values_list("permission__codename", "has_perm"):
-        granted = granted | {code} if has else granted - {code}
+    here = Q(forum=None) | Q(forum=forum)
+    what = ("forum_id", "permission__codename", "has_perm")
+    of_visitors = OfPerson.objects.filter(here, anonymous_user=True).values_list(*what)
+    rows = [
+        *OfGroup.objects.filter(here).values_list("group__name", *what),
+        *((None, *row) for row in of_visitors),
+    ]
+    granted: dict[str | None, set[str]] = defaultdict(set)
+    for role, _forum, code, has in sorted(rows, key=lambda row: row[1] is not None):
+        (granted[role].add if has else granted[role].discard)(code)
     return granted
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
 from community.numbers import number
-from forum.actions.forums import granted_everywhere, granted_in, set_permissions
+from forum.actions.forums import granted_in, set_permissions
 from forum.models import Forum
 
 MAY_CHANGE = "forum_permission.change_groupforumpermission"
@@ -76,14 +76,14 @@ def matrix(request: HttpRequest, forum_id: int | None = None) -> HttpResponse:
         return redirect("office_matrix", *filter(None, [number(chosen)]))
     forum = get_object_or_404(Forum, pk=forum_id) if forum_id else None
     if request.method == "POST":
+        held = granted_in(forum)
         for role in ROLE_NAMES:
-            hidden = granted_in(role, forum) - SHOWN
+            hidden = held[role] - SHOWN
             ticked = {code for code in SHOWN if request.POST.get(_field(role, code))}
             set_permissions(role, ticked | hidden, forum=forum, by=request.user)
         messages.success(request, _("Saved."))
         return redirect(request.path)
-    held = {role: granted_in(role, forum) for role in ROLE_NAMES}
-    everywhere = {role: granted_everywhere(role) for role in ROLE_NAMES}
+    held, everywhere = granted_in(forum), granted_in(None)
     groups = [
         (
             group,

@@ -69,7 +69,8 @@ def _from_storage(path: str) -> FileResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines should leave alone, and where the sitemap is."""
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in UNINDEXED)]
+    lines = ["User-agent: *", "Allow: /accounts/signup/"]
+    lines += [f"Disallow: {path}" for path in UNINDEXED]
     return HttpResponse(
         "\n".join([*lines, f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]),
         content_type="text/plain",
