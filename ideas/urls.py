@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from ideas.views import comments, deciding, ideas, lists, merging, notes, voting
+from ideas.views import comments, deciding, ideas, joining, lists, merging, notes, voting
 
 urlpatterns = [
     path("ideas/", lists.ideas, name="ideas"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("ideas/<number:idea_id>/history/", ideas.history, name="idea_history"),
     path("ideas/<number:idea_id>/remove/", ideas.remove, name="remove_idea"),
     path("ideas/<number:idea_id>/restore/", ideas.restore, name="restore_idea"),
+    path("ideas/<number:idea_id>/join/", joining.join, name="join_idea"),
     path("ideas/<number:idea_id>/comments/", comments.add, name="add_comment"),
     path("ideas/<number:idea_id>/notes/", notes.notes, name="idea_notes"),
     path("ideas/<number:idea_id>/", ideas.idea, name="idea_by_id"),

@@ -14,6 +14,7 @@ from ideas.actions.comments import (
 )
 from ideas.actions.deciding import change_status, edit_decision
 from ideas.actions.ideas import Repeated, edit_idea, remove_idea, restore_idea, submit_idea
+from ideas.actions.joining import join_idea
 from ideas.actions.merging import Merged, merge_idea, undo_merge
 from ideas.actions.notes import add_note, edit_note, remove_note, restore_note
 from ideas.actions.voting import vote_idea
@@ -31,6 +32,7 @@ __all__ = [
     "edit_idea",
     "merge_idea",
     "edit_note",
+    "join_idea",
     "mark_official",
     "remove_comment",
     "remove_idea",

@@ -52,14 +52,18 @@ def row_stamps(ideas: QuerySet) -> list[RowStamp]:
     return [RowStamp(*row) for row in ideas.values_list(*ROW_STAMP)]
 
 
-def row_fragments(rows: list[RowStamp], language: str) -> str:
-    """The rows of a list as one piece of HTML; who voted is filled in by `marks.personal`."""
+def row_fragments(rows: list[RowStamp], language: str) -> dict[int, str]:
+    """The rows of a list by the idea, in order; who voted is filled in by `marks.personal`."""
     names = {row.key(language): row.id for row in rows}
     pieces = kept_pieces(names, lambda ids: _make_rows(ids, language))
     counts = {row.id: row.votes_count for row in rows}
     said = {row.id: row.comments_count for row in rows}
-    html = with_votes("".join(pieces.values()), counts)
-    return fill_each(html, "comments", lambda pk: _said(said.get(pk, 0), language))
+
+    def filled(html: str) -> str:
+        html = with_votes(html, counts)
+        return fill_each(html, "comments", lambda pk: _said(said.get(pk, 0), language))
+
+    return {pk: filled(html) for pk, html in pieces.items()}
 
 
 def _said(comments: int, language: str) -> str:

@@ -22,7 +22,7 @@ from ideas.boards import boards, boards_where, status_named, statuses
 from ideas.families import originals, voted_families
 from ideas.fragments import RowStamp, row_fragments, row_stamps
 from ideas.models import Idea
-from ideas.permissions import can_submit_somewhere
+from ideas.permissions import can_comment, can_submit_somewhere, can_vote
 from ideas.rules import IDEAS_PER_PAGE
 from ideas.similar import similar_ideas
 from ideas.statuses import ACTIVE, DONE, DUPLICATE
@@ -87,7 +87,7 @@ def _list(request: HttpRequest, found, name: str) -> HttpResponse:
     page = ORDERS[sort][1].page(found, request.GET.get("after"), IDEAS_PER_PAGE, row_stamps)
     seen = boards_where(request.user, "see")
     context = {
-        "rows": mark_safe(_rows_for(request, page.rows)),
+        "rows": _rows_for(request, page.rows),
         "is_empty": not page.rows,
         "is_first": page.is_first,
         "next_after": page.following,
@@ -104,11 +104,17 @@ def _list(request: HttpRequest, found, name: str) -> HttpResponse:
 
 def _rows_for(request: HttpRequest, rows: list[RowStamp]) -> str:
     """The rows with this reader's votes pressed."""
-    html, user = row_fragments(rows, get_language()), request.user
+    return mark_safe("".join(_each_row(request, rows).values()))
+
+
+def _each_row(request: HttpRequest, rows: list[RowStamp]) -> dict[int, str]:
+    """The same by the idea."""
+    pieces, user = row_fragments(rows, get_language()), request.user
     if not user.is_authenticated:
-        return neutral(html)
+        return {pk: neutral(html) for pk, html in pieces.items()}
     marks: dict[str, Any] = {"user": user, "token": get_token(request)}
-    return personal(html, **marks, voted=voted_families(user, [row.id for row in rows]))
+    marks["voted"] = voted_families(user, list(pieces))
+    return {pk: personal(html, **marks) for pk, html in pieces.items()}
 
 
 @members_only
@@ -122,11 +128,20 @@ def similar(request: HttpRequest) -> HttpResponse:
     title, body = request.POST.get("title", ""), request.POST.get("body", "")
     is_enough = len(title.strip()) + len(body.strip()) > 3
     found = similar_ideas(request.user, title, body, most=SUGGESTED) if is_enough else []
-    order = [idea.pk for idea in found]
-    stamps = row_stamps(Idea.objects.filter(pk__in=order))
-    stamps.sort(key=lambda row: order.index(row.id))
-    rows = mark_safe(_rows_for(request, stamps))
-    return render(request, "ideas/_similar.html", {"rows": rows})
+    rows = _each_row(request, row_stamps(Idea.objects.filter(pk__in=[idea.pk for idea in found])))
+    context = {
+        "rows": [
+            {
+                "html": mark_safe(rows[idea.pk]),
+                "idea": idea,
+                "may_vote": can_vote(request.user, idea),
+                "may_comment": can_comment(request.user, idea),
+            }
+            for idea in found
+            if idea.pk in rows
+        ]
+    }
+    return render(request, "ideas/_similar.html", context)
 
 
 @require_GET
@@ -136,7 +151,7 @@ def roadmap(request: HttpRequest) -> HttpResponse:
     board = _chosen_board(request)
     listed = listed.filter(board=board) if board else listed
     columns = [
-        {"status": status, "rows": mark_safe(_rows_for(request, _top_of(listed, status)))}
+        {"status": status, "rows": _rows_for(request, _top_of(listed, status))}
         for status in statuses().values()
         if status.category in (ACTIVE, DONE)
     ]

@@ -309,6 +309,7 @@ POSTED = {
     "ideas/<idea_id>/restore/",
     "ideas/merges/<merge_id>/undo/",
     "ideas/<idea_id>/comments/",
+    "ideas/<idea_id>/join/",
     "comments/<comment_id>/official/",
     "comments/<comment_id>/remove/",
     "comments/<comment_id>/restore/",

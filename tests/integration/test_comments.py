@@ -17,6 +17,7 @@ from community.writing.drafts import draft_at
 from community.writing.models import Draft
 from ideas import actions
 from ideas.actions.trending import let_trends_sink
+from ideas.boards import status_named
 from ideas.models import Comment, Idea
 from ideas.trends import trend_of
 from tests.conftest import run_all, settle, told
@@ -398,3 +399,35 @@ def test_pages_see_comments_come_change_and_go(cast, idea):
     assert edited["do"] == removed["do"] == taken["do"] == "replace"
     assert "Комментарий удалён" in removed["html"]
     assert "~token" not in first["html"] and "~voted" not in first["html"]
+
+
+# --- joining who wished for the same
+
+
+def test_one_click_votes_for_a_similar_idea_and_keeps_what_was_typed(cast, idea, sign_in):
+    settle()
+    client, form = sign_in(cast.carl), {"title": "Dark colours for me", "body": "My *eyes*."}
+    client.post("/drafts/", {"place": "ideas", **form})
+    offered = client.post("/ideas/similar/", form).content.decode()
+    assert f'formaction="/ideas/{idea.pk}/join/"' in offered
+    for _ in range(2):
+        answer = client.post(f"/ideas/{idea.pk}/join/", {**form, "nonce": "form-1"})
+        assert answer["Location"] == idea.get_absolute_url()
+    comment = Comment.objects.get()
+    assert comment.content == "Dark colours for me\n\nMy *eyes*."
+    assert Idea.objects.get().votes_count == 2
+    assert draft_at("ideas", by=cast.carl) is None
+
+
+def test_what_was_declined_takes_words_and_no_vote(cast, board, idea, sign_in):
+    actions.change_status(idea, by=cast.petra, to=status_named("declined"), words="No.")
+    settle()
+    form = {"title": "Dark colours for me", "body": ""}
+    offered = sign_in(cast.carl).post("/ideas/similar/", form).content.decode()
+    assert "Keep what I wrote as a comment" in offered
+    assert sign_in(cast.carl).post(f"/ideas/{idea.pk}/join/", form).status_code == 302
+    assert Comment.objects.get().content == "Dark colours for me"
+    assert Idea.objects.get().votes_count == 1
+    actions.change_access(board, {"see": ["", "customer"], "vote": ["customer"]})
+    assert sign_in(cast.mo).post(f"/ideas/{idea.pk}/join/", form).status_code == 404
+    assert sign_in(cast.edda).get(f"/ideas/{idea.pk}/join/").status_code == 405
