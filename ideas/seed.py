@@ -15,7 +15,8 @@ from community.writing.markup import render
 from ideas.actions.boards import add_board
 from ideas.actions.counting import COUNTED, count_anew
 from ideas.boards import status_named
-from ideas.demo.reading import LANGUAGES, Decided, Wish, read, read_boards
+from ideas.demo.reading import LANGUAGES, Decided, Wish, read, read_boards, read_talk
+from ideas.demo.talking import plant_talk
 from ideas.models import Board, Idea, IdeaMerge, StatusChange, title_key
 from ideas.statuses import DUPLICATE, FIRST
 from ideas.trends import RECENT, trend_of
@@ -32,6 +33,9 @@ def plant_ideas(demo: Demo) -> None:
     wishes = sorted(_wishes(), key=lambda wish: -wish.age)
     for wish in wishes:
         _plant(wish, boards[wish.board], demo.people, dice, now)
+    for language in LANGUAGES:
+        for title, talk in read_talk(language).items():
+            plant_talk(Idea.objects.get(title=title), talk, demo.people, now)
     for wish in wishes:
         _merge(wish, demo.people, now)
 

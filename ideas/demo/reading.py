@@ -12,6 +12,18 @@ A text file holds ideas, in any order. One looks like this:
 After "===": the board's key in `boards.toml`, who wished for it how many days ago, and how many
 people voted. After "@": the status that it was given, by whom, and how many days ago; below
 "@ duplicate", the last of them, stands the title of the idea into which it was merged.
+
+What people say below the ideas stands in `talk/`, by their titles:
+
+    === Name the devices in the list
+    @ hugo 203d
+    Ours has two ovens, according to the list.
+    @@ lotte 202d
+    A reply to that; "@@@" is one to this.
+    @! petra 31d
+    The team's answer.
+    @~ agnes 30d
+    A note that the team alone reads.
 """
 
 from __future__ import annotations
@@ -47,6 +59,41 @@ class Wish:
     title: str
     text: str
     decided: list[Decided] = field(default_factory=list)
+
+
+@dataclass
+class Said:
+    """Something that was said below an idea: how deep in its thread, by whom, how many days ago."""
+
+    mark: str
+    by: str
+    age: timedelta
+    words: str
+
+    @property
+    def depth(self) -> int:
+        return self.mark.count("@") - 1
+
+    @property
+    def is_official(self) -> bool:
+        return self.mark.endswith("!")
+
+    @property
+    def is_note(self) -> bool:
+        return self.mark.endswith("~")
+
+
+def read_talk(language: str) -> dict[str, list[Said]]:
+    """What is said below each idea, by its title, in the order of the file."""
+    text = (FOLDER / "talk" / f"{language}.md").read_text()
+    parts = (part.split("\n", 1) for part in re.split(r"^=== ", text, flags=re.M)[1:])
+    return {title.strip(): _said(rest) for title, rest in parts}
+
+
+def _said(text: str) -> list[Said]:
+    _empty, *pieces = re.split(r"^(@+[!~]?) (\S+) (\d+d)\n", text, flags=re.M)
+    rows = zip(pieces[::4], pieces[1::4], pieces[2::4], pieces[3::4], strict=True)
+    return [Said(mark, by, _days(age), words.strip()) for mark, by, age, words in rows]
 
 
 def read_boards() -> dict[str, dict]:

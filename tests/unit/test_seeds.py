@@ -18,7 +18,7 @@ from forum.demo.planter import MARKS
 from forum.demo.reading import LANGUAGES, Conversation, read_forums
 from forum.demo.reading import read as read_conversations
 from ideas.demo.reading import read as read_wishes
-from ideas.demo.reading import read_boards
+from ideas.demo.reading import read_boards, read_talk
 from kb.demo.reading import read
 
 
@@ -128,3 +128,22 @@ def test_the_demo_wishes_for_thirty_different_things_in_each_language(language):
         ages = [wish.age, *(said.age for said in wish.decided)]
         assert ages == sorted(ages, reverse=True), wish.title
         assert all(said.words for said in wish.decided if said.status == "declined")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_demo_says_below_ideas_is_younger_than_they_are_and_comes_in_order(language):
+    wishes, people = {wish.title: wish for wish in read_wishes(language)}, read_people()
+    names = {slugify(name, allow_unicode=True) for name in people["neighbours"]}
+    team = {entry["username"] for entry in people["cast"] if entry["role"] != "customer"}
+    talk = read_talk(language)
+    assert set(talk) <= set(wishes) and len(talk) >= 20
+    for title, said in talk.items():
+        assert {one.by for one in said} <= names | {entry["username"] for entry in people["cast"]}
+        assert all(one.age < wishes[title].age for one in said), title
+        assert {one.by for one in said if one.is_note or one.is_official} <= team, title
+        depths = [one.depth for one in said if not one.is_note]
+        assert depths[0] == 0 and all(b <= a + 1 for a, b in pairwise(depths)), title
+    everything = [one for said in talk.values() for one in said]
+    assert sum(one.is_official for one in everything) >= 5
+    assert sum(one.is_note for one in everything) >= 3
+    assert max(one.depth for one in everything) == 3
