@@ -5,25 +5,30 @@ from __future__ import annotations
 import re
 
 from community.numbers import number
-from community.search.finding import alike, search
+from community.search.finding import alike, likeness, search
 from community.search.query import Filters
 from ideas.families import originals
 from ideas.models import Idea
 
 MOST_TEXT = 3000
 KINDS = ("idea",)
+LOOKS_LIKE = 0.25  # how alike an idea has to be for the team to be told
 BY_NUMBER = re.compile(r"#?(\d+)|.*/ideas/(\d+)(?:/.*)?")
 
 
-def similar_ideas(user, title: str, body: str = "", *, most: int, but: int | None = None):
+def similar_ideas(
+    user, title: str, body: str = "", *, most: int, but: int | None = None, least: float = 0
+) -> list[Idea]:
     """Ideas that `user` may see and that say much the same, the most alike first, whatever became
-    of them; where a duplicate says it, its original. `but` is the idea that says this itself.
+    of them; where a duplicate says it, its original. `but` is the idea that says this itself;
+    `least` is how much of what is told has to stand there, from 0 to 1.
     """
     found = alike(user, title[:200], body[:MOST_TEXT], most=most * 3, kinds=KINDS)
-    return _in_order(user, [entry.object_id for entry in found.entries], most, but)
+    near = [one for one in found.entries if not least or likeness(one, found.query) >= least]
+    return _in_order(user, [entry.object_id for entry in near], most, but)
 
 
-def sought_ideas(user, typed: str, *, most: int, but: int | None = None):
+def sought_ideas(user, typed: str, *, most: int, but: int | None = None) -> list[Idea]:
     """Ideas that `user` may see by what they typed: a number, an address, words."""
     if named := BY_NUMBER.fullmatch(typed.strip()):
         ids = [number(named[1] or named[2]) or 0]

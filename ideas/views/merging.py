@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,7 +20,7 @@ from ideas.boards import boards, same_readers, statuses
 from ideas.families import family
 from ideas.models import Idea, IdeaMerge
 from ideas.rules import CANDIDATES
-from ideas.similar import similar_ideas, sought_ideas
+from ideas.similar import LOOKS_LIKE, similar_ideas, sought_ideas
 from ideas.views.loading import load_idea
 
 
@@ -42,11 +44,13 @@ def merge(request: HttpRequest, idea_id: int) -> HttpResponse:
 
 def _offered(request: HttpRequest, idea: Idea) -> dict:
     """What may be meant: by the words that were typed, otherwise what says much the same."""
-    typed, which = request.GET.get("q", "").strip(), {"most": CANDIDATES, "but": idea.pk}
+    typed = request.GET.get("q", "").strip()
+    which: dict[str, Any] = {"most": CANDIDATES, "but": idea.pk}
     if typed:
         found = sought_ideas(request.user, typed, **which)
     else:
-        found = similar_ideas(request.user, idea.title, plain_words(idea.rendered), **which)
+        words = (idea.title, plain_words(idea.rendered))
+        found = similar_ideas(request.user, *words, least=LOOKS_LIKE, **which)
     found = [one for one in found if same_readers(one.board_id, idea.board_id)]
     return {"idea": idea, "typed": typed, "candidates": [_shown(one) for one in found]}
 
