@@ -150,6 +150,9 @@ ROUTES = {
         after_commit=(INDEX_IDEA, "ideas.notifications.withdraw_hidden"),
     ),
     ideas.IdeaRestored: Reactions(live=(RECHECK, ANNOUNCE), after_commit=(INDEX_IDEA,)),
+    ideas.IdeaLocked: Reactions(live=(ANNOUNCE,)),
+    ideas.IdeaUnlocked: Reactions(live=(ANNOUNCE,)),
+    ideas.VotedForCustomer: Reactions(after_commit=("ideas.notifications.tell_customer",)),
     ideas.IdeasMerged: Reactions(
         live=(ANNOUNCE,),
         after_commit=("ideas.documents.index_both", "ideas.notifications.tell_of_merge"),

@@ -21,7 +21,9 @@ class IdeaSubmitted(_OfIdea, name="ideas.idea_submitted"):
 
 @dataclass(frozen=True)
 class IdeaVoted(_OfIdea, name="ideas.idea_voted", secret=True):
-    """A vote was given (`value` is 1) or taken back (0); `votes` is how many people voted since."""
+    """A vote was given (`value` is 1, more from a budget) or taken back (0); `votes` is how many
+    there are since.
+    """
 
     votes: int
     value: int
@@ -151,3 +153,20 @@ class NoteRemoved(_OfNote, name="ideas.note_removed", unseen=True):
 @dataclass(frozen=True)
 class NoteRestored(_OfNote, name="ideas.note_restored", unseen=True):
     """A removed note is back."""
+
+
+@dataclass(frozen=True)
+class IdeaLocked(_OfIdea, name="ideas.idea_locked"):
+    """Only the team comments from now on."""
+
+
+@dataclass(frozen=True)
+class IdeaUnlocked(_OfIdea, name="ideas.idea_unlocked"):
+    """Everybody comments again who may on its board."""
+
+
+@dataclass(frozen=True)
+class VotedForCustomer(_OfIdea, name="ideas.voted_for_customer", secret=True, unseen=True):
+    """Somebody of the team voted for `customer_id`, who asked for it elsewhere."""
+
+    customer_id: int

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 
 from community.things.ref import Ref
 from community.votes import voted_by
-from ideas.models import Idea
+from ideas.models import Idea, VoteForCustomer
 
 
 def family(idea: Idea) -> list[int]:
@@ -27,6 +27,12 @@ def originals(ids: Collection[int]) -> list[int]:
     merged = Idea.objects.filter(pk__in=ids).exclude(merged_into=None)
     leads = dict(merged.values_list("pk", "merged_into_id"))
     return list(dict.fromkeys(leads.get(pk, pk) for pk in ids))
+
+
+def votes_for_customers(idea: Idea, people: Collection[int]) -> dict[int, VoteForCustomer]:
+    """Which of these people's votes for a family somebody of the team gave, by the person."""
+    given = VoteForCustomer.objects.filter(idea__in=family(idea), customer__in=people)
+    return {one.customer_id: one for one in given.select_related("by")}
 
 
 def voted_families(user, ids: Collection[int]) -> set[int]:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from community.accounts.models import User
 from community.writing.markup import clean_text
 from community.writing.texts import checked_body, new_nonce
 from ideas.boards import boards, boards_where, statuses
+from ideas.models import VoteForCustomer
+from ideas.permissions import can_vote
 from ideas.rules import LEAST_TITLE, MOST_TITLE
 from ideas.statuses import DUPLICATE
 
@@ -137,3 +141,34 @@ class EditCommentForm(forms.Form):
 
 class DecisionForm(_Decided):
     seen_version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class VoteForCustomerForm(forms.Form):
+    customer = forms.CharField(
+        label=_("The customer: user name, e-mail or full name"),
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    source = forms.ChoiceField(
+        label=_("They said so in"), choices=VoteForCustomer.Source.choices, widget=forms.RadioSelect
+    )
+    link = forms.URLField(
+        label=_("Where it stands (an address, if there is one)"), required=False, max_length=500
+    )
+
+    def __init__(self, *args, idea, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.idea = idea
+
+    def clean_customer(self) -> User:
+        """The one person who is called so, as long as they may vote for it themselves."""
+        typed = self.cleaned_data["customer"].strip().removeprefix("@")
+        called = Q(username__iexact=typed) | Q(email__iexact=typed) | Q(display_name__iexact=typed)
+        found = list(User.objects.filter(called, is_active=True, closed_on=None)[:2])
+        if not found:
+            raise ValidationError(_("Nobody is called so."))
+        if len(found) > 1:
+            raise ValidationError(_("Several people are called so. Use their user name or e-mail."))
+        if not can_vote(found[0], self.idea):
+            raise ValidationError(_("They may not vote on this board."))
+        return found[0]

@@ -9,6 +9,7 @@ from community.accounts.rules import Rule, declare
 IDEAS_PER_PAGE = 20
 VOTERS_PER_PAGE = 50
 FACES_SHOWN = 8
+MOST_WEIGHT = 3  # of a budget's votes on one idea
 LEAST_TITLE, MOST_TITLE = 10, 100
 REVISIONS_PER_PAGE = 5
 CANDIDATES = 8  # for a merge
@@ -22,17 +23,17 @@ declare(
 )
 DECIDE = ("ideas.decide_ideas",)
 MODERATE = ("ideas.moderate_ideas",)
-SHARE = ("ideas.share_notes",)
+TEAMWORK = ("ideas.share_notes", "ideas.vote_for_customers")
 SET_UP = tuple(
     f"ideas.{verb}_{noun}" for noun in ("board", "status") for verb in ("add", "change", "view")
 )
 declare_grants(
     {
-        "moderator": (*MODERATE, *SHARE),
-        "agent": SHARE,
-        "editor": SHARE,
-        "product manager": (*DECIDE, *MODERATE, *SHARE, *SET_UP),
-        "administrator": (*DECIDE, *MODERATE, *SHARE, *SET_UP),
+        "moderator": (*MODERATE, *TEAMWORK),
+        "agent": TEAMWORK,
+        "editor": TEAMWORK,
+        "product manager": (*DECIDE, *MODERATE, *TEAMWORK, *SET_UP),
+        "administrator": (*DECIDE, *MODERATE, *TEAMWORK, *SET_UP),
     }
 )
 declare_personal_data(
@@ -51,6 +52,19 @@ declare_personal_data(
         "idea.{idea_id}",
     ),
 )
+declare_personal_data(
+    Portion(
+        "ideas.VoteWeight", "user", ("weight",), ("idea_id",), "idea.{idea_id}", name="vote_weights"
+    ),
+    Portion(
+        "ideas.VoteForCustomer",
+        "customer",
+        ("source", "created"),
+        ("idea_id",),
+        "idea.{idea_id}",
+        name="votes_given_for_you",
+    ),
+)
 leave_out(
     "said to the team alone, and kept by it",
     "ideas.Note.author",
@@ -63,10 +77,12 @@ leave_out(
     "ideas.Comment.official_by",
     "ideas.Comment.removed_by",
     "ideas.Idea.edited_by",
+    "ideas.Idea.locked_by",
     "ideas.Idea.removed_by",
     "ideas.IdeaMerge.by",
     "ideas.IdeaMerge.undone_by",
     "ideas.StatusChange.author",
     "ideas.StatusChange.edited_by",
     "ideas.StatusChange.removed_by",
+    "ideas.VoteForCustomer.by",
 )

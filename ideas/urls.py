@@ -2,7 +2,18 @@
 
 from django.urls import path, re_path
 
-from ideas.views import comments, deciding, ideas, joining, lists, merging, notes, voting
+from ideas.views import (
+    comments,
+    customers,
+    deciding,
+    ideas,
+    joining,
+    lists,
+    locking,
+    merging,
+    notes,
+    voting,
+)
 
 urlpatterns = [
     path("ideas/", lists.ideas, name="ideas"),
@@ -11,6 +22,9 @@ urlpatterns = [
     path("ideas/roadmap/", lists.roadmap, name="roadmap"),
     path("ideas/new/", ideas.submit, name="submit_idea"),
     path("ideas/<number:idea_id>/vote/", voting.vote, name="vote_idea"),
+    path("ideas/<number:idea_id>/vote-for/", customers.vote_for_customer, name="vote_for_customer"),
+    path("ideas/<number:idea_id>/lock/", locking.lock, {"wanted": True}, name="lock_idea"),
+    path("ideas/<number:idea_id>/unlock/", locking.lock, {"wanted": False}, name="unlock_idea"),
     path("ideas/<number:idea_id>/voters/", ideas.idea_voters, name="idea_voters"),
     path("ideas/<number:idea_id>/status/", deciding.decide, name="decide_idea"),
     path("ideas/<number:idea_id>/merge/", merging.merge, name="merge_idea"),

@@ -15,9 +15,10 @@ from ideas.actions.comments import (
 from ideas.actions.deciding import change_status, edit_decision
 from ideas.actions.ideas import Repeated, edit_idea, remove_idea, restore_idea, submit_idea
 from ideas.actions.joining import join_idea
+from ideas.actions.locking import lock_idea, unlock_idea
 from ideas.actions.merging import Merged, merge_idea, undo_merge
 from ideas.actions.notes import add_note, edit_note, remove_note, restore_note
-from ideas.actions.voting import vote_idea
+from ideas.actions.voting import vote_for_customer, vote_idea
 
 __all__ = [
     "Merged",
@@ -30,10 +31,11 @@ __all__ = [
     "edit_comment",
     "edit_decision",
     "edit_idea",
-    "merge_idea",
     "edit_note",
     "join_idea",
+    "lock_idea",
     "mark_official",
+    "merge_idea",
     "remove_comment",
     "remove_idea",
     "remove_note",
@@ -42,6 +44,8 @@ __all__ = [
     "restore_note",
     "submit_idea",
     "undo_merge",
+    "unlock_idea",
+    "vote_for_customer",
     "vote_idea",
     "withdraw_official",
 ]

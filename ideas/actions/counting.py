@@ -5,11 +5,19 @@ from __future__ import annotations
 from django.utils import timezone
 
 from community.votes import voters_count
+from ideas.budgets import extra_weight
 from ideas.families import family
 from ideas.models import Comment, Idea
 from ideas.trends import RECENT, trend_of
 
-COUNTED = ("votes_count", "comments_count", "recent_votes", "recent_comments", "trend")
+COUNTED = (
+    "votes_count",
+    "extra_votes",
+    "comments_count",
+    "recent_votes",
+    "recent_comments",
+    "trend",
+)
 
 
 def count_anew(idea: Idea) -> None:
@@ -17,7 +25,8 @@ def count_anew(idea: Idea) -> None:
     under the lock of the idea, and save COUNTED.
     """
     members, now = family(idea), timezone.now()
-    idea.votes_count = voters_count(Idea, members)
+    idea.extra_votes = extra_weight(members)
+    idea.votes_count = voters_count(Idea, members) + idea.extra_votes
     idea.recent_votes = voters_count(Idea, members, since=now - RECENT)
     said = Comment.objects.of_ideas(members)
     idea.comments_count = said.standing().count()

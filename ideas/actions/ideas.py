@@ -16,6 +16,7 @@ from community.writing.drafts import discard_draft
 from community.writing.markup import clean_text, mentioned_names
 from ideas import events
 from ideas.boards import status_named
+from ideas.budgets import has_votes_left
 from ideas.models import Board, Idea, title_key
 from ideas.permissions import can_vote
 from ideas.statuses import FIRST
@@ -87,8 +88,8 @@ def submit_idea(
 
 
 def _settle(idea: Idea, by) -> None:
-    """Whoever wishes for it votes for it, and hears what others say."""
-    if can_vote(by, idea):
+    """Whoever wishes for it votes for it, if they have a vote left, and hears what others say."""
+    if can_vote(by, idea) and has_votes_left(by, idea.board_id):
         cast(idea, by=by, value=1)
         idea.votes_count = idea.recent_votes = 1
         idea.trend = trend_of(1, 0, idea.created)

@@ -15,7 +15,13 @@ from ideas.live.comments import UPDATES, Talk
 from ideas.models import Idea, IdeaMerge
 from ideas.permissions import can_read_idea
 
-RESHOWN = (events.StatusChanged, events.DecisionEdited, events.IdeaEdited)
+RESHOWN = (
+    events.StatusChanged,
+    events.DecisionEdited,
+    events.IdeaEdited,
+    events.IdeaLocked,
+    events.IdeaUnlocked,
+)
 
 
 def may_watch_idea(user, idea_id: int) -> bool:

@@ -6,6 +6,7 @@ from ideas.models.decisions import StatusChange
 from ideas.models.ideas import Idea, title_key
 from ideas.models.merging import IdeaMerge
 from ideas.models.statuses import Status
+from ideas.models.votes import VoteForCustomer, VoteWeight
 
 __all__ = [
     "Access",
@@ -17,5 +18,7 @@ __all__ = [
     "Note",
     "Status",
     "StatusChange",
+    "VoteForCustomer",
+    "VoteWeight",
     "title_key",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import Group
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.text import slugify
@@ -16,6 +17,13 @@ class Board(models.Model):
     description = models.CharField(_("description"), max_length=300, blank=True)
     icon = models.CharField(_("icon"), max_length=40, default="lightbulb")
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+    budget = models.PositiveSmallIntegerField(
+        _("votes that each person can have out at a time"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Empty: as many as they like. Up to 3 of them can be put on one idea."),
+    )
     voters_shown = models.BooleanField(_("everybody sees who voted"), default=True)
 
     class Meta:

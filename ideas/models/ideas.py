@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models import F, Q
@@ -16,6 +17,7 @@ from ideas.models.boards import Board
 from ideas.models.statuses import Status
 from ideas.querysets import IdeaQuerySet
 
+USER = settings.AUTH_USER_MODEL
 LISTED = Q(removed_on=None, merged_into=None)
 
 
@@ -27,10 +29,10 @@ def title_key(title: str) -> str:
 class Idea(Message):
     """Something that somebody wishes for.
 
-    Votes are rows of django-voting; `votes_count` says how many people voted for it or for one of
-    its duplicates. `trend` is what orders the trending ones (`ideas/trends.py`), out of the votes
-    and comments of the last days. `row_version` grows with all that lists and the page show beside
-    the text.
+    Votes are rows of django-voting; `votes_count` says how many there are for it and its
+    duplicates: one for each person, and `extra_votes` that some added from their budgets. `trend`
+    is what orders the trending ones (`ideas/trends.py`), out of the votes and comments of the last
+    days. `row_version` grows with all that lists and the page show beside the text.
     """
 
     prefix = "idea"
@@ -44,7 +46,10 @@ class Idea(Message):
     merged_into = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="duplicates"
     )
+    locked_on = models.DateTimeField(null=True)
+    locked_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
     votes_count = models.PositiveIntegerField(default=0)
+    extra_votes = models.PositiveIntegerField(default=0)
     comments_count = models.PositiveIntegerField(default=0)
     recent_votes = models.PositiveIntegerField(default=0)
     recent_comments = models.PositiveIntegerField(default=0)
@@ -92,6 +97,7 @@ class Idea(Message):
         permissions = [
             ("decide_ideas", _("Can give ideas another status and answer for the team")),
             ("moderate_ideas", _("Can edit, remove and restore every idea")),
+            ("vote_for_customers", _("Can vote for ideas on behalf of customers")),
         ]
 
     def __str__(self) -> str:
@@ -100,6 +106,15 @@ class Idea(Message):
     @property
     def live_group(self) -> str:
         return f"idea.{self.pk}"
+
+    @property
+    def is_locked(self) -> bool:
+        return self.locked_on is not None
+
+    @property
+    def people_count(self) -> int:
+        """How many people voted."""
+        return self.votes_count - self.extra_votes
 
     @property
     def takes_votes(self) -> bool:

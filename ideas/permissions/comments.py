@@ -13,10 +13,11 @@ from ideas.permissions.ideas import can_decide, can_moderate, can_read_idea, rea
 
 
 def can_comment(user, idea) -> bool:
-    """Whoever may comment on its board."""
+    """Whoever may comment on its board; where it is locked, the team."""
     return (
         user.is_authenticated
         and not idea.is_removed
+        and (user.is_team or not idea.is_locked)
         and can_read_idea(user, idea)
         and idea.board_id in boards_where(user, "comment")
     )

@@ -85,7 +85,7 @@ def can_remove(user, idea) -> bool:
     """Who keeps order; authors while nobody else voted or commented."""
     if not user.is_authenticated or not can_read_idea(user, idea) or idea.is_removed:
         return False
-    untouched = idea.votes_count <= 1 and not idea.comments_count and not idea.merged_into_id
+    untouched = idea.people_count <= 1 and not idea.comments_count and not idea.merged_into_id
     return can_moderate(user) or (idea.author_id == user.pk and untouched)
 
 

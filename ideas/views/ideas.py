@@ -25,7 +25,8 @@ from community.votes import voted_by, voters
 from community.writing.drafts import draft_at
 from community.writing.models import Draft
 from ideas import actions, permissions
-from ideas.families import family, groups_of
+from ideas.budgets import budget_for
+from ideas.families import family, groups_of, votes_for_customers
 from ideas.forms import EditIdeaForm, IdeaForm
 from ideas.fragments import idea_pieces, pieces_for, voters_line
 from ideas.models import Idea, IdeaMerge
@@ -65,11 +66,13 @@ def idea_page(request: HttpRequest, idea: Idea, error: str = "") -> dict:
         level, draft_id = _waiting_for(user, idea, groups_of(members))
         context = {"level": level, "voted": bool(voted)}
         context["wanted"] = wanted_vote(request, idea) and not voted
+        if permissions.can_vote(user, idea):
+            context["budget"] = budget_for(user, idea, members, bool(voted))
     else:
         html = pieces_for(pieces, neutral)
     if permissions.can_see_voters(user, idea):
         first = [vote.user for vote in voters(Idea, members)[:FACES_SHOWN]]
-        context["faces"] = mark_safe(voters_line(first, idea.votes_count, language))
+        context["faces"] = mark_safe(voters_line(first, idea.people_count, language))
     said = talk(request, idea, members, draft_id, error)
     if said["may_share_notes"]:
         said |= backroom(request, idea, members)
@@ -83,6 +86,8 @@ def idea_page(request: HttpRequest, idea: Idea, error: str = "") -> dict:
         "may_decide": permissions.can_decide(user, idea),
         "merges": merges if (may_merge := permissions.can_merge(user, idea)) else [],
         "may_merge": may_merge and not idea.is_removed,
+        "may_lock": permissions.can_lock(user, idea),
+        "may_vote_for_others": permissions.can_vote_for_customers(user, idea),
         "may_edit": permissions.can_edit(user, idea),
         "may_remove": permissions.can_remove(user, idea),
         "may_restore": idea.is_removed and permissions.can_restore(user, idea),
@@ -192,11 +197,13 @@ def idea_voters(request: HttpRequest, idea_id: int) -> HttpResponse:
     if not permissions.can_see_voters(request.user, idea):
         raise Http404
     paginator = Paginator(voters(Idea, family(idea)), VOTERS_PER_PAGE)
-    paginator.count = idea.votes_count  # kept with every vote: nothing is counted through
+    paginator.count = idea.people_count  # kept with every vote: nothing is counted through
     page = paginator.get_page(request.GET.get("page"))
+    by_team = permissions.can_vote_for_customers(request.user)
+    given = votes_for_customers(idea, [vote.user_id for vote in page]) if by_team else {}
     context = {
         "idea": idea,
-        "votes": page,
+        "votes": [(vote, given.get(vote.user_id)) for vote in page],
         "page_number": page.number,
         "numbers": page_numbers(page.paginator.count, VOTERS_PER_PAGE, page.number),
     }

@@ -28,10 +28,19 @@ document.addEventListener("submit", async (event) => {
     if (!answer.ok) throw answer;
     const result = await answer.json();
     show(result.voted, result.score);
+    if ("left" in result) showBudget(result);
   } catch (error) {
     show(!wish, before);
     sayWhy(error);
   }
 });
+
+// A board with a budget says how many votes are left and how many are on this idea.
+function showBudget({ left, weight }) {
+  for (const number of document.querySelectorAll("[data-left]")) number.textContent = left;
+  for (const choice of document.querySelectorAll(".budget [name=weight]"))
+    choice.setAttribute("aria-pressed", Number(choice.value) === weight);
+}
+
 if (document.querySelector("[data-wanted]"))
   document.querySelector("form[data-vote] [aria-pressed=false]")?.click();
