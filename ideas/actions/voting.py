@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from community.accounts.doors import Refused
+from community.accounts.models import User
 from community.events.actions import publish
 from community.notifications.actions import follow_unless_chosen, unfollow
 from community.notifications.models import Subscription
@@ -74,7 +75,7 @@ def _refuse_beyond_budget(idea: Idea, by, now: int, before: int) -> None:
     if now > (MOST_WEIGHT if budget else 1):
         raise Refused("weight")
     if budget and now > before:
-        by_id(type(by).objects.filter(pk=by.pk)).values_list("pk").first()
+        by_id(User.objects.filter(pk=by.pk)).values_list("pk").first()
         if spent(by, idea.board_id) + now - before > budget:
             raise Refused("spent")
 

@@ -70,7 +70,7 @@ def ways_to_ideas(w) -> list[str]:
         *(
             f"/ideas/{idea.pk}/{rest}"
             for idea in (hidden, gone)
-            for rest in ("", "x/", "voters/", "history/", "edit/", "status/", "merge/")
+            for rest in ("", "x/", "voters/", "history/", "edit/", "status/", "merge/", "vote-for/")
         ),
         *(
             f"/ideas/{w['shown'].pk}/merge/?{query}"
@@ -109,7 +109,7 @@ def test_nothing_can_be_done_to_ideas_that_one_may_not_see(who, cast, wishes, si
     client = Client() if who == "visitor" else sign_in(cast.cleo)
     before = list(Idea.objects.order_by("pk").values_list("votes_count", "version", "removed_on"))
     for idea in (wishes["hidden"], wishes["gone"]):
-        for verb in ("vote", "status", "merge", "edit", "remove", "restore"):
+        for verb in ("vote", "vote-for", "lock", "status", "merge", "edit", "remove", "restore"):
             form = {"title": "Another title", "body": "Other words", "status": 1, "seen_version": 1}
             response = client.post(f"/ideas/{idea.pk}/{verb}/", form)
             assert response.status_code in ((302, 404) if who == "visitor" else (404,)), verb
