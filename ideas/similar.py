@@ -12,7 +12,7 @@ from ideas.models import Idea
 
 MOST_TEXT = 3000
 KINDS = ("idea",)
-LOOKS_LIKE = 0.25  # how alike an idea has to be for the team to be told
+LEAST_ALIKE = 0.25  # how alike an idea has to be for the team to be told
 BY_NUMBER = re.compile(r"#?(\d+)|.*/ideas/(\d+)(?:/.*)?")
 
 

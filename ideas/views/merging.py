@@ -20,7 +20,7 @@ from ideas.boards import boards, same_readers, statuses
 from ideas.families import family
 from ideas.models import Idea, IdeaMerge
 from ideas.rules import CANDIDATES
-from ideas.similar import LOOKS_LIKE, similar_ideas, sought_ideas
+from ideas.similar import LEAST_ALIKE, similar_ideas, sought_ideas
 from ideas.views.loading import load_idea
 
 
@@ -50,7 +50,7 @@ def _offered(request: HttpRequest, idea: Idea) -> dict:
         found = sought_ideas(request.user, typed, **which)
     else:
         words = (idea.title, plain_words(idea.rendered))
-        found = similar_ideas(request.user, *words, least=LOOKS_LIKE, **which)
+        found = similar_ideas(request.user, *words, least=LEAST_ALIKE, **which)
     found = [one for one in found if same_readers(one.board_id, idea.board_id)]
     return {"idea": idea, "typed": typed, "candidates": [_shown(one) for one in found]}
 
