@@ -48,6 +48,7 @@ CLOCK = (
     Every(6 * 3600, "forum.actions.answer_times.count_answer_times"),
     Every(60, "community.notifications.mail.fetching.fetch_if_configured"),
     Every(3600, "ideas.actions.trending.let_trends_sink"),
+    Every(3600, "ideas.actions.duty.count_answers"),
     Every(60, "kb.actions.publish_scheduled"),
     Every(900, "kb.actions.ask_to_verify_where_due"),
     Every(5, "community.search.actions.send_pending"),

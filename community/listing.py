@@ -27,14 +27,14 @@ class Page:
 
 
 class Cursor:
-    """The order of a list: by these columns, the largest first.
+    """The order of a list: by these columns, the largest first, or the smallest when it `rises`.
 
     The last column tells any two rows apart. A place in the list is a text for an address: the
     values of a row, moments in microseconds, with dashes between them.
     """
 
-    def __init__(self, *fields: str):
-        self.fields = fields
+    def __init__(self, *fields: str, rises: bool = False):
+        self.fields, self.rises = fields, rises
 
     def page(
         self,
@@ -50,7 +50,8 @@ class Cursor:
         place = self._place(queryset.model, after)
         if place:
             queryset = queryset.filter(self._behind(place))
-        rows = read(queryset.order_by(*(f"-{name}" for name in self.fields))[: size + 1])
+        order = self.fields if self.rises else [f"-{name}" for name in self.fields]
+        rows = read(queryset.order_by(*order)[: size + 1])
         more, rows = len(rows) > size, rows[:size]
         return Page(rows, self._named(rows[-1]) if more and rows else None, place is None)
 
@@ -69,10 +70,10 @@ class Cursor:
             return None
 
     def _behind(self, place: list) -> Q:
-        """The rows that are smaller in the first column in which they differ."""
-        found, same = Q(), {}
+        """The rows that come later by the first column in which they differ."""
+        found, same, later = Q(), {}, "gt" if self.rises else "lt"
         for name, value in zip(self.fields, place, strict=True):
-            found |= Q(**same, **{f"{name}__lt": value})
+            found |= Q(**same, **{f"{name}__{later}": value})
             same[name] = value
         return found
 

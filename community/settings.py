@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "community",
     "community.accounts",
     "community.events",
+    "community.clocks",
     "community.live",
     "community.search",
     "community.writing",

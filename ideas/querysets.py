@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 
 from community.accounts.permissions import holds
 from ideas.boards import boards_where, statuses
@@ -28,6 +29,10 @@ class IdeaQuerySet(QuerySet):
     def listed(self) -> IdeaQuerySet:
         """What lists show: neither removed nor a duplicate."""
         return self.filter(removed_on=None, merged_into=None)
+
+    def overdue(self) -> IdeaQuerySet:
+        """Those that the team has not answered, though it promised to by now."""
+        return self.listed().filter(answered_on=None, answer_due__lte=timezone.now())
 
     def undecided(self) -> IdeaQuerySet:
         """Those that may still come: with a status that takes votes."""

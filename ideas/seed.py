@@ -14,9 +14,11 @@ from community.votes import plant_votes
 from community.writing.markup import render
 from ideas.actions.boards import add_board
 from ideas.actions.counting import COUNTED, count_anew
+from ideas.actions.duty import count_answers
 from ideas.boards import status_named
 from ideas.demo.reading import LANGUAGES, Decided, Wish, read, read_boards, read_talk
 from ideas.demo.talking import plant_talk
+from ideas.duty import answer_due
 from ideas.models import Board, Idea, IdeaMerge, StatusChange, title_key
 from ideas.statuses import DUPLICATE, FIRST
 from ideas.trends import RECENT, trend_of
@@ -38,6 +40,7 @@ def plant_ideas(demo: Demo) -> None:
             plant_talk(Idea.objects.get(title=title), talk, demo.people, now)
     for wish in wishes:
         _merge(wish, demo.people, now)
+    count_answers()
 
 
 def _wishes() -> list[Wish]:
@@ -57,6 +60,8 @@ def _plant(wish: Wish, board: Board, people: dict[str, User], dice: random.Rando
         status=status_named(decided[-1].status if decided else FIRST),
         created=created,
         status_on=created,
+        answer_due=answer_due(board, created),
+        answered_on=_answered_on(wish, created, dice, now),
     )
     closed = _decide(idea, decided, people, now)
     _vote(idea, wish.votes, [author, *_others(people, author, dice)], dice, closed or now)
@@ -74,6 +79,18 @@ def _merge(wish: Wish, people: dict[str, User], now: datetime) -> None:
             idea.save(update_fields=["merged_into", "status"])
             count_anew(into)
             into.save(update_fields=COUNTED)
+
+
+def _answered_on(
+    wish: Wish, created: datetime, dice: random.Random, now: datetime
+) -> datetime | None:
+    """The team's first word came within days, now and then too late; some wishes wait for it."""
+    said = created + timedelta(days=dice.choice((1, 2, 4, 6, 9, 12, 15, 26)))
+    moments = [
+        moment for moment in (said, *(now - one.age for one in wish.decided)) if moment < now
+    ]
+    waits = not wish.decided and dice.random() < 0.2
+    return None if waits or not moments else min(moments)
 
 
 def _decide(

@@ -18,6 +18,7 @@ from ideas.views import (
 urlpatterns = [
     path("ideas/", lists.ideas, name="ideas"),
     re_path(r"^ideas/(?P<name>mine|voted)/$", lists.own_ideas, name="own_ideas"),
+    path("ideas/overdue/", lists.overdue_ideas, name="overdue_ideas"),
     path("ideas/similar/", lists.similar, name="similar_ideas"),
     path("ideas/roadmap/", lists.roadmap, name="roadmap"),
     path("ideas/new/", ideas.submit, name="submit_idea"),

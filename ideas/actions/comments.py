@@ -15,6 +15,7 @@ from community.writing.drafts import discard_draft
 from community.writing.markup import mentioned_names
 from community.writing.threads import DEEPEST_INDENT
 from ideas import events
+from ideas.actions.duty import note_answer
 from ideas.actions.voting import locked_family
 from ideas.models import Comment, Idea
 from ideas.trends import RECENT, trend_of
@@ -39,6 +40,8 @@ def add_comment(
     if parent:
         _put_below(comment, Comment.objects.of_ideas(members).filter(pk=parent.pk).first())
     comment = messages.send(comment)
+    if answered := note_answer(home, by=by, on=comment.created):
+        home.save(update_fields=answered)
     _count(home, comment, 1)
     follow_by_default(home.live_group, by=by, after="answered")
     discard_draft(home.live_group, by=by)

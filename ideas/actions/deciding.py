@@ -8,6 +8,7 @@ from community.accounts.doors import Refused
 from community.transactions import one_transaction
 from community.writing import messages
 from ideas import events
+from ideas.actions.duty import note_answer
 from ideas.actions.ideas import locked, publish_about
 from ideas.models import Idea, Status, StatusChange
 from ideas.statuses import DUPLICATE
@@ -41,7 +42,8 @@ def change_status(
     change = messages.send(change)
     idea.status, idea.status_on = to, change.created
     event = events.StatusChanged(by.pk, idea.pk, change.pk, change.was_id, to.pk)
-    publish_about(idea, event, "status", "status_on")
+    answered = note_answer(idea, by=by, on=change.created)
+    publish_about(idea, event, "status", "status_on", *answered)
     return change
 
 

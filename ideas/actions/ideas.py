@@ -17,6 +17,7 @@ from community.writing.markup import clean_text, mentioned_names
 from ideas import events
 from ideas.boards import status_named
 from ideas.budgets import has_votes_left
+from ideas.duty import answer_due
 from ideas.models import Board, Idea, title_key
 from ideas.permissions import can_vote
 from ideas.statuses import FIRST
@@ -71,6 +72,7 @@ def submit_idea(
         status=status_named(FIRST),
         created=now,
         status_on=now,
+        answer_due=None if by.is_team else answer_due(board, now),
         trend=trend_of(0, 0, now),
         nonce=nonce or None,
     )

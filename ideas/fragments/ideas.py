@@ -26,6 +26,7 @@ ROW_STAMP = (
     "comments_count",
     "trend",
     "created",
+    "answer_due",
 )
 
 
@@ -41,6 +42,7 @@ class RowStamp:
     comments_count: int
     trend: int
     created: datetime
+    answer_due: datetime | None
 
     def key(self, language: str) -> str:
         versions = (self.version, self.row_version, self.author_version, stamp())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import Group
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.text import slugify
@@ -25,6 +25,25 @@ class Board(models.Model):
         help_text=_("Empty: as many as they like. Up to 3 of them can be put on one idea."),
     )
     voters_shown = models.BooleanField(_("everybody sees who voted"), default=True)
+    answer_days = models.PositiveSmallIntegerField(
+        _("answered within so many business days"),
+        null=True,
+        blank=True,
+        default=14,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+        help_text=_("The team's promise, shown on the board. Empty: nothing is promised."),
+    )
+    hours = models.ForeignKey(
+        "clocks.WorkingHours",
+        verbose_name=_("calendar of these days"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Empty: Monday to Friday."),
+    )
+    answers_owed = models.PositiveIntegerField(default=0, editable=False)
+    answers_in_time = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         ordering = ["position", "id"]

@@ -43,6 +43,8 @@ class Idea(Message):
     title_key = models.CharField(max_length=100, editable=False)
     status = models.ForeignKey(Status, on_delete=models.PROTECT, related_name="+")
     status_on = models.DateTimeField(default=timezone.now)
+    answer_due = models.DateTimeField(null=True)
+    answered_on = models.DateTimeField(null=True)
     merged_into = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="duplicates"
     )
@@ -93,6 +95,11 @@ class Idea(Message):
                 name="ideas_of_status_talked",
             ),
             models.Index(fields=["author", "-id"], name="ideas_of_person"),
+            models.Index(
+                fields=["answer_due", "id"],
+                condition=LISTED & Q(answered_on=None, answer_due__isnull=False),
+                name="ideas_unanswered",
+            ),
         ]
         permissions = [
             ("decide_ideas", _("Can give ideas another status and answer for the team")),

@@ -1,7 +1,9 @@
-"""The room's part of the back office: boards, and statuses."""
+"""The room's part of the back office: boards, statuses, and what waits for an answer."""
 
-from community.office import declare_viewsets
+from community.office import declare_viewsets, declare_waiting
 from ideas.office.boards import BoardViewSet
 from ideas.office.statuses import StatusViewSet
+from ideas.office.waiting import OVERDUE
 
 declare_viewsets(BoardViewSet, StatusViewSet)
+declare_waiting(OVERDUE)

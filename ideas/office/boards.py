@@ -40,7 +40,16 @@ class BoardForm(ChangesOnly):
 
     class Meta:
         model = Board
-        fields = ["name", "description", "icon", "position", "budget", "voters_shown"]
+        fields = [
+            "name",
+            "description",
+            "icon",
+            "position",
+            "budget",
+            "voters_shown",
+            "answer_days",
+            "hours",
+        ]
 
     icon = forms.ChoiceField(
         label=_("Icon"), choices=[(name, name) for name in sorted(ICONS)], initial="lightbulb"

@@ -14,15 +14,16 @@ from django.views.decorators.http import require_GET, require_POST
 
 from community.accounts.doors import is_too_much, members_only
 from community.fragments.marks import neutral, personal
-from community.listing import Cursor
+from community.listing import Cursor, Page
 from community.numbers import number
 from community.search.finding import SUGGESTED
 from community.votes import voted_things
 from ideas.boards import boards, boards_where, status_named, statuses
+from ideas.duty import kept
 from ideas.families import originals, voted_families
 from ideas.fragments import RowStamp, row_fragments, row_stamps
 from ideas.models import Idea
-from ideas.permissions import can_comment, can_submit_somewhere, can_vote
+from ideas.permissions import can_comment, can_decide, can_submit_somewhere, can_vote
 from ideas.rules import IDEAS_PER_PAGE
 from ideas.similar import similar_ideas
 from ideas.statuses import ACTIVE, DONE, DUPLICATE
@@ -33,6 +34,7 @@ ORDERS = {
     "new": (_("Newest"), Cursor("created", "id")),
     "talked": (_("Most discussed"), Cursor("comments_count", "id")),
 }
+OVERDUE = Cursor("answer_due", "id", rises=True)
 MOST_VOTED = 500  # of one person's votes, as many as they page through
 ROADMAP_ROWS = 10  # of each status
 
@@ -52,6 +54,17 @@ def own_ideas(request: HttpRequest, name: str) -> HttpResponse:
         return _list(request, found.standing().filter(author=request.user), name=name)
     voted = originals(voted_things(request.user, Idea, most=MOST_VOTED))
     return _list(request, found.listed().filter(pk__in=voted), name=name)
+
+
+@members_only
+@require_GET
+def overdue_ideas(request: HttpRequest) -> HttpResponse:
+    """What the team owes an answer, the longest first; for those who may give it."""
+    if not can_decide(request.user):
+        raise Http404
+    found = Idea.objects.visible_to(request.user).overdue()
+    page = OVERDUE.page(found, request.GET.get("after"), IDEAS_PER_PAGE, row_stamps)
+    return render(request, "ideas/overdue.html", _page(request, page))
 
 
 def _chosen_status(request: HttpRequest) -> str:
@@ -85,21 +98,30 @@ def _list(request: HttpRequest, found, name: str) -> HttpResponse:
     if sort not in ORDERS:
         raise Http404
     page = ORDERS[sort][1].page(found, request.GET.get("after"), IDEAS_PER_PAGE, row_stamps)
-    seen = boards_where(request.user, "see")
+    seen, board = boards_where(request.user, "see"), _chosen_board(request)
+    shown = [board] if board else [boards()[pk] for pk in seen]
     context = {
-        "rows": _rows_for(request, page.rows),
-        "is_empty": not page.rows,
-        "is_first": page.is_first,
-        "next_after": page.following,
+        **_page(request, page),
         "name": name,
         "sort": sort,
         "orders": {key: label for key, (label, _cursor) in ORDERS.items()},
         "statuses": [one for one in statuses().values() if one.key != DUPLICATE],
-        "boards": [board for pk, board in boards().items() if pk in seen],
-        "board": _chosen_board(request),
+        "boards": [one for pk, one in boards().items() if pk in seen],
+        "board": board,
+        "kept": kept(shown[0]) if len(shown) == 1 else None,
+        "may_decide": can_decide(request.user),
         "may_submit": request.user.is_anonymous or can_submit_somewhere(request.user),
     }
     return render(request, "ideas/list.html", context)
+
+
+def _page(request: HttpRequest, page: Page) -> dict[str, Any]:
+    return {
+        "rows": _rows_for(request, page.rows),
+        "is_empty": not page.rows,
+        "is_first": page.is_first,
+        "next_after": page.following,
+    }
 
 
 def _rows_for(request: HttpRequest, rows: list[RowStamp]) -> str:

@@ -133,6 +133,7 @@ KINDS = (
         lambda: [reverse("own_ideas", args=[name]) for name in ("mine", "voted")],
         MEMBERS,
     ),
+    Kind("overdue ideas", "ideas/overdue/", named("overdue_ideas"), (ADMIN,)),
     Kind("roadmap", "ideas/roadmap/", named("roadmap"), more=3),  # a column each
     Kind("submitting an idea", "ideas/new/", named("submit_idea"), MEMBERS),
     Kind("an idea", "ideas/<idea_id>/<slug>/", ideas, more=2),  # its family, its comments

@@ -1,0 +1,52 @@
+"""The duty to answer: by when the team owes an idea a first answer, and how often it keeps to that.
+
+Counted in business days: whole days of the board's calendar (Monday to Friday where none is
+chosen). An idea keeps the date that it was given, whatever is changed later.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from community.clocks.hours import WHOLE_DAY, Hours, due
+from community.clocks.models import business_days
+from ideas.boards import calendars
+from ideas.models import Board
+
+LOOKED_BACK = timedelta(days=365)  # what the public share is about
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How the team of a board kept its promise: of `owed` answers `in_time` came in time."""
+
+    days: int
+    owed: int
+    in_time: int
+
+    @property
+    def share(self) -> str:
+        """Rounded down, so that "100 %" is never said of fewer than all."""
+        return f"{100 * self.in_time // max(1, self.owed)}\u00a0%"
+
+
+def answer_due(board: Board, start: datetime) -> datetime | None:
+    """By when an idea of that moment is to be answered; None where nothing is promised."""
+    if not board.answer_days:
+        return None
+    calendar = calendars().get(board.hours_id)
+    days = _whole_days(calendar.hours) if calendar else business_days()
+    return due(days, start, timedelta(days=board.answer_days))
+
+
+def _whole_days(hours: Hours) -> Hours:
+    """The same calendar in days: one on which anything is worked counts as a whole one."""
+    return Hours(hours.zone, tuple(WHOLE_DAY if day else () for day in hours.week), hours.holidays)
+
+
+def kept(board: Board) -> Kept | None:
+    """What the page of a board says; None where nothing is promised."""
+    if not board.answer_days:
+        return None
+    return Kept(board.answer_days, board.answers_owed, board.answers_in_time)
