@@ -113,6 +113,10 @@ ROUTES = {
     ),
     forum.AnswerConfirmed: Reactions(live=(ANNOUNCE,), after_commit=(INDEX_TOPIC,)),
     forum.ArticleLinked: Reactions(live=(ANNOUNCE,), after_commit=(INDEX_TOPIC,)),
+    forum.IdeaLinked: Reactions(
+        live=(ANNOUNCE,), after_commit=("moderation.drafting.notifications.offer_vote",)
+    ),
+    forum.LinkedIdeaDecided: Reactions(live=(ANNOUNCE,)),
     forum.PostRemoved: Reactions(live=(ANNOUNCE,), after_commit=(INDEX_TOPIC, INDEX_AUTHOR)),
     forum.PostRestored: Reactions(live=(ANNOUNCE,), after_commit=(INDEX_TOPIC, INDEX_AUTHOR)),
     forum.TopicRemoved: Reactions(
@@ -140,7 +144,13 @@ ROUTES = {
     ),
     ideas.IdeaVoted: Reactions(live=(ANNOUNCE,), after_commit=(INDEX_IDEA,)),
     ideas.StatusChanged: Reactions(
-        live=(ANNOUNCE,), after_commit=(INDEX_IDEA, "ideas.notifications.tell_of_status")
+        live=(ANNOUNCE,),
+        after_commit=(
+            INDEX_IDEA,
+            "moderation.drafting.notifications.show_in_topics",
+            "ideas.notifications.tell_of_status",
+            "moderation.drafting.notifications.tell_topic",
+        ),
     ),
     ideas.DecisionEdited: Reactions(live=(ANNOUNCE,), after_commit=(INDEX_IDEA,)),
     ideas.IdeaEdited: Reactions(
@@ -172,6 +182,7 @@ ROUTES = {
     ideas.CommentRestored: Reactions(live=(ANNOUNCE,), after_commit=(INDEX_COMMENTED,)),
     ideas.OfficialAnswerMarked: Reactions(live=(ANNOUNCE,), after_commit=(INDEX_COMMENTED,)),
     ideas.OfficialAnswerWithdrawn: Reactions(live=(ANNOUNCE,), after_commit=(INDEX_COMMENTED,)),
+    ideas.TalkMoved: Reactions(live=(ANNOUNCE,), after_commit=(INDEX_IDEA,)),
     ideas.NoteAdded: Reactions(
         live=(ANNOUNCE,), after_commit=("ideas.notifications.tell_of_note",)
     ),

@@ -95,6 +95,22 @@ class ArticleLinked(_InTopic, name="forum.article_linked"):
 
 
 @dataclass(frozen=True)
+class IdeaLinked(_InTopic, name="forum.idea_linked"):
+    """The topic became an idea, or what is said about one stands in it; `key` is the search's word
+    for the idea.
+    """
+
+    key: str
+
+
+@dataclass(frozen=True)
+class LinkedIdeaDecided(_InTopic, name="forum.linked_idea_decided"):
+    """The idea that the topic is about was given another status."""
+
+    key: str
+
+
+@dataclass(frozen=True)
 class PostRemoved(_OfPost, name="forum.post_removed"):
     """An answer or reply was taken away."""
 

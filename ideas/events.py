@@ -127,6 +127,13 @@ class OfficialAnswerWithdrawn(_OfComment, name="ideas.official_answer_withdrawn"
 
 
 @dataclass(frozen=True)
+class TalkMoved(_OfIdea, name="ideas.talk_moved"):
+    """What is said about the idea goes on in a topic ("topic.42")."""
+
+    topic_key: str
+
+
+@dataclass(frozen=True)
 class _OfNote(_OfIdea):
     note_id: int
 

@@ -23,7 +23,7 @@ declare(
 )
 DECIDE = ("ideas.decide_ideas",)
 MODERATE = ("ideas.moderate_ideas",)
-TEAMWORK = ("ideas.share_notes", "ideas.vote_for_customers")
+TEAMWORK = ("ideas.carry_ideas", "ideas.share_notes", "ideas.vote_for_customers")
 SET_UP = tuple(
     f"ideas.{verb}_{noun}" for noun in ("board", "status") for verb in ("add", "change", "view")
 )

@@ -101,3 +101,9 @@ def plant_votes(thing: Model, votes: Iterable[tuple[Model, datetime]]) -> None:
         Vote(user=by, content_type=kind, object_id=str(thing.pk), vote=1, time_stamp=moment)
         for by, moment in votes
     )
+
+
+def voter_ids(model: type[Model], pk: int, *, after: int, most: int) -> list[int]:
+    """Ids of people who voted for a thing, in their order, at most so many after one."""
+    votes = _for(model, [pk]).filter(vote__gt=0, user_id__gt=after).order_by("user_id")
+    return list(votes.values_list("user_id", flat=True)[:most])

@@ -14,11 +14,14 @@ from forum.actions.posts import (
     vote_post,
 )
 from forum.actions.reading import bookmark_post, drop_bookmark, mark_all_read, mark_topic_read
+from forum.actions.taking_in import Saying, take_in
 from forum.actions.thanking import thank_for_answer
 from forum.actions.topics import (
     link_article,
+    link_idea,
     lock_topic,
     move_topic,
+    note_decision,
     pin_topic,
     start_topic,
     unlock_topic,
@@ -26,6 +29,7 @@ from forum.actions.topics import (
 )
 
 __all__ = [
+    "Saying",
     "accept_answer",
     "bookmark_post",
     "confirm_answer",
@@ -34,9 +38,11 @@ __all__ = [
     "lock_topic",
     "mark_all_read",
     "link_article",
+    "link_idea",
     "mark_topic_read",
     "merge_topics",
     "move_topic",
+    "note_decision",
     "pin_topic",
     "post_answer",
     "post_reply",
@@ -44,6 +50,7 @@ __all__ = [
     "restore_post",
     "split_topic",
     "start_topic",
+    "take_in",
     "thank_for_answer",
     "undo_merge",
     "unlock_topic",

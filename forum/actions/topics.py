@@ -92,7 +92,8 @@ def _start_topic(
     count_person(by.pk, forum.pk, topics_count=1)
     claim_files(post.ref, post.content.raw, by=by)
     follow_by_default(topic.live_group, by=by, after="asked")
-    discard_draft("ask", by=by)
+    if nonce:  # it was sent from the page to ask on
+        discard_draft("ask", by=by)
     publish(events.TopicStarted(by.pk, topic.pk, post.pk, forum.pk), groups=[topic])
     return topic
 
@@ -134,6 +135,25 @@ def link_article(topic, *, by, key: str) -> Topic:
     return _change(
         topic, {"linked_article": key}, events.ArticleLinked(by.pk if by else None, topic.pk, key)
     )
+
+
+@one_transaction
+def link_idea(topic, *, by, key: str) -> Topic:
+    """The topic became the idea that the search calls `key`, or what is said about that stands in
+    it.
+    """
+    return _change(topic, {"linked_idea": key}, events.IdeaLinked(by.pk, topic.pk, key))
+
+
+@one_transaction
+def note_decision(topic, *, by) -> Topic:
+    """The idea that a topic is about was decided: who reads the topic sees it."""
+    topic = locked(topic.pk)
+    topic.row_version += 1
+    topic.save(update_fields=["row_version"])
+    event = events.LinkedIdeaDecided(by.pk if by else None, topic.pk, topic.linked_idea)
+    publish(event, groups=[topic])
+    return topic
 
 
 @one_transaction

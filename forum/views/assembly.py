@@ -14,7 +14,10 @@ from django.utils.translation import get_language
 from community.fragments.marks import neutral, personal
 from community.notifications.models import Subscription
 from community.page_numbers import page_numbers
+from community.search.documents import status_names
 from community.search.finding import entries_named
+from community.things.kinds import title_of
+from community.things.ref import Ref
 from community.votes import voted_by
 from community.writing.threads import REPLIES_SHOWN, branch, by_place, more_replies
 from forum import permissions
@@ -71,6 +74,10 @@ def topic_page(request: HttpRequest, topic: Topic, sort: str, page: int) -> dict
         pieces |= said_to_programs(topic, heads.question, language)
     if topic.linked_article:
         context["linked_articles"] = entries_named(user, [topic.linked_article])
+    if topic.linked_idea:
+        context["linked_idea"] = title_of(user, Ref.parse(topic.linked_idea))
+        found = entries_named(user, [topic.linked_idea])
+        context["became"] = status_names().get(found[0].status, "") if found else ""
     return {
         "topic": topic,
         "sort": sort,

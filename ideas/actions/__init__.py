@@ -4,6 +4,7 @@ Each is one transaction and harmless when called twice.
 """
 
 from ideas.actions.boards import add_board, change_access
+from ideas.actions.carrying import carry_talk
 from ideas.actions.comments import (
     add_comment,
     edit_comment,
@@ -26,6 +27,7 @@ __all__ = [
     "add_board",
     "add_comment",
     "add_note",
+    "carry_talk",
     "change_access",
     "change_status",
     "edit_comment",

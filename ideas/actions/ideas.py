@@ -56,9 +56,17 @@ def same_before(board_id: int, title: str, but: int | None = None) -> Idea | Non
 
 @one_transaction
 def submit_idea(
-    board: Board, *, by, title: str, content: str, nonce: str | None = None, created=None
+    board: Board,
+    *,
+    by,
+    title: str,
+    content: str,
+    origin: str = "",
+    nonce: str | None = None,
+    created=None,
 ) -> Idea:
     """Make an idea with its author's own vote, and return it; the same `nonce` returns the same.
+    `origin` is the topic ("topic.42") of which it is made.
 
     Raises Repeated.
     """
@@ -69,6 +77,7 @@ def submit_idea(
         title=title,
         title_key=title_key(title),
         content=content,
+        origin=origin,
         status=status_named(FIRST),
         created=now,
         status_on=now,
@@ -97,7 +106,8 @@ def _settle(idea: Idea, by) -> None:
         idea.trend = trend_of(1, 0, idea.created)
         idea.save(update_fields=["votes_count", "recent_votes", "trend"])
     follow_by_default(idea.live_group, by=by, after="asked")
-    discard_draft("ideas", by=by)
+    if idea.nonce:  # it was sent from the page on which ideas are written
+        discard_draft("ideas", by=by)
 
 
 @one_transaction

@@ -56,6 +56,12 @@ class Idea(Message):
     recent_votes = models.PositiveIntegerField(default=0)
     recent_comments = models.PositiveIntegerField(default=0)
     trend = models.BigIntegerField(default=0)
+    origin = models.CharField(
+        max_length=40, blank=True, help_text="The topic of which it was made."
+    )
+    continued_in = models.CharField(
+        max_length=40, blank=True, help_text="The topic in which what is said about it goes on."
+    )
     last_event_id = models.BigIntegerField(default=0)
     row_version = models.PositiveIntegerField(default=1)
 
@@ -105,6 +111,7 @@ class Idea(Message):
             ("decide_ideas", _("Can give ideas another status and answer for the team")),
             ("moderate_ideas", _("Can edit, remove and restore every idea")),
             ("vote_for_customers", _("Can vote for ideas on behalf of customers")),
+            ("carry_ideas", _("Can make ideas of topics, and topics of what is said about ideas")),
         ]
 
     def __str__(self) -> str:

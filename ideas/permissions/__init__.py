@@ -6,6 +6,7 @@ Django's permissions.
 
 from ideas.permissions.comments import (
     abilities,
+    can_carry,
     can_comment,
     can_edit_comment,
     can_edit_note,
@@ -36,6 +37,7 @@ from ideas.permissions.voting import can_lock, can_vote_for_customers
 
 __all__ = [
     "abilities",
+    "can_carry",
     "can_comment",
     "can_decide",
     "can_edit",

@@ -13,10 +13,13 @@ from ideas.permissions.ideas import can_decide, can_moderate, can_read_idea, rea
 
 
 def can_comment(user, idea) -> bool:
-    """Whoever may comment on its board; where it is locked, the team."""
+    """Whoever may comment on its board; where it is locked, the team; nobody once what is said goes
+    on in a topic.
+    """
     return (
         user.is_authenticated
         and not idea.is_removed
+        and not idea.continued_in
         and (user.is_team or not idea.is_locked)
         and can_read_idea(user, idea)
         and idea.board_id in boards_where(user, "comment")
@@ -78,6 +81,13 @@ def can_edit_note(user, note) -> bool:
     """Its author, and who keeps order."""
     own = note.author_id == user.pk
     return (own or can_moderate(user)) and can_share_notes(user, note.room.idea)
+
+
+def can_carry(user, idea=None) -> bool:
+    """Make ideas of topics, and a topic of what is said about an idea that they see."""
+    if not holds(user, "ideas.carry_ideas"):
+        return False
+    return idea is None or (can_read_idea(user, idea) and not idea.is_removed)
 
 
 def abilities(user, idea) -> list[str]:

@@ -21,6 +21,8 @@ from community.addresses import elsewhere, moved
 from community.fragments.marks import neutral, personal
 from community.notifications.models import Subscription
 from community.page_numbers import page_numbers
+from community.things.kinds import title_of
+from community.things.ref import Ref
 from community.votes import voted_by, voters
 from community.writing.drafts import draft_at
 from community.writing.models import Draft
@@ -93,6 +95,9 @@ def idea_page(request: HttpRequest, idea: Idea, error: str = "") -> dict:
         "may_restore": idea.is_removed and permissions.can_restore(user, idea),
         "canonical_page": idea.get_absolute_url(),
         **said,
+        "came_from": title_of(user, Ref.parse(idea.origin)) if idea.origin else None,
+        "goes_on": title_of(user, Ref.parse(idea.continued_in)) if idea.continued_in else None,
+        "may_carry": permissions.can_carry(user, idea),
     }
 
 

@@ -1,8 +1,9 @@
-"""Who may turn what people found out into an article."""
+"""Who may turn what stands in one room into a thing of another: an article, an idea, a topic."""
 
 from __future__ import annotations
 
-from forum.permissions import can_read_topic
+from forum.permissions import can_read_topic, forums_where
+from ideas.permissions import can_carry
 from kb.permissions import can_write_articles
 
 
@@ -21,3 +22,17 @@ def can_draft_from_topic(user, topic) -> bool:
 def can_close_gaps(user) -> bool:
     """Look at what people search for and do not find, and write for it."""
     return can_write_articles(user)
+
+
+def can_make_idea(user, topic) -> bool:
+    """The team, of a topic that they may read."""
+    return user.is_authenticated and can_carry(user) and can_read_topic(user, topic)
+
+
+def can_move_talk(user, idea) -> bool:
+    """The team, where something is said about an idea that stands by itself, and as long as they
+    may start a topic somewhere.
+    """
+    is_there = not idea.merged_into_id and (idea.comments_count or idea.continued_in)
+    may_start = bool(forums_where(user, "can_start_new_topics"))
+    return bool(is_there) and may_start and can_carry(user, idea)

@@ -63,14 +63,17 @@ def _moment():
     return connection.ops.adapt_datetimefield_value(timezone.now())
 
 
-def carry_followers(about: str, *, to: str) -> None:
-    """Who followed one thing follows another as well; levels that were chosen there stay."""
+def carry_followers(about: str, *, to: str, least: int = 0) -> None:
+    """Who followed one thing (at least at the level `least`) follows another as well; levels that
+    were chosen there stay.
+    """
     table = Subscription._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {table} (user_id, about, level, created) SELECT user_id, %s, level, %s"
-            f" FROM {table} WHERE about = %s ORDER BY user_id ON CONFLICT DO NOTHING",
-            [to, _moment(), about],
+            f" FROM {table} WHERE about = %s AND level >= %s ORDER BY user_id"
+            " ON CONFLICT DO NOTHING",
+            [to, _moment(), about, int(least)],
         )
 
 

@@ -73,6 +73,9 @@ class Topic(AbstractTopic):
         blank=True,
         help_text="The search's key of the article that this topic became.",
     )
+    linked_idea = models.CharField(
+        max_length=40, blank=True, help_text="The search's key of the idea that this is about."
+    )
 
     objects = TopicQuerySet.as_manager()
 

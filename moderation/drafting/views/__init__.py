@@ -1,0 +1,1 @@
+"""One click from a thing of one room to what another makes of it."""
