@@ -113,7 +113,8 @@ OTHERS_WORDS = {  # what an engine, a format or a stored name calls so
     "forum/notifications/telling.py": {"solution"},
     "kb/review_bridge.py": {"comment", "comments"},
 }
-ROOMS_WORDS = {"ideas": {"board", "boards", "comment", "comments"}}  # where they have a meaning
+OF_IDEAS = {"board", "boards", "comment", "comments"}
+ROOMS_WORDS = {"ideas": OF_IDEAS, "moderation": OF_IDEAS}  # where they have a meaning
 
 
 def names_given(path: Path) -> Iterator[str]:
