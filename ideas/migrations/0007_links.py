@@ -20,7 +20,7 @@ def let_the_team_carry(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ideas", "0005_budgets_and_locks"),
+        ("ideas", "0006_duty_to_answer"),
     ]
 
     operations = [
