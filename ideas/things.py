@@ -73,7 +73,7 @@ def _note_titles(user, ids: Collection[int]) -> Titles:
 
 
 declare_things(
-    ThingKind("idea", _("Ideas"), "lightbulb", _ideas, _idea_titles, _idea_readers),
+    ThingKind("idea", _("Ideas"), "lightbulb", _ideas, _idea_titles, _idea_readers, shared=True),
     ThingKind("decision", _("Decisions"), "megaphone", _decisions, _decision_titles),
     ThingKind("comment", _("Comments"), "message-circle", _comments, _comment_titles),
     ThingKind(

@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from ideas import feeds
 from ideas.views import (
     comments,
     customers,
@@ -12,6 +13,7 @@ from ideas.views import (
     locking,
     merging,
     notes,
+    roadmap,
     voting,
 )
 
@@ -20,7 +22,11 @@ urlpatterns = [
     re_path(r"^ideas/(?P<name>mine|voted)/$", lists.own_ideas, name="own_ideas"),
     path("ideas/overdue/", lists.overdue_ideas, name="overdue_ideas"),
     path("ideas/similar/", lists.similar, name="similar_ideas"),
-    path("ideas/roadmap/", lists.roadmap, name="roadmap"),
+    path("ideas/feed/", feeds.IdeasFeed(), name="ideas_feed"),
+    path("ideas/boards/<number:board_id>/feed/", feeds.BoardFeed(), name="board_feed"),
+    path("ideas/roadmap/feed/", feeds.DecisionsFeed(), name="decisions_feed"),
+    path("ideas/roadmap/", roadmap.roadmap, name="roadmap"),
+    path("ideas/roadmap/embedded/", roadmap.embedded_roadmap, name="embedded_roadmap"),
     path("ideas/new/", ideas.submit, name="submit_idea"),
     path("ideas/<number:idea_id>/vote/", voting.vote, name="vote_idea"),
     path("ideas/<number:idea_id>/vote-for/", customers.vote_for_customer, name="vote_for_customer"),

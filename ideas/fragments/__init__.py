@@ -20,6 +20,7 @@ from ideas.fragments.ideas import (
     voters_line,
     with_votes,
 )
+from ideas.fragments.lines import line_fragments
 
 __all__ = [
     "CommentStamp",
@@ -31,6 +32,7 @@ __all__ = [
     "comment_stamps",
     "comments_counted",
     "idea_pieces",
+    "line_fragments",
     "notes_list",
     "official_section",
     "pieces_for",

@@ -81,7 +81,7 @@ def _make_rows(ids: list[int], language: str) -> dict[int, str]:
     found = Idea.objects.filter(pk__in=ids).select_related("author")
     reasons = _reasons(ids)
     return {
-        idea.pk: _render(
+        idea.pk: render_idea(
             "ideas/_row.html", {"idea": idea, "reason": reasons.get(idea.pk)}, language
         )
         for idea in found
@@ -95,7 +95,8 @@ def _reasons(ids: list[int]) -> dict[int, StatusChange]:
     return {change.idea_id: change for change in changes}
 
 
-def _render(template: str, context: dict, language: str) -> str:
+def render_idea(template: str, context: dict, language: str) -> str:
+    """A template about `context["idea"]`, with its board, its status and the marks."""
     idea = context["idea"]
     around = {
         "board": boards()[idea.board_id],
@@ -135,7 +136,7 @@ def idea_pieces(idea: Idea, merges: Collection[IdeaMerge], language: str) -> Pie
 
     def make() -> str:
         told = {"idea": idea, **_told(idea, changes, merges)}
-        return _render("ideas/_pieces.html", told, language)
+        return render_idea("ideas/_pieces.html", told, language)
 
     html = with_votes(kept_piece(name, make), {idea.pk: idea.votes_count})
     return Pieces(*html.split(CUT))

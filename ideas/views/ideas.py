@@ -33,6 +33,7 @@ from ideas.forms import EditIdeaForm, IdeaForm
 from ideas.fragments import idea_pieces, pieces_for, voters_line
 from ideas.models import Idea, IdeaMerge
 from ideas.rules import FACES_SHOWN, VOTERS_PER_PAGE
+from ideas.schema import said_to_programs
 from ideas.views.earlier import earlier_versions
 from ideas.views.loading import load_idea
 from ideas.views.notes import backroom
@@ -94,6 +95,8 @@ def idea_page(request: HttpRequest, idea: Idea, error: str = "") -> dict:
         "may_remove": permissions.can_remove(user, idea),
         "may_restore": idea.is_removed and permissions.can_restore(user, idea),
         "canonical_page": idea.get_absolute_url(),
+        "about": idea.live_group,
+        **said_to_programs(idea),
         **said,
         "came_from": title_of(user, Ref.parse(idea.origin)) if idea.origin else None,
         "goes_on": title_of(user, Ref.parse(idea.continued_in)) if idea.continued_in else None,

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -18,15 +19,16 @@ from community.listing import Cursor, Page
 from community.numbers import number
 from community.search.finding import SUGGESTED
 from community.votes import voted_things
-from ideas.boards import boards, boards_where, status_named, statuses
+from ideas.boards import boards, boards_of, boards_where, status_named, statuses
 from ideas.duty import kept
 from ideas.families import originals, voted_families
+from ideas.feeds import VISITORS
 from ideas.fragments import RowStamp, row_fragments, row_stamps
 from ideas.models import Idea
 from ideas.permissions import can_comment, can_decide, can_submit_somewhere, can_vote
 from ideas.rules import IDEAS_PER_PAGE
 from ideas.similar import similar_ideas
-from ideas.statuses import ACTIVE, DONE, DUPLICATE
+from ideas.statuses import DUPLICATE
 
 ORDERS = {
     "trending": (_("Trending"), Cursor("trend", "id")),
@@ -36,7 +38,6 @@ ORDERS = {
 }
 OVERDUE = Cursor("answer_due", "id", rises=True)
 MOST_VOTED = 500  # of one person's votes, as many as they page through
-ROADMAP_ROWS = 10  # of each status
 
 
 @require_GET
@@ -79,11 +80,14 @@ def _narrowed(request: HttpRequest):
     found = Idea.objects.visible_to(request.user).listed()
     key = _chosen_status(request)
     found = found.filter(status=status_named(key)) if key else found.undecided()
-    board = _chosen_board(request)
+    board = chosen_board(request)
     return found.filter(board=board) if board else found
 
 
-def _chosen_board(request: HttpRequest):
+def chosen_board(request: HttpRequest):
+    """The board that the address names, None for all. Raises Http404 for one that this reader does
+    not see.
+    """
     typed = request.GET.get("board")
     if not typed:
         return None
@@ -98,7 +102,7 @@ def _list(request: HttpRequest, found, name: str) -> HttpResponse:
     if sort not in ORDERS:
         raise Http404
     page = ORDERS[sort][1].page(found, request.GET.get("after"), IDEAS_PER_PAGE, row_stamps)
-    seen, board = boards_where(request.user, "see"), _chosen_board(request)
+    seen, board = boards_where(request.user, "see"), chosen_board(request)
     shown = [board] if board else [boards()[pk] for pk in seen]
     context = {
         **_page(request, page),
@@ -109,22 +113,31 @@ def _list(request: HttpRequest, found, name: str) -> HttpResponse:
         "boards": [one for pk, one in boards().items() if pk in seen],
         "board": board,
         "kept": kept(shown[0]) if len(shown) == 1 else None,
+        "feed": _feed(board),
         "may_decide": can_decide(request.user),
         "may_submit": request.user.is_anonymous or can_submit_somewhere(request.user),
     }
     return render(request, "ideas/list.html", context)
 
 
+def _feed(board) -> str:
+    """Where the feed is; "" for a board that visitors, and so feeds, do not see."""
+    if board is None:
+        return reverse("ideas_feed")
+    is_public = board.pk in boards_of(VISITORS, "see")
+    return reverse("board_feed", args=[board.pk]) if is_public else ""
+
+
 def _page(request: HttpRequest, page: Page) -> dict[str, Any]:
     return {
-        "rows": _rows_for(request, page.rows),
+        "rows": rows_for(request, page.rows),
         "is_empty": not page.rows,
         "is_first": page.is_first,
         "next_after": page.following,
     }
 
 
-def _rows_for(request: HttpRequest, rows: list[RowStamp]) -> str:
+def rows_for(request: HttpRequest, rows: list[RowStamp]) -> str:
     """The rows with this reader's votes pressed."""
     return mark_safe("".join(_each_row(request, rows).values()))
 
@@ -164,23 +177,3 @@ def similar(request: HttpRequest) -> HttpResponse:
         ]
     }
     return render(request, "ideas/_similar.html", context)
-
-
-@require_GET
-def roadmap(request: HttpRequest) -> HttpResponse:
-    """What is planned, what is being made and what is there, side by side."""
-    listed = Idea.objects.visible_to(request.user).listed()
-    board = _chosen_board(request)
-    listed = listed.filter(board=board) if board else listed
-    columns = [
-        {"status": status, "rows": _rows_for(request, _top_of(listed, status))}
-        for status in statuses().values()
-        if status.category in (ACTIVE, DONE)
-    ]
-    return render(request, "ideas/roadmap.html", {"columns": columns, "board": board})
-
-
-def _top_of(listed, status) -> list[RowStamp]:
-    """The most wanted ideas of a status."""
-    ordered = listed.filter(status=status).order_by("-votes_count", "-id")
-    return row_stamps(ordered[:ROADMAP_ROWS])

@@ -25,6 +25,7 @@ from tests.bench.examples import (
     notes,
     of_articles,
     of_ideas,
+    of_open_ideas,
     of_posts,
     of_topics,
     people,
@@ -134,6 +135,7 @@ KINDS = (
         MEMBERS,
     ),
     Kind("overdue ideas", "ideas/overdue/", named("overdue_ideas"), (ADMIN,)),
+    Kind("roadmap in a frame", "ideas/roadmap/embedded/", named("embedded_roadmap"), more=3),
     Kind("roadmap", "ideas/roadmap/", named("roadmap"), more=3),  # a column each
     Kind("submitting an idea", "ideas/new/", named("submit_idea"), MEMBERS),
     Kind("an idea", "ideas/<idea_id>/<slug>/", ideas, more=2),  # its family, its comments
@@ -145,7 +147,7 @@ KINDS = (
     Kind(
         "voting for a customer",
         "ideas/<idea_id>/vote-for/",
-        of_ideas("vote_for_customer"),
+        of_open_ideas("vote_for_customer"),
         (ADMIN,),
     ),
     Kind("merging an idea", "ideas/<idea_id>/merge/", of_ideas("merge_idea"), (ADMIN,)),
@@ -356,6 +358,9 @@ NO_PAGES = {
     "topics/<topic_id>/feed/": MACHINE,
     "forums/<forum_id>/feed/": MACHINE,
     "tags/<slug>/feed/": MACHINE,
+    "ideas/feed/": MACHINE,
+    "ideas/roadmap/feed/": MACHINE,
+    "ideas/boards/<board_id>/feed/": MACHINE,
     "sitemap.xml": MACHINE,
     "sitemap-<section>.xml": MACHINE,
     "demo/mail/": "the demo alone has it",

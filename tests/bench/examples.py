@@ -78,6 +78,16 @@ def of_ideas(name: str) -> Callable[[], list[str]]:
     return lambda: [reverse(name, args=[idea.pk]) for idea in public_ideas()]
 
 
+def of_open_ideas(name: str) -> Callable[[], list[str]]:
+    """An address of ideas that take votes."""
+
+    def find() -> list[str]:
+        still_open = Idea.objects.visible_to(AnonymousUser()).listed().undecided().order_by("pk")
+        return [reverse(name, args=[pk]) for pk in still_open.values_list("pk", flat=True)[:MOST]]
+
+    return find
+
+
 def comments(name: str) -> Callable[[], list[str]]:
     """An address of comments that everybody may read."""
 

@@ -34,6 +34,8 @@ from forum.permissions import forums_where
 from forum.querysets import TopicQuerySet
 from forum.talk import talked_about
 from forum.tree import forum_tree
+from ideas.fragments import line_fragments
+from ideas.shelf import shelf
 from kb.fragments import recent_pages
 
 SHOWN = 5  # rows of a section
@@ -90,10 +92,13 @@ def home(request: HttpRequest) -> HttpResponse:
     readable = forums_where(user, "can_read_forum")
     topical = [f for pk, f in forum_tree().items() if pk in readable and not f.is_category]
     forums = readers_first(topical, request.reads)
+    wishes = shelf(user, request.reads)
     context = {
         "mine": mark_safe(row_fragments(mine, language, {row.id for row in mine})),
         "drafts": list(_drafts(user)) if user.is_authenticated else [],
         "sections": sections.made,
+        "wanted": mark_safe(line_fragments(wishes.wanted, language)),
+        "shipped": mark_safe(line_fragments(wishes.shipped, language)),
         "articles": recent_pages(user, language),
         "pace": answer_pace(),
         "forums": forums,

@@ -19,6 +19,9 @@ from community.notifications.querysets import level_of
 from forum.fragments import answer_rows, row_fragments, row_stamps
 from forum.models import Post, Topic
 from forum.tallies import tallies
+from ideas.fragments import line_fragments
+from ideas.fragments import row_stamps as idea_stamps
+from ideas.models import Idea
 
 PEOPLE = 60
 
@@ -79,7 +82,10 @@ def person(request: HttpRequest, user_id: int, slug: str = "") -> HttpResponse:
         "level": level,
         "done": tallies([person.pk], request.user)[person.pk],
     }
+    ideas = Idea.objects.visible_to(request.user).listed().filter(author=person)
+    wishes = idea_stamps(ideas.order_by("-id")[:10])
     context |= {
+        "ideas": mark_safe(line_fragments(wishes, get_language() or "")),
         "topics": mark_safe(row_fragments(rows, get_language())),
         "has_topics": bool(rows),
         "answers": answers,
