@@ -33,6 +33,11 @@ def statuses() -> dict[int, Any]:
     return remembered("statuses", _read_statuses)
 
 
+def fields_of(board_id: int | None) -> list[Any]:
+    """The fields of a board's form that are shown, in their order."""
+    return remembered("boards' fields", _read_fields).get(board_id or 0, [])
+
+
 def status_named(key: str) -> Any:
     """The status of this key; None when there is none."""
     return next((status for status in statuses().values() if status.key == key), None)
@@ -89,14 +94,26 @@ def _read_statuses() -> dict[int, Any]:
     return {status.pk: status for status in _rows("Status").all()}
 
 
+def _read_fields() -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for field in _rows("BoardField").filter(is_shown=True):
+        found[field.board_id].append(field)
+    return dict(found)
+
+
 def _stamp() -> str:
     said = [(one.pk, one.name, one.icon, one.voters_shown) for one in boards().values()]
     shown = [
         (one.key, one.name, one.name_ru, one.category, one.colour, one.icon)
         for one in statuses().values()
     ]
+    asked = [
+        (one.pk, one.label, one.label_ru, one.kind)
+        for fields in _read_fields().values()
+        for one in fields
+    ]
     readers = sorted((pk, sorted(roles)) for pk, roles in _readers().items())
-    return f"{crc32(repr((said, shown, readers)).encode()):x}"
+    return f"{crc32(repr((said, shown, asked, readers)).encode()):x}"
 
 
 def _readers() -> dict[int, frozenset[int]]:

@@ -15,6 +15,7 @@ from community.search.documents import Document, Source, declare_source
 from community.search.words import guess_language
 from community.writing.words import plain_words
 from ideas.boards import boards, boards_where, statuses
+from ideas.details import shown_details
 from ideas.models import Comment, Idea, StatusChange
 
 FIRST_COMMENTS = 60  # of a long discussion the first comments and the newest are found
@@ -43,12 +44,17 @@ def idea_documents(ids: Collection[int]) -> Iterator[Document]:
             date=idea.created,
             lead=text,
             answer="\n".join([*answers.get(idea.pk, []), *official]),
-            body="\n".join(others),
+            body="\n".join([*_details(idea), *others]),
             locale=guess_language(f"{idea.title} {text[:500]}"),
             author_id=idea.author_id,
             votes=idea.votes_count,
             status=idea.status.key,
         )
+
+
+def _details(idea: Idea) -> list[str]:
+    """What its board asks for and was filled in, as words to be found by."""
+    return [value for _label, value in shown_details(idea.board_id, idea.details)]
 
 
 def _comments(ideas) -> dict[int, tuple[list[str], list[str]]]:

@@ -8,9 +8,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from community.accounts.models import User
+from community.numbers import number
 from community.writing.markup import clean_text
 from community.writing.texts import checked_body, new_nonce
 from ideas.boards import boards, boards_where, statuses
+from ideas.details import details_of, form_fields
 from ideas.models import VoteForCustomer
 from ideas.permissions import can_vote
 from ideas.rules import LEAST_TITLE, MOST_TITLE
@@ -50,7 +52,23 @@ class _Worded(forms.Form):
         return checked_body(self.cleaned_data["body"])
 
 
-class IdeaForm(_Worded):
+class _Detailed(_Worded):
+    """What a board asks for stands below the text."""
+
+    def ask_for(self, board_id: int | None, details: dict | None = None) -> None:
+        self.own = form_fields(board_id, details)
+        self.fields.update(self.own)
+
+    @property
+    def own_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.own]
+
+    def details(self, board_id: int) -> dict:
+        """What was filled in of what the board asks for."""
+        return details_of(board_id, self.cleaned_data)
+
+
+class IdeaForm(_Detailed):
     nonce = forms.CharField(
         widget=forms.HiddenInput, required=False, max_length=36, initial=new_nonce
     )
@@ -67,13 +85,19 @@ class IdeaForm(_Worded):
         if len(choices) == 1:
             self.fields["board"].initial = choices[0][0]
             self.fields["board"].widget = forms.HiddenInput()
+        chosen = number(str(self["board"].value() or ""))
+        self.ask_for(chosen if chosen in allowed else None)
 
     def clean_nonce(self):
         return self.cleaned_data["nonce"] or new_nonce()
 
 
-class EditIdeaForm(_Worded):
+class EditIdeaForm(_Detailed):
     seen_version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, idea, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.ask_for(idea.board_id, idea.details)
 
 
 class _Decided(forms.Form):

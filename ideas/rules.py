@@ -40,7 +40,7 @@ declare_personal_data(
     Portion(
         "ideas.Idea",
         "author",
-        ("id", "title", "content", "created", "edited_on"),
+        ("id", "title", "content", "details", "created", "edited_on"),
         ("votes_count", "status__key", "board__name"),
         "idea.{id}",
     ),

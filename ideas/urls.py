@@ -27,6 +27,7 @@ urlpatterns = [
     path("ideas/roadmap/feed/", feeds.DecisionsFeed(), name="decisions_feed"),
     path("ideas/roadmap/", roadmap.roadmap, name="roadmap"),
     path("ideas/roadmap/embedded/", roadmap.embedded_roadmap, name="embedded_roadmap"),
+    path("ideas/fields/", ideas.board_fields, name="board_fields"),
     path("ideas/new/", ideas.submit, name="submit_idea"),
     path("ideas/<number:idea_id>/vote/", voting.vote, name="vote_idea"),
     path("ideas/<number:idea_id>/vote-for/", customers.vote_for_customer, name="vote_for_customer"),

@@ -62,11 +62,13 @@ def submit_idea(
     title: str,
     content: str,
     origin: str = "",
+    details: dict | None = None,
     nonce: str | None = None,
     created=None,
 ) -> Idea:
     """Make an idea with its author's own vote, and return it; the same `nonce` returns the same.
-    `origin` is the topic ("topic.42") of which it is made.
+    `origin` is the topic ("topic.42") of which it is made; `details` are what the board asks for
+    (`ideas/details.py`).
 
     Raises Repeated.
     """
@@ -78,6 +80,7 @@ def submit_idea(
         title_key=title_key(title),
         content=content,
         origin=origin,
+        details=details or {},
         status=status_named(FIRST),
         created=now,
         status_on=now,
@@ -111,9 +114,17 @@ def _settle(idea: Idea, by) -> None:
 
 
 @one_transaction
-def edit_idea(idea: Idea, *, by, title: str, content: str, seen_version: int | None = None) -> Idea:
-    """Change title and text, as `messages.edit` does. Raises Refused("removed"),
-    Refused("changed"), Repeated.
+def edit_idea(
+    idea: Idea,
+    *,
+    by,
+    title: str,
+    content: str,
+    details: dict | None = None,
+    seen_version: int | None = None,
+) -> Idea:
+    """Change title, text and, where they are given, details, as `messages.edit` does. Raises
+    Refused("removed"), Refused("changed"), Repeated.
     """
     idea = locked(idea.pk)
     before, title = idea, " ".join(clean_text(title).split())
@@ -126,6 +137,7 @@ def edit_idea(idea: Idea, *, by, title: str, content: str, seen_version: int | N
         seen_version=seen_version,
         title=title,
         title_key=title_key(title),
+        details=before.details if details is None else before.details | details,
     )
     if idea.version != before.version:
         newly = mentioned_names(idea.content) - mentioned_names(before.content)

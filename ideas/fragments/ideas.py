@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils import translation
 
 from community.fragments.keeping import kept_piece, kept_pieces, piece_name, render_piece
 from community.fragments.marks import CUT, TOKEN, fill_each, mark
 from ideas.boards import boards, same_readers, stamp, statuses
+from ideas.details import shown_details
 from ideas.fragments.comments import comments_counted
 from ideas.models import Idea, IdeaMerge, StatusChange
 
@@ -136,6 +138,8 @@ def idea_pieces(idea: Idea, merges: Collection[IdeaMerge], language: str) -> Pie
 
     def make() -> str:
         told = {"idea": idea, **_told(idea, changes, merges)}
+        with translation.override(language):
+            told["details"] = shown_details(idea.board_id, idea.details)
         return render_idea("ideas/_pieces.html", told, language)
 
     html = with_votes(kept_piece(name, make), {idea.pk: idea.votes_count})

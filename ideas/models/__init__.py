@@ -3,6 +3,7 @@
 from ideas.models.boards import Access, Board
 from ideas.models.comments import Backroom, Comment, Note
 from ideas.models.decisions import StatusChange
+from ideas.models.fields import BoardField
 from ideas.models.ideas import Idea, title_key
 from ideas.models.merging import IdeaMerge
 from ideas.models.statuses import Status
@@ -12,6 +13,7 @@ __all__ = [
     "Access",
     "Backroom",
     "Board",
+    "BoardField",
     "Comment",
     "Idea",
     "IdeaMerge",

@@ -32,7 +32,8 @@ class Idea(Message):
     Votes are rows of django-voting; `votes_count` says how many there are for it and its
     duplicates: one for each person, and `extra_votes` that some added from their budgets. `trend`
     is what orders the trending ones (`ideas/trends.py`), out of the votes and comments of the last
-    days. `row_version` grows with all that lists and the page show beside the text.
+    days. `details` are what its board asks for, by the ids of the fields. `row_version` grows with
+    all that lists and the page show beside the text.
     """
 
     prefix = "idea"
@@ -48,6 +49,7 @@ class Idea(Message):
     merged_into = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="duplicates"
     )
+    details = models.JSONField(default=dict, blank=True)
     locked_on = models.DateTimeField(null=True)
     locked_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
     votes_count = models.PositiveIntegerField(default=0)

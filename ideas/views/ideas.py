@@ -136,6 +136,7 @@ def submit(request: HttpRequest) -> HttpResponse:
                 by=user,
                 title=data["title"],
                 content=data["body"],
+                details=form.details(data["board"].pk),
                 nonce=data["nonce"],
             )
             return redirect(made)
@@ -144,6 +145,14 @@ def submit(request: HttpRequest) -> HttpResponse:
             form.add_error("title", _("Somebody has wished for exactly this before."))
     context = {"form": form, "draft": draft, "first": first}
     return render(request, "ideas/submit.html", context, status=422 if form.errors else 200)
+
+
+@members_only
+@require_GET
+def board_fields(request: HttpRequest) -> HttpResponse:
+    """What a board asks for beside title and text, for the form, once the board is chosen."""
+    form = IdeaForm(user=request.user, initial={"board": request.GET.get("board", "")})
+    return render(request, "ideas/_own_fields.html", {"form": form})
 
 
 def _initial(request: HttpRequest, draft) -> dict:
@@ -163,7 +172,7 @@ def edit(request: HttpRequest, idea_id: int) -> HttpResponse:
     if not permissions.can_edit(request.user, idea):
         raise Http404
     initial = {"title": idea.title, "body": idea.content, "seen_version": idea.version}
-    form = EditIdeaForm(request.POST or None, initial=initial)
+    form = EditIdeaForm(request.POST or None, initial=initial, idea=idea)
     conflict = first = None
     if form.is_valid():
         data = form.cleaned_data
@@ -174,6 +183,7 @@ def edit(request: HttpRequest, idea_id: int) -> HttpResponse:
                     by=request.user,
                     title=data["title"],
                     content=data["body"],
+                    details=form.details(idea.board_id),
                     seen_version=data["seen_version"],
                 )
             )

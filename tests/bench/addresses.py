@@ -137,6 +137,7 @@ KINDS = (
     Kind("overdue ideas", "ideas/overdue/", named("overdue_ideas"), (ADMIN,)),
     Kind("roadmap in a frame", "ideas/roadmap/embedded/", named("embedded_roadmap"), more=3),
     Kind("roadmap", "ideas/roadmap/", named("roadmap"), more=3),  # a column each
+    Kind("what a board asks for", "ideas/fields/", named("board_fields"), MEMBERS),
     Kind("submitting an idea", "ideas/new/", named("submit_idea"), MEMBERS),
     Kind("an idea", "ideas/<idea_id>/<slug>/", ideas, more=2),  # its family, its comments
     Kind(

@@ -12,7 +12,7 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench import embedded, notices, pages, search
+from tests.bench import embedded, ideas, notices, pages, search
 from tests.bench.forum import F_OF_GOALS, Bench
 from tests.bench.servers import CORES, Server
 
@@ -32,6 +32,13 @@ GROUPS = {
             " same reader"
         ),
         "tenfold": "the same at ten times the data",
+    },
+    "ideas": {
+        "pages": "processor time of lists and pages of ideas, as multiples of a bare view",
+        "weight": "what a first visit transfers",
+        "similar": "similar ideas while somebody types",
+        "votes": "two hundred people vote for one idea and take it back, at once",
+        "telling": "a decision that 50,000 people hear of, and a worker that is killed meanwhile",
     },
     "notices": {
         "telling": "notices that a worker writes in a second, on SQLite and on PostgreSQL",
@@ -67,7 +74,9 @@ def main() -> int:
     os.sched_setaffinity(0, CORES[-1:])
     with tempfile.TemporaryDirectory(prefix="veche-bench-") as folder:
         bench = Bench(Path(folder), choice.only)
-        if choice.group == "notices":
+        if choice.group == "ideas":
+            ideas.run(bench, choice.scale)
+        elif choice.group == "notices":
             notices.run(bench)
         elif choice.group == "pages":
             pages.run(bench)
