@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import socket
 import sqlite3
@@ -13,8 +14,9 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
+from tests.errands import Errands
 from tests.planted import DATABASE, plant_demo
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,6 +31,23 @@ SWITCHES = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+SHIFTS = """
+window.shifted = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+STEADY = 0.02  # Google calls 0.1 good; a column that jumps is 0.1 and more
+
+
+def shifted(page: Page) -> float:
+    """How much has moved since the page began to open, in a context that began with SHIFTS; a frame
+    after the scripts have written what they write.
+    """
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    return page.evaluate("window.shifted")
 
 
 class Portal:
@@ -58,6 +77,7 @@ class Portal:
         )
         self.process: subprocess.Popen | None = None
         self.worker: subprocess.Popen | None = None
+        self.manage = Errands(self.environment).run
         plant_demo(data)
         # every page of every test comes from one address
         self.rows(
@@ -69,12 +89,6 @@ class Portal:
         connection = sqlite3.connect(self.data / DATABASE, timeout=30)
         with contextlib.closing(connection), connection:
             return connection.execute(query).fetchall()
-
-    def manage(self, code: str) -> str:
-        command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", code]
-        return subprocess.run(
-            command, cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True
-        ).stdout.strip()
 
     def start(self) -> None:
         command = [
@@ -134,6 +148,34 @@ def portal(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def places(portal):
+    found = portal.manage("""
+from forum.models import Topic
+from kb.models import Article, Category, FaqPage, Troubleshooting
+
+solved = Topic.objects.solved()
+article = Article.objects.first()
+print(
+    solved.order_by("-posts_count").first().get_absolute_url(),
+    Topic.objects.order_by("-posts_count").first().get_absolute_url() + "?page=2",
+    solved.first().forum.get_absolute_url(),
+    *(
+        kind.objects.first().get_absolute_url()
+        for kind in (Category, Article, FaqPage, Troubleshooting)
+    ),
+    f"/kb/{article.pk}/suggest/",
+)
+""").split()
+    return dict(
+        zip(
+            ["TOPIC", "LONG", "FORUM", "CATEGORY", "ARTICLE", "FAQ", "TREE", "SUGGEST"],
+            found,
+            strict=True,
+        )
+    )
+
+
+@pytest.fixture(scope="session")
 def chromium():
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
@@ -143,18 +185,45 @@ def chromium():
         browser.close()
 
 
+def sign_in(page: Page, who: str) -> None:
+    """Through the page, by password."""
+    page.goto("/accounts/login/")
+    page.fill("[name=login]", who)
+    page.fill("[name=password]", "veche-demo")
+    page.click("main form button")
+    page.wait_for_url(lambda url: "login" not in url)
+
+
+@pytest.fixture(scope="session")
+def cookies_of(chromium, portal):
+    """Of somebody who has signed in, once for all their browsers that speak a language."""
+
+    @functools.cache
+    def make(who: str, locale: str):
+        context = chromium.new_context(base_url=portal.address, locale=locale)
+        sign_in(context.new_page(), who)
+        cookies = context.storage_state()
+        context.close()
+        return cookies
+
+    return make
+
+
 @pytest.fixture
-def open_page(chromium, portal):
+def open_page(chromium, portal, cookies_of):
     """`open_page("cleo", "/topics/", width=360)` in a browser profile of its own; complains of
-    script errors at the end.
+    script errors at the end. With `anew` she signs in there, instead of having done so before.
     """
     contexts, errors = [], []
 
-    def make(who: str | None = None, path: str = "/", *, width: int = 1280, **options):
+    def make(
+        who: str | None = None, path: str = "/", *, width: int = 1280, anew: bool = False, **options
+    ):
+        options = {"locale": "en-GB", **options}
+        if who and not anew:
+            options["storage_state"] = cookies_of(who, options["locale"])
         context = chromium.new_context(
-            viewport={"width": width, "height": 800},
-            base_url=portal.address,
-            **{"locale": "en-GB", **options},
+            viewport={"width": width, "height": 800}, base_url=portal.address, **options
         )
         contexts.append(context)
         page = context.new_page()
@@ -166,12 +235,8 @@ def open_page(chromium, portal):
                 errors.append(message.text) if "Content Security Policy" in message.text else None
             ),
         )
-        if who:
-            page.goto("/accounts/login/")
-            page.fill("[name=login]", who)
-            page.fill("[name=password]", "veche-demo")
-            page.click("main form button")
-            page.wait_for_url(lambda url: "login" not in url)
+        if anew:
+            sign_in(page, who)
         page.goto(path)
         return page
 

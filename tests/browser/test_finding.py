@@ -4,11 +4,13 @@ an article.
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.test_together import wait_live
 from tests.waiting import wait_for
 
 
@@ -124,20 +126,16 @@ def test_an_article_is_judged_shared_and_told_of_live(open_page, portal, said):
     expect(visitor.locator("[data-share]")).to_be_visible()
     follower.get_by_role("button", name="Сообщать об обновлениях").click()
     expect(follower.get_by_role("button", name="Сообщаем об обновлениях")).to_be_visible()
-    follower.wait_for_function("window.veche && document.body.dataset.watch.includes('user.')")
-    before = (
-        follower.locator("#bell .dot").inner_text()
-        if follower.locator("#bell .dot").is_visible()
-        else "0"
-    )
+    expect(follower.locator("body")).to_have_attribute("data-watch", re.compile(r"user\."))
+    wait_live(follower)
+    bell = follower.locator("#bell .dot")
+    before = bell.text_content()
     portal.manage(
         "from kb.models import Article; a = Article.objects.get(slug='backup',"
         " locale__language_code='en'); a.save_revision(user=a.owner).publish(user=a.owner)"
     )
-    follower.wait_for_function(
-        f"document.querySelector('#bell .dot').textContent !== '{before}' &&"
-        " !document.querySelector('#bell .dot').hidden"
-    )
+    expect(bell).not_to_have_text(before)
+    expect(bell).to_be_visible()
 
 
 def test_what_is_posted_is_found_by_somebody_else_within_two_seconds(open_page):
