@@ -8,6 +8,7 @@ import os
 import shutil
 import socket
 import sys
+from itertools import takewhile
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -18,7 +19,7 @@ from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.db import connection
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from PIL import Image as Picture
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -42,7 +43,7 @@ from ideas.statuses import plant_statuses
 from kb.actions import draft_article, plant_indexes
 from kb.models import Article
 from tests.planted import migrate_into, migrated_on
-from tests.standing import Ground
+from tests.standing import Ground, stands, wanted_by
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "bin"))
 ELASTICSEARCH_URL = os.environ.get("ELASTICSEARCH_URL", "")
@@ -66,10 +67,22 @@ CAST = {
 
 
 def pytest_configure():
-    """Seven people a test: their passwords need not cost what real ones cost."""
+    """Seven people a test: their passwords need not cost what real ones cost. A client a test:
+    where static files are is found out by the first.
+    """
     from django.conf import settings
+    from whitenoise.middleware import WhiteNoiseMiddleware
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    found, find = {}, WhiteNoiseMiddleware.add_files_from_finders
+
+    def add_what_was_found(self):
+        if not found:
+            find(self)
+            found.update(self.files)
+        self.files.update(found)
+
+    WhiteNoiseMiddleware.add_files_from_finders = add_what_was_found
 
 
 def pytest_collection_finish() -> None:
@@ -114,17 +127,20 @@ def pytest_collection_modifyitems(items) -> None:
 def ground(django_db_setup, django_db_blocker):
     """What stands from one test to the next, in this process."""
     ground = Ground(django_db_blocker)
+    TransactionTestCase._fixture_teardown = lambda case: ground.restore()
     yield ground
     ground.carry()
 
 
 @pytest.fixture
 def on_its_ground(request, ground) -> None:
-    """The house and the cast stand for whom they are wanted by, and for nobody else."""
+    """What a test asks for stands for it, and nothing else."""
     marker = request.node.get_closest_marker("django_db")
-    commits = marker and marker.kwargs.get("transaction")
-    wanted = [] if commits else [name for name in PLANTED if name in request.fixturenames]
-    ground.carry(*(PLANTED[name] for name in wanted))
+    wanted = wanted_by(request.node)
+    if marker and marker.kwargs.get("transaction"):  # what is found stands in no table of a model
+        ground.commit(*takewhile(lambda layer: layer.plant.__name__ != "engine", wanted))
+    else:
+        ground.carry(*wanted)
 
 
 @pytest.fixture(autouse=True)
@@ -154,81 +170,42 @@ def plant_roles() -> None:
         give_declared(Group, Permission)
 
 
-def plant_house() -> None:
-    """A portal that has been set up."""
-    plant_roles()
-    Look.objects.create(pk=1, name="Testwind", tagline="A place to test")
-    give_standard_permissions()
-    plant_indexes()
-
-
-def plant_cast() -> None:
-    """A person for each role, who has been here for long."""
-    for name, role in CAST.items():
-        person = User.objects.create_user(
-            name, f"{name}@example.com", "pw", display_name=name.capitalize()
-        )
-        User.objects.filter(pk=person.pk).update(date_joined="2020-01-01T00:00:00Z")
-        give_role(person, role)
-
-
-PLANTED = {"house": plant_house, "cast": plant_cast}
-
-
 @pytest.fixture
 def roles(db) -> None:
     """The roles with what they may do."""
     plant_roles()
 
 
-@pytest.fixture
-def house(db) -> Look:
+@stands
+def house() -> Look:
     """A portal that has been set up."""
-    if not Look.objects.exists():
-        plant_house()
-    return Look.objects.get()
+    plant_roles()
+    look = Look.objects.create(pk=1, name="Testwind", tagline="A place to test")
+    give_standard_permissions()
+    plant_indexes()
+    return look
 
 
-@pytest.fixture
+@stands
 def cast(house) -> SimpleNamespace:
-    """People by name; `cast.cleo` and so on."""
-    if not User.objects.filter(username__in=CAST).exists():
-        plant_cast()
+    """A person for each role, who has been here for long; `cast.cleo` and so on."""
+    for name, role in CAST.items():
+        person = User.objects.create_user(
+            name, f"{name}@example.com", "pw", display_name=name.capitalize()
+        )
+        User.objects.filter(pk=person.pk).update(date_joined="2020-01-01T00:00:00Z")
+        give_role(person, role)
     people = User.objects.filter(username__in=CAST)
     return SimpleNamespace(**{person.username: person for person in people})
 
 
-@pytest.fixture
+@stands
 def forum(house) -> Forum:
     """Where customers ask."""
     return add_forum("Home internet", icon="wifi")
 
 
-@pytest.fixture
-def lounge(house) -> Forum:
-    """Where there is nothing to solve."""
-    return add_forum("Lounge", kind=Forum.Kind.DISCUSSION)
-
-
-@pytest.fixture
-def team_room(house) -> Forum:
-    """Which only the team may see."""
-    room = add_forum("Team room", kind=Forum.Kind.DISCUSSION)
-    set_permissions(None, (), forum=room)
-    for role in ROLES:
-        set_permissions(role, () if role == "customer" else MODERATE, forum=room)
-    return room
-
-
-@pytest.fixture
-def other(cast, lounge):
-    """Petra's topic in another forum, answered by Agnes."""
-    topic = actions.start_topic(lounge, by=cast.petra, title="Mine drops as well", content="Same.")
-    actions.post_answer(topic, by=cast.agnes, content="See there.")
-    return topic
-
-
-@pytest.fixture
+@stands
 def topic(cast, forum):
     """Cleo's question."""
     return actions.start_topic(
@@ -240,19 +217,43 @@ def topic(cast, forum):
     )
 
 
-@pytest.fixture
+@stands
 def answer(cast, topic):
     """Carl's answer to it."""
     return actions.post_answer(topic, by=cast.carl, content="Look at the lease.")
 
 
-@pytest.fixture
+@stands
+def lounge(house) -> Forum:
+    """Where there is nothing to solve."""
+    return add_forum("Lounge", kind=Forum.Kind.DISCUSSION)
+
+
+@stands
+def team_room(house) -> Forum:
+    """Which only the team may see."""
+    room = add_forum("Team room", kind=Forum.Kind.DISCUSSION)
+    set_permissions(None, (), forum=room)
+    for role in ROLES:
+        set_permissions(role, () if role == "customer" else MODERATE, forum=room)
+    return room
+
+
+@stands
+def other(cast, lounge):
+    """Petra's topic in another forum, answered by Agnes."""
+    topic = actions.start_topic(lounge, by=cast.petra, title="Mine drops as well", content="Same.")
+    actions.post_answer(topic, by=cast.agnes, content="See there.")
+    return topic
+
+
+@stands
 def board(house) -> Board:
     """Where everybody may wish for something."""
     return add_board("Northwind app", icon="smartphone")
 
 
-@pytest.fixture
+@stands
 def idea(cast, board) -> Idea:
     """Cleo's idea."""
     return submit_idea(
@@ -304,10 +305,7 @@ def run_all() -> None:
 
 @pytest.fixture(scope="session")
 def search_server():
-    """The real Elasticsearch of this run, None where the database searches."""
-    if not ELASTICSEARCH_URL:
-        yield None
-        return
+    """The real Elasticsearch of this run."""
     from search_server import SearchServer
 
     server = SearchServer(int(ELASTICSEARCH_URL.rsplit(":", 1)[1]))
@@ -317,18 +315,24 @@ def search_server():
     server.stop()
 
 
-@pytest.fixture
-def engine(search_server):
-    """ "database" or "elasticsearch", with nothing in it yet."""
-    if search_server is None:
-        return "database"
-    from community.search.engines.elastic import ALIAS, client
+if ELASTICSEARCH_URL:  # which is not undone with what stands
 
-    if search_server.process is None:
-        search_server.start()
-    for index in client().indices.get(index=f"{ALIAS}*"):
-        client().indices.delete(index=index)
-    return "elasticsearch"
+    @pytest.fixture
+    def engine(search_server) -> str:
+        """What searches, with nothing in it yet."""
+        from community.search.engines.elastic import ALIAS, client
+
+        if search_server.process is None:
+            search_server.start()
+        for index in client().indices.get(index=f"{ALIAS}*"):
+            client().indices.delete(index=index)
+        return "elasticsearch"
+else:
+
+    @stands
+    def engine() -> str:
+        """What searches."""
+        return "database"
 
 
 def settle() -> None:
@@ -341,7 +345,7 @@ def settle() -> None:
         client().indices.refresh(index=ALIAS)
 
 
-@pytest.fixture
+@stands
 def verified(cast):
     """The cast's addresses are verified, so that mail goes to them."""
     for name in CAST:
@@ -367,7 +371,7 @@ def published(
     return Article.objects.get(pk=article.pk)
 
 
-@pytest.fixture
+@stands
 def article(cast, engine) -> Article:
     """Edda's article; everybody has read of it."""
     article = published(cast.edda, lead="In one minute.")
@@ -379,6 +383,11 @@ def article(cast, engine) -> Article:
 @pytest.fixture
 def picture(cast):
     """A picture of the knowledge base."""
+    return lamp()
+
+
+def lamp():
+    """A small picture, in the files of this moment's settings."""
     data = io.BytesIO()
     Picture.new("RGB", (60, 40), "#8c5a2b").save(data, "PNG")
     return get_image_model().objects.create(title="A lamp", file=ImageFile(data, name="lamp.png"))

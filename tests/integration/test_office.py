@@ -22,7 +22,8 @@ from kb.actions import draft_article
 from kb.models import Article, Category, KnowledgeIndex
 from kb.sight import can_see_file_in_office, can_see_in_office, files_in_office, pages_in_office
 from tests.addresses import addresses
-from tests.conftest import published
+from tests.conftest import lamp, published
+from tests.standing import stands
 
 pytestmark = pytest.mark.django_db
 PRIVATE, DRAFT = "Zirkonium", "Hafnium"
@@ -36,14 +37,14 @@ SEES = {
 }
 
 
-@pytest.fixture
+@stands
 def root(cast) -> User:
     """Whoever set the installation up."""
     return User.objects.create_superuser("root", "root@example.com", "pw")
 
 
-@pytest.fixture
-def things(cast, root, picture):
+@stands
+def things(cast, root):
     """What only agents may see (a section, pages and files in it) and what only those see who may
     edit: drafts and new titles.
     """
@@ -53,6 +54,7 @@ def things(cast, root, picture):
             title=f"{PRIVATE} section", slug="section", locale=index.locale, owner=root
         )
     )
+    picture = lamp()
     picture.title = f"{PRIVATE} lamp"
     picture.save()
     paper = get_document_model().objects.create(

@@ -17,6 +17,7 @@ from kb.markdown import from_html, to_html
 from kb.models import Article, Credit, EditSuggestion, KnowledgeIndex, Troubleshooting
 from kb.permissions import can_suggest_edit
 from tests.conftest import published, run_all, told
+from tests.standing import stands
 
 pytestmark = pytest.mark.django_db
 
@@ -130,7 +131,7 @@ ALL_PARTS = [
 ]
 
 
-@pytest.fixture
+@stands
 def handbook(cast, house, engine) -> Article:
     """An article of all kinds of blocks."""
     return published(cast.edda, title="Lamps", body=ALL_PARTS)

@@ -14,6 +14,7 @@ from community.notifications.models import IncomingMail, Mail, Notice
 from forum import actions
 from tests.conftest import run_all
 from tests.integration.mail.incoming import raw
+from tests.standing import stands
 
 
 def later(minutes: int = 11) -> None:
@@ -29,7 +30,7 @@ def sent() -> list:
     return post_office.outbox
 
 
-@pytest.fixture
+@stands
 def asked(verified, topic):
     run_all()
     Notice.objects.all().delete()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from community.notifications.models import Notice, Subscription
 from tests.conftest import run_all
+from tests.standing import stands
 
 MUTED, NORMAL, TRACKING, WATCHING = 0, 1, 2, 3
 
@@ -17,7 +16,7 @@ def told() -> list[tuple[str, str]]:
     )
 
 
-@pytest.fixture
+@stands
 def quiet(topic):
     """The topic with everything about its beginning already told."""
     run_all()

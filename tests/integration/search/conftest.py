@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from community.search import actions as search
@@ -12,13 +11,14 @@ from forum import actions
 from forum.actions.forums import add_forum
 from kb.actions.drafting import draft_article
 from tests.conftest import settle
+from tests.standing import stands
 
 
 def titles(text: str, who=None, **more) -> list[str]:
     return [result.entry.title for result in find(who or AnonymousUser(), text, **more).results]
 
 
-@pytest.fixture
+@stands
 def library(cast, forum, engine):
     """Some topics in two languages, solved and not, and an article."""
     russian = add_forum("Интернет", language="ru")

@@ -5,11 +5,10 @@ from __future__ import annotations
 import io
 import zipfile
 
-import pytest
-
 from community.writing.models import Attachment
 from forum import actions
 from tests.conftest import run_all
+from tests.standing import stands
 
 SECRET = "Zirkonium"
 READERS = {
@@ -24,7 +23,7 @@ READERS = {
 }
 
 
-@pytest.fixture
+@stands
 def things(cast, forum, team_room):
     """A topic in a private forum, a removed topic and a removed answer in a public one, each saying
     the secret word.

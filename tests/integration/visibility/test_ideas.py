@@ -17,11 +17,12 @@ from ideas.models import Idea
 from ideas.notifications.mail import target_of
 from tests.conftest import CAST, settle
 from tests.integration.visibility.conftest import OWN, READERS, SECRET, text_of
+from tests.standing import stands
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@stands
 def wishes(cast, board, engine):
     """An idea on a board of the team's with a decision, a removed one and an open one beside it,
     each saying the secret word; everybody followed them while they could.

@@ -13,11 +13,12 @@ from community.search.vocabulary import forget_words
 from kb.models import Article, Category, FaqPage, KnowledgeIndex, NewsPage
 from tests.conftest import settle
 from tests.integration.visibility.conftest import READERS, SECRET
+from tests.standing import stands
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@stands
 def findable(cast, things, team_room, engine):
     """Of each kind of thing one that some may not see, each saying the secret word; with the
     address of its page.
