@@ -180,7 +180,7 @@ def test_drafting_reads_the_question_and_the_solutions_of_a_long_topic_alone(
         forum_actions.post_answer(topic, by=cast.carl, content=f"{n}")
     read = []
     monkeypatch.setattr(
-        "moderation.drafting.actions._blocks_of",
+        "moderation.drafting.actions.articles._blocks_of",
         lambda post, heading, by: read.append(post.number) or [("text", "<p>x</p>")],
     )
     loaded = []
