@@ -36,10 +36,17 @@ def mailed(person) -> Mail:
     return mail
 
 
-def answer(mail: Mail, name: str = "iphone") -> IncomingMail:
-    store_incoming(raw(name, reply_address(mail)), source="test")
-    run_all()
-    return IncomingMail.objects.latest("id")
+@pytest.fixture
+def answer(committed):
+    """Let the reader answer a mail; returns what is known of it."""
+
+    def make(mail: Mail, name: str = "iphone") -> IncomingMail:
+        store_incoming(raw(name, reply_address(mail)), source="test")
+        with committed():
+            run_all()
+        return IncomingMail.objects.latest("id")
+
+    return make
 
 
 def test_the_mail_quotes_what_was_said_and_takes_an_answer(verified, comment):
@@ -49,7 +56,9 @@ def test_the_mail_quotes_what_was_said_and_takes_an_answer(verified, comment):
     assert message.reply_to
 
 
-def test_an_answer_becomes_a_reply_to_the_comment_that_the_mail_was_about(verified, comment):
+def test_an_answer_becomes_a_reply_to_the_comment_that_the_mail_was_about(
+    verified, comment, answer
+):
     incoming = answer(mailed(verified.cleo))
     said = Comment.objects.latest("id")
     assert (said.author, said.parent) == (verified.cleo, comment)
@@ -58,7 +67,9 @@ def test_an_answer_becomes_a_reply_to_the_comment_that_the_mail_was_about(verifi
     assert not post_office.outbox
 
 
-def test_an_answer_about_a_decision_or_several_things_is_about_the_idea(verified, comment, idea):
+def test_an_answer_about_a_decision_or_several_things_is_about_the_idea(
+    verified, comment, idea, answer
+):
     actions.change_status(idea, by=verified.petra, to=status_named("completed"), words="There.")
     mail = mailed(verified.cleo)
     message = compose(mail)
@@ -67,13 +78,13 @@ def test_an_answer_about_a_decision_or_several_things_is_about_the_idea(verified
     assert Comment.objects.latest("id").parent is None
 
 
-def test_a_picture_by_mail_stands_in_the_comment(verified, comment):
+def test_a_picture_by_mail_stands_in_the_comment(verified, comment, answer):
     answer(mailed(verified.cleo), "with_picture")
     said = Comment.objects.latest("id")
     assert "<img" in said.rendered and "![" in said.content
 
 
-def test_what_cannot_be_said_any_more_is_answered_politely(verified, board, comment):
+def test_what_cannot_be_said_any_more_is_answered_politely(verified, board, comment, answer):
     mail = mailed(verified.cleo)
     actions.change_access(board, {"see": ["customer"], "vote": ["customer"]})
     incoming = answer(mail)
