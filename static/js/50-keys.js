@@ -48,11 +48,12 @@ const acts = {
   l: () => within("> .acts .vote")?.click(),
   b: () => {
     const { post } = (chosen() ?? document.querySelector("#question .post"))?.dataset ?? {};
-    if (post)
-      window.htmx?.ajax("POST", `/posts/${post}/bookmark/`, {
+    const mark = () =>
+      window.htmx.ajax("POST", `/posts/${post}/bookmark/`, {
         swap: "none",
         values: { csrfmiddlewaretoken: document.body.dataset.token ?? "" },
       });
+    if (post) window.veche.reach().then(mark);
   },
   "/": () => document.getElementById("search")?.focus(),
   "?": () => document.getElementById("keys")?.showModal(),

@@ -83,10 +83,13 @@ def _picture(address: str, size: str = "") -> SafeString:
 
 
 @register.simple_tag
-def face_within(person) -> SafeString:
-    """A face whose picture is part of the page: for a list of many people that is kept as HTML."""
-    small = small_picture(person.avatar) if person.avatar and not person.closed_on else ""
-    return _picture(small) if small else face(person)
+def face_within(person, size: str = "") -> SafeString:
+    """A face whose picture is part of the page: in pieces that are kept as HTML, so that a first
+    visit asks for no file of each person.
+    """
+    has_picture = person is not None and person.avatar and not person.closed_on
+    small = small_picture(person.avatar) if has_picture else ""
+    return _picture(small, size) if small else face(person, size)
 
 
 @register.filter
