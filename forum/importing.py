@@ -11,11 +11,10 @@ from pathlib import Path
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Max
-from django.db.models.functions import Lower
-from django.utils.crypto import get_random_string
 from django.utils.html import strip_tags
 from django.utils.text import slugify
 
+from community.accounts.staging import Staged, stage_people
 from community.search.actions import index
 from community.search.words import BEGINNING
 from community.transactions import by_id
@@ -36,6 +35,15 @@ from forum.stackexchange import ACCEPTED, ANSWER, QUESTION, Row, markdown_of, mo
 User = get_user_model()
 BATCH = 500
 LONGEST = 100_000
+
+
+def _person(row: Row) -> Staged:
+    return Staged(
+        key=row["Id"],
+        name=clean_text(row.get("DisplayName", "")).strip() or f"member {row['Id']}",
+        about=clean_text(markdown_of(row["AboutMe"])) if row.get("AboutMe") else "",
+        joined=moment(row["CreationDate"]) if row.get("CreationDate") else None,
+    )
 
 
 class Import:
@@ -129,49 +137,11 @@ class Import:
         )
 
     def add_people(self, batch: list[Row]) -> None:
-        fresh = []
-        usernames = self.usernames(batch)
-        for row in batch:
-            name = clean_text(row.get("DisplayName", "")).strip()[:60] or f"member {row['Id']}"
-            person = User(
-                username=usernames[row["Id"]],
-                display_name=name,
-                staged_from=f"{self.source}:{row['Id']}",
-                about=clean_text(markdown_of(row.get("AboutMe", "")))[:1000]
-                if row.get("AboutMe")
-                else "",
-            )
-            if row.get("CreationDate"):
-                person.date_joined = moment(row["CreationDate"])
-            person.set_unusable_password()
-            fresh.append(person)
-        User.objects.bulk_create(fresh)
+        fresh = stage_people(self.source, [_person(row) for row in batch])
         self.remember(
             "user", zip((row["Id"] for row in batch), (person.pk for person in fresh), strict=True)
         )
         self.done["people"] += len(fresh)
-
-    def usernames(self, batch: list[Row]) -> dict[str, str]:
-        """By foreign id. The id makes a name the only one of its source, and letters after it one
-        that nobody has; 20 + 20 + 10 + 6 characters and three hyphens are what a name may have."""
-        source = self.source[:20]
-        wanted = {
-            row[
-                "Id"
-            ]: f"{slugify(row.get('DisplayName', ''))[:20] or 'member'}-{source}-{row['Id']}"
-            for row in batch
-        }
-        by_lower = User.objects.annotate(lower=Lower("username"))
-        while taken := set(
-            by_lower.filter(lower__in=[name.lower() for name in wanted.values()]).values_list(
-                "lower", flat=True
-            )
-        ):
-            wanted = {
-                pk: f"{name}-{get_random_string(6).lower()}" if name.lower() in taken else name
-                for pk, name in wanted.items()
-            }
-        return wanted
 
     def _authors(self, batch: list[Row], attribute: str) -> dict[int, int]:
         return self.known("user", {row.get(attribute) for row in batch})

@@ -5,6 +5,7 @@ from ideas.models.comments import Backroom, Comment, Note
 from ideas.models.decisions import StatusChange
 from ideas.models.fields import BoardField
 from ideas.models.ideas import Idea, title_key
+from ideas.models.importing import Imported
 from ideas.models.merging import IdeaMerge
 from ideas.models.statuses import Status
 from ideas.models.votes import VoteForCustomer, VoteWeight
@@ -17,6 +18,7 @@ __all__ = [
     "Comment",
     "Idea",
     "IdeaMerge",
+    "Imported",
     "Note",
     "Status",
     "StatusChange",
