@@ -22,12 +22,13 @@ from forum.models import AnswerTime, Forum, Post, Topic
 from forum.offers import says_the_same
 from kb.models import Opinion
 from tests.conftest import published, settle
+from tests.standing import stands
 
 pytestmark = pytest.mark.django_db
 TITLE = "My router drops the line every evening"
 
 
-@pytest.fixture
+@stands
 def solved(cast, engine, topic, answer) -> Topic:
     """Cleo's question about her router, solved by Carl's answer."""
     actions.edit_post(answer, by=cast.carl, content="Look at the **lease**, and `renew <it>`.")

@@ -24,6 +24,7 @@ from kb.actions import suggest_edit
 from kb.models import EditSuggestion, Figures
 from kb.parts import parts_of
 from tests.conftest import published
+from tests.standing import stands
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -46,7 +47,7 @@ def ask(forum, by, title: str, days: int = 2) -> Topic:
     return topic
 
 
-@pytest.fixture
+@stands
 def everything(cast, forum) -> SimpleNamespace:
     """Something waits in every section."""
     asked = ask(forum, cast.cleo, "Why is it slow?", days=5)

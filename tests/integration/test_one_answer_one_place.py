@@ -15,11 +15,12 @@ from community.writing.drafts import save_draft
 from forum import actions
 from forum.actions.reading import mark_topic_read
 from forum.models import Post, Topic
+from tests.standing import stands
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@stands
 def solved(cast, topic, answer) -> Topic:
     """Cleo's question, solved by Carl; two more answers, and replies to the question, to the
     solution and to another answer.
