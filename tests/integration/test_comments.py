@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from community.accounts.doors import FormerMember, Refused
 from community.accounts.models import User
 from community.live.announcing import missed
+from community.portal.actions import close_account
 from community.search.finding import search
 from community.writing.drafts import draft_at
 from community.writing.models import Draft
@@ -361,3 +362,19 @@ def test_pages_see_comments_come_change_and_go(cast, idea):
     assert edited["do"] == removed["do"] == taken["do"] == "replace"
     assert "Комментарий удалён" in removed["html"]
     assert "~token" not in first["html"] and "~voted" not in first["html"]
+
+
+# --- who has left
+
+
+def test_a_former_member_is_named_nowhere_below_an_idea(cast, idea):
+    chain = [say(idea, cast.carl, "The first level")]
+    for n in range(4):
+        chain.append(say(idea, cast.carl, f"Reply {n}", parent=chain[-1]))
+    assert page(idea).count("in reply to Carl") == 1
+    User.objects.filter(pk=cast.carl.pk).update(display_name="Karl", card_version=7)
+    assert "in reply to Karl" in page(idea) and "Carl" not in page(idea)
+    close_account(User.objects.get(pk=cast.carl.pk), by=cast.carl)
+    html = page(idea)
+    assert "Karl" not in html and "former member" in html and "The first level" in html
+    assert counted() == (5, 5)

@@ -49,7 +49,7 @@ def idea_from_topic(topic: Topic, *, by, board: Board) -> Idea:
             board,
             by=_author(topic, by),
             title=_title(topic),
-            content=_content(topic, question),
+            content=question.content.raw,
             origin=topic.live_group,
         )
     except Repeated as repeated:
@@ -74,9 +74,3 @@ def _title(topic: Topic) -> str:
         with translation.override(topic.language or None):
             return _("Idea: %(title)s") % {"title": title}
     return title
-
-
-def _content(topic: Topic, question: Post) -> str:
-    with translation.override(topic.language or None):
-        words = _("From the question")
-    return f"{question.content.raw}\n\n{words} [{topic.subject}]({topic.get_absolute_url()})"
