@@ -1,5 +1,5 @@
-"""Atom feeds of the newest ideas, of one board's, and of what was decided; the sitemap: what a
-visitor may read, nothing else.
+"""Atom feeds of the newest ideas, of one board's, of what was decided, and of what is said below an
+idea; the sitemap: what a visitor may read, nothing else.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from community.letterhead import site_name
 from ideas.boards import boards, boards_of, statuses
-from ideas.models import Idea, StatusChange
+from ideas.families import family
+from ideas.models import Comment, Idea, StatusChange
 
 NEWEST = 30
 VISITORS: frozenset[int] = frozenset()  # who have no role
@@ -101,6 +102,29 @@ class DecisionsFeed(IdeasFeed):
 
     def item_title(self, item):
         return f"{statuses()[item.status_id].label}: {item.idea.title}"
+
+
+class TalkFeed(IdeasFeed):
+    """The newest comments on one idea and its duplicates."""
+
+    def get_object(self, request, idea_id):
+        idea = _seen().filter(pk=idea_id).first()
+        if idea is None:
+            raise Http404
+        return idea
+
+    def about(self, thing) -> str:
+        return thing.title
+
+    def link(self, thing):
+        return thing.get_absolute_url()
+
+    def items(self, thing):
+        said = Comment.objects.visible_to(AnonymousUser()).of_ideas(family(thing)).standing()
+        return said.select_related("author", "idea").order_by("-id")[:NEWEST]
+
+    def item_title(self, item):
+        return item.idea.title
 
 
 class IdeaSitemap(Sitemap):

@@ -24,6 +24,7 @@ urlpatterns = [
     path("ideas/similar/", lists.similar, name="similar_ideas"),
     path("ideas/feed/", feeds.IdeasFeed(), name="ideas_feed"),
     path("ideas/boards/<number:board_id>/feed/", feeds.BoardFeed(), name="board_feed"),
+    path("ideas/<number:idea_id>/feed/", feeds.TalkFeed(), name="talk_feed"),
     path("ideas/roadmap/feed/", feeds.DecisionsFeed(), name="decisions_feed"),
     path("ideas/roadmap/", roadmap.roadmap, name="roadmap"),
     path("ideas/roadmap/embedded/", roadmap.embedded_roadmap, name="embedded_roadmap"),

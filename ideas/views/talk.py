@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
@@ -62,6 +63,7 @@ def talk(
         **context,
         "is_first": page.is_first,
         "next_after": page.following,
+        "has_feed": permissions.can_read_idea(AnonymousUser(), idea),
         "abilities": " ".join(permissions.abilities(user, idea)),
         "may_share_notes": permissions.can_share_notes(user, idea),
         **_composing(request, idea, members, draft_id, error),

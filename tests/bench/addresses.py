@@ -361,6 +361,7 @@ NO_PAGES = {
     "tags/<slug>/feed/": MACHINE,
     "ideas/feed/": MACHINE,
     "ideas/roadmap/feed/": MACHINE,
+    "ideas/<idea_id>/feed/": MACHINE,
     "ideas/boards/<board_id>/feed/": MACHINE,
     "sitemap.xml": MACHINE,
     "sitemap-<section>.xml": MACHINE,

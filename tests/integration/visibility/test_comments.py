@@ -47,6 +47,7 @@ def ways_out(t) -> list[str]:
         f"/search/?q={SECRET}",
         f"/search/instant/?q={SECRET[:6].lower()}",
         "/ideas/?sort=talked",
+        *(f"/ideas/{t[name].pk}/feed/" for name in ("hidden", "shown")),
         "/notices/",
         "/settings/export/",
         "/",
@@ -137,3 +138,14 @@ def test_below_a_duplicate_on_a_closed_board_its_words_stay_there(cast, board, s
         assert (f"{SECRET}, yes" in page) == READERS[who], who
     live = missed(original.live_group, 0, "en")
     assert not [one for one in live if SECRET in one.get("html", "")]
+
+
+def test_the_feed_of_a_discussion_says_what_visitors_may_read(cast, talk, sign_in):
+    ideas.add_note(talk["shown"], by=cast.agnes, content=f"{SECRET} in a note")
+    feed = Client().get(f"/ideas/{talk['shown'].pk}/feed/").content.decode()
+    assert "An open reply" in feed and SECRET not in feed
+    assert sign_in(cast.ada).get(f"/ideas/{talk['hidden'].pk}/feed/").status_code == 404
+    page = sign_in(cast.ada).get(talk["hidden"].get_absolute_url()).content.decode()
+    assert f"/ideas/{talk['hidden'].pk}/feed/" not in page
+    page = Client().get(talk["shown"].get_absolute_url()).content.decode()
+    assert f"/ideas/{talk['shown'].pk}/feed/" in page
