@@ -82,7 +82,7 @@ def fill(scale: float, crowd: int) -> None:
     if crowd:
         _vote(Idea.objects.order_by("pk")[0], _people("crowd", crowd))
     _count()
-    call_command("rebuild_search", verbosity=0)
+    _index()
 
 
 def _people(name: str, number: int) -> list:
@@ -208,6 +208,16 @@ def _vote(idea, crowd: list) -> None:
             Subscription(user=person, about=idea.live_group, level=2, created=moment)
             for person in some
         )
+
+
+def _index() -> None:
+    """Ideas alone: among a crowd of people nobody looks for one."""
+    from community.search.actions import index
+    from ideas.models import Idea
+
+    ids = list(Idea.objects.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(ids), 500):
+        index("idea", ids[start : start + 500])
 
 
 def _count() -> None:
