@@ -13,7 +13,12 @@ from ideas.models import Idea, VoteForCustomer
 
 
 def family(idea: Idea) -> list[int]:
-    """Ids of an idea and its duplicates, itself first."""
+    """Ids of an idea and its duplicates, itself first; asks nothing of one that has none."""
+    return family_now(idea) if idea.duplicates_count else [idea.pk]
+
+
+def family_now(idea: Idea) -> list[int]:
+    """The same of an idea whose duplicates are not counted yet."""
     return [idea.pk, *idea.duplicates.order_by("pk").values_list("pk", flat=True)]
 
 
@@ -35,10 +40,15 @@ def votes_for_customers(idea: Idea, people: Collection[int]) -> dict[int, VoteFo
     return {one.customer_id: one for one in given.select_related("by")}
 
 
-def voted_families(user, ids: Collection[int]) -> set[int]:
-    """For which of these originals `user` has voted, or for one of their duplicates."""
+def voted_families(
+    user, ids: Collection[int], *, merged: Collection[int] | None = None
+) -> set[int]:
+    """For which of these originals `user` has voted, or for one of their duplicates; `merged` are
+    those that have any, where that is known.
+    """
+    heads = ids if merged is None else merged
     if not user.is_authenticated or not ids:
         return set()
-    merged = Idea.objects.filter(merged_into__in=ids).values_list("pk", "merged_into_id")
-    leads = dict(merged)
+    below = Idea.objects.filter(merged_into__in=heads).values_list("pk", "merged_into_id")
+    leads = dict(below) if heads else {}
     return {leads.get(pk, pk) for pk in voted_by(user, Idea, [*ids, *leads])}

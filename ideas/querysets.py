@@ -41,7 +41,7 @@ class IdeaQuerySet(QuerySet):
 
     def with_page(self) -> IdeaQuerySet:
         """Everything that its page says of it."""
-        return self.select_related("author", "merged_into")
+        return self.select_related("author")
 
 
 class MergeQuerySet(QuerySet):

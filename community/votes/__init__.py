@@ -10,10 +10,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
+from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.db.models import Count, Max, Model, QuerySet, Sum
 from voting.models import Vote
+
+USERS = get_user_model()._meta.db_table
 
 
 def cast(thing: Model, *, by, value: int) -> int:
@@ -72,6 +75,22 @@ def voters(model: type[Model], ids: Collection[int]) -> QuerySet[Vote]:
         newest = votes.values("user").annotate(newest=Max("pk")).order_by().values("newest")
         votes = votes.filter(pk__in=newest)
     return votes.select_related("user").order_by("-time_stamp", "-id")
+
+
+def latest_voters(model: type[Model], ids: Collection[int], *, most: int) -> list[tuple[int, int]]:
+    """(id, version of their card) of the people who voted last for one of these things; one query,
+    written out because every page of an idea asks it.
+    """
+    kind, votes, people = ContentType.objects.get_for_model(model), Vote._meta.db_table, USERS
+    marks = ", ".join(["%s"] * len(ids))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT p.id, p.card_version FROM {votes} v JOIN {people} p ON p.id = v.user_id"
+            f" WHERE v.content_type_id = %s AND v.object_id IN ({marks}) AND v.vote > 0"
+            " ORDER BY v.time_stamp DESC, v.id DESC LIMIT %s",
+            [kind.pk, *map(str, ids), most * len(ids)],
+        )
+        return list(dict.fromkeys((row[0], row[1]) for row in cursor.fetchall()))[:most]
 
 
 def voters_count(model: type[Model], ids: Collection[int], *, since: datetime | None = None) -> int:

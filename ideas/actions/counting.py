@@ -6,11 +6,12 @@ from django.utils import timezone
 
 from community.votes import voters_count
 from ideas.budgets import extra_weight
-from ideas.families import family
+from ideas.families import family_now
 from ideas.models import Comment, Idea
 from ideas.trends import RECENT, trend_of
 
 COUNTED = (
+    "duplicates_count",
     "votes_count",
     "extra_votes",
     "comments_count",
@@ -24,7 +25,8 @@ def count_anew(idea: Idea) -> None:
     """Count the people and comments of an idea's family again: for what joins or leaves it. Call it
     under the lock of the idea, and save COUNTED.
     """
-    members, now = family(idea), timezone.now()
+    members, now = family_now(idea), timezone.now()
+    idea.duplicates_count = len(members) - 1
     idea.extra_votes = extra_weight(members)
     idea.votes_count = voters_count(Idea, members) + idea.extra_votes
     idea.recent_votes = voters_count(Idea, members, since=now - RECENT)

@@ -5,13 +5,14 @@ How many people voted and whether the reader did stand in them as marks: a vote 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils import translation
 
+from community.accounts.models import User
 from community.fragments.keeping import kept_piece, kept_pieces, piece_name, render_piece
 from community.fragments.marks import CUT, TOKEN, fill_each, mark
 from ideas.boards import boards, same_readers, stamp, statuses
@@ -24,6 +25,7 @@ ROW_STAMP = (
     "version",
     "row_version",
     "author__card_version",
+    "duplicates_count",
     "votes_count",
     "comments_count",
     "trend",
@@ -40,6 +42,7 @@ class RowStamp:
     version: int
     row_version: int
     author_version: int | None
+    duplicates_count: int
     votes_count: int
     comments_count: int
     trend: int
@@ -126,9 +129,10 @@ class Pieces:
 
 def idea_pieces(idea: Idea, merges: Collection[IdeaMerge], language: str) -> Pieces:
     """The pieces of an idea that was loaded `with_page` and of the `merges` that stand in it; one
-    query for what was decided.
+    query for what was decided, if anything was.
     """
-    changes = list(idea.changes.select_related("author").order_by("-id"))
+    decided = idea.changes.select_related("author").order_by("-id")
+    changes = list(decided) if idea.was_decided else []
     people = [idea.author, *(change.author for change in changes), *(one.by for one in merges)]
     people += [merge.source.author for merge in merges]
     cards = ".".join(str(person.card_version if person else "") for person in people)
@@ -172,13 +176,16 @@ def pieces_for(pieces: Pieces, change: Callable[[str], str]) -> dict[str, str]:
     return {name: change(getattr(pieces, name)) for name in Pieces.__slots__}
 
 
-def voters_line(voters: Collection, votes: int, language: str) -> str:
-    """The faces of these people, and how many they are with all the others."""
-    names = ".".join(f"{person.pk}-{person.card_version}" for person in voters)
-
-    more = votes - 1 if votes > len(voters) else 0
+def voters_line(latest: Sequence[tuple[int, int]], votes: int, language: str) -> str:
+    """The faces of these people (id, version of their card), and how many they are with all the
+    others.
+    """
+    names = ".".join(f"{pk}-{version}" for pk, version in latest)
+    more = votes - 1 if votes > len(latest) else 0
 
     def make() -> str:
+        known = User.objects.in_bulk([pk for pk, _version in latest])
+        voters = [known[pk] for pk, _version in latest if pk in known]
         return render_piece("ideas/_faces.html", {"voters": voters, "more": more}, language)
 
     return kept_piece(piece_name("idea-voters", more, names, language=language), make)

@@ -39,7 +39,8 @@ class IdeaPage:
 
     @cached_property
     def merges(self) -> list[IdeaMerge]:
-        return list(IdeaMerge.objects.standing_in(self.idea))
+        found = IdeaMerge.objects.standing_in(self.idea)
+        return list(found) if self.idea.duplicates_count else []
 
     def update(self, event: Event) -> tuple[dict[str, Any], Html | None]:
         """A vote is a number; a decision or another text are the pieces that say so. A merge

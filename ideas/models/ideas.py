@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.addresses import spelled
 from community.writing.models import Message
+from ideas.boards import statuses
 from ideas.models.boards import Board
 from ideas.models.statuses import Status
 from ideas.querysets import IdeaQuerySet
@@ -52,6 +53,7 @@ class Idea(Message):
     details = models.JSONField(default=dict, blank=True)
     locked_on = models.DateTimeField(null=True)
     locked_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+    duplicates_count = models.PositiveIntegerField(default=0)
     votes_count = models.PositiveIntegerField(default=0)
     extra_votes = models.PositiveIntegerField(default=0)
     comments_count = models.PositiveIntegerField(default=0)
@@ -128,13 +130,19 @@ class Idea(Message):
         return self.locked_on is not None
 
     @property
+    def was_decided(self) -> bool:
+        """Whether its status was ever changed."""
+        return self.status_on != self.created
+
+    @property
     def people_count(self) -> int:
         """How many people voted."""
         return self.votes_count - self.extra_votes
 
     @property
     def takes_votes(self) -> bool:
-        return self.status.takes_votes and not self.is_removed
+        known = statuses().get(self.status_id) or self.status
+        return known.takes_votes and not self.is_removed
 
     def get_absolute_url(self) -> str:
         return spelled("idea", self.pk, self.title, nameless="idea")

@@ -23,7 +23,7 @@ from community.notifications.models import Subscription
 from community.page_numbers import page_numbers
 from community.things.kinds import title_of
 from community.things.ref import Ref
-from community.votes import voted_by, voters
+from community.votes import latest_voters, voted_by, voters
 from community.writing.drafts import draft_at
 from community.writing.models import Draft
 from ideas import actions, permissions
@@ -57,7 +57,7 @@ def idea_page(request: HttpRequest, idea: Idea, error: str = "") -> dict:
     says why a comment was not taken.
     """
     user, language = request.user, get_language()
-    merges = list(IdeaMerge.objects.standing_in(idea))
+    merges = list(IdeaMerge.objects.standing_in(idea)) if idea.duplicates_count else []
     members = [idea.pk, *(merge.source_id for merge in merges)]
     pieces = idea_pieces(idea, merges, language)
     draft_id = None
@@ -74,8 +74,8 @@ def idea_page(request: HttpRequest, idea: Idea, error: str = "") -> dict:
     else:
         html = pieces_for(pieces, neutral)
     if permissions.can_see_voters(user, idea):
-        first = [vote.user for vote in voters(Idea, members)[:FACES_SHOWN]]
-        context["faces"] = mark_safe(voters_line(first, idea.people_count, language))
+        latest = latest_voters(Idea, members, most=FACES_SHOWN)
+        context["faces"] = mark_safe(voters_line(latest, idea.people_count, language))
     said = talk(request, idea, members, draft_id, error)
     if said["may_share_notes"]:
         said |= backroom(request, idea, members)

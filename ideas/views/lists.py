@@ -148,7 +148,8 @@ def _each_row(request: HttpRequest, rows: list[RowStamp]) -> dict[int, str]:
     if not user.is_authenticated:
         return {pk: neutral(html) for pk, html in pieces.items()}
     marks: dict[str, Any] = {"user": user, "token": get_token(request)}
-    marks["voted"] = voted_families(user, list(pieces))
+    merged = [row.id for row in rows if row.duplicates_count]
+    marks["voted"] = voted_families(user, list(pieces), merged=merged)
     return {pk: personal(html, **marks) for pk, html in pieces.items()}
 
 

@@ -212,12 +212,9 @@ def _vote(idea, crowd: list) -> None:
 
 def _index() -> None:
     """Ideas alone: among a crowd of people nobody looks for one."""
-    from community.search.actions import index
-    from ideas.models import Idea
+    from community.search.actions import index_all
 
-    ids = list(Idea.objects.order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(ids), 500):
-        index("idea", ids[start : start + 500])
+    index_all(("idea",))
 
 
 def _count() -> None:
