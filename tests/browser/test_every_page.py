@@ -131,3 +131,8 @@ def test_in_few_colours_it_is_seen_what_the_keyboard_chose(open_page):
     page.locator("main .row-title").first.click()
     page.locator("#body").focus()
     assert page.locator(".composer").evaluate(outlined)
+
+
+def test_the_open_tab_is_in_sight_on_a_phone(open_page):
+    page = open_page("cleo", "/topics/mine/", width=360, locale="ru-RU")
+    expect(page.locator(".tabs [aria-current]")).to_be_in_viewport(ratio=1)
