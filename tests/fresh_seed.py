@@ -26,7 +26,7 @@ from wagtail.models import Page  # noqa: E402
 from community.accounts.models import User  # noqa: E402
 from community.search.models import SearchEntry  # noqa: E402
 from forum.models import Post, Topic  # noqa: E402
-from ideas.models import Idea, Status  # noqa: E402
+from ideas.models import Comment, Idea, Note, Status  # noqa: E402
 from kb.models import WRITTEN  # noqa: E402
 
 
@@ -58,6 +58,14 @@ states = {
     .filter(locale__language_code="ru", live=True)
     .count()
     >= 40,
+    "ideas that were topics": Idea.objects.exclude(origin="").count() >= 2,
+    "ideas with a thread, an official answer and a note": all(
+        (
+            Comment.objects.filter(depth__gt=1).exists(),
+            Comment.objects.exclude(official_on=None).exists(),
+            Note.objects.exists(),
+        )
+    ),
     "ideas in every status": all(
         Idea.objects.filter(status=status).exists() for status in Status.objects.all()
     ),
