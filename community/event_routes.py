@@ -49,6 +49,7 @@ CLOCK = (
     Every(60, "community.notifications.mail.fetching.fetch_if_configured"),
     Every(3600, "ideas.actions.trending.let_trends_sink"),
     Every(3600, "ideas.actions.duty.count_answers"),
+    Every(24 * 3600, "ideas.actions.asking.ask_voters_where_due"),
     Every(60, "kb.actions.publish_scheduled"),
     Every(900, "kb.actions.ask_to_verify_where_due"),
     Every(5, "community.search.actions.send_pending"),
@@ -164,6 +165,7 @@ ROUTES = {
     ideas.IdeaLocked: Reactions(live=(ANNOUNCE,)),
     ideas.IdeaUnlocked: Reactions(live=(ANNOUNCE,)),
     ideas.VotedForCustomer: Reactions(after_commit=("ideas.notifications.tell_customer",)),
+    ideas.VotersAsked: Reactions(after_commit=("ideas.notifications.ask_voters",)),
     ideas.IdeasMerged: Reactions(
         live=(ANNOUNCE,),
         after_commit=("ideas.documents.index_both", "ideas.notifications.tell_of_merge"),

@@ -177,3 +177,8 @@ class VotedForCustomer(_OfIdea, name="ideas.voted_for_customer", secret=True, un
     """Somebody of the team voted for `customer_id`, who asked for it elsewhere."""
 
     customer_id: int
+
+
+@dataclass(frozen=True)
+class VotersAsked(_OfIdea, name="ideas.voters_asked", unseen=True):
+    """Whoever voted is asked whether they still want it; nobody decided about it for a year."""

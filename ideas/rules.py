@@ -20,6 +20,11 @@ MOST_NOTES = 50
 declare(
     Rule("ideas_per_hour", 10, _("Ideas that one person may submit in an hour.")),
     Rule("ideas_per_hour_new", 3, _("The same for members of less than three days.")),
+    Rule(
+        "still_wanted_days",
+        365,
+        _("Days after which whoever voted for an open idea is asked whether they still want it."),
+    ),
 )
 DECIDE = ("ideas.decide_ideas",)
 MODERATE = ("ideas.moderate_ideas",)

@@ -47,6 +47,7 @@ class Idea(Message):
     status_on = models.DateTimeField(default=timezone.now)
     answer_due = models.DateTimeField(null=True)
     answered_on = models.DateTimeField(null=True)
+    asked_on = models.DateTimeField(null=True)
     merged_into = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="duplicates"
     )
@@ -105,6 +106,9 @@ class Idea(Message):
                 name="ideas_of_status_talked",
             ),
             models.Index(fields=["author", "-id"], name="ideas_of_person"),
+            models.Index(
+                fields=["status", "asked_on", "created"], condition=LISTED, name="ideas_to_ask"
+            ),
             models.Index(
                 fields=["answer_due", "id"],
                 condition=LISTED & Q(answered_on=None, answer_due__isnull=False),

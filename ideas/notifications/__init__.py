@@ -3,10 +3,16 @@
 from ideas.notifications import mail
 from ideas.notifications.comments import tell_newly_named, tell_of_comment, tell_of_note
 from ideas.notifications.customers import tell_customer
-from ideas.notifications.ideas import tell_of_mentions, tell_of_status, withdraw_hidden
+from ideas.notifications.ideas import (
+    ask_voters,
+    tell_of_mentions,
+    tell_of_status,
+    withdraw_hidden,
+)
 from ideas.notifications.merging import take_back_merge, tell_of_merge
 
 __all__ = [
+    "ask_voters",
     "mail",
     "take_back_merge",
     "tell_customer",

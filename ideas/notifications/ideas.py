@@ -38,6 +38,13 @@ declare_kinds(
         ngettext_lazy("%(n)d decision about “%(title)s”", "%(n)d decisions about “%(title)s”", "n"),
         mail=DIGEST,
     ),
+    Kind(
+        "idea_still_wanted",
+        _("Whether I still want what I voted for long ago"),
+        _("Do you still want “%(title)s”?"),
+        ngettext_lazy("Do you still want “%(title)s”?", "Do you still want “%(title)s”?", "n"),
+        mail=DIGEST,
+    ),
 )
 
 
@@ -69,6 +76,17 @@ def tell_of_status(occurrence: Occurrence, cursor: int) -> int | None:
         least=Subscription.Level.TRACKING,
         cursor=cursor,
     )
+
+
+@in_portions
+def ask_voters(occurrence: Occurrence, cursor: int) -> int | None:
+    """Everybody who follows the status of an idea that stands open; they leave with one click."""
+    idea = Idea.objects.listed().filter(pk=occurrence.event.idea_id).first()
+    if idea is None or idea.asked_on is None:
+        return None
+    news = _news(occurrence, idea, idea.asked_on)
+    least = Subscription.Level.TRACKING
+    return tell(news, followers="idea_still_wanted", least=least, cursor=cursor)
 
 
 def tell_of_mentions(occurrence: Occurrence) -> None:
