@@ -2,8 +2,13 @@
 const { announce, words, settle } = window.veche;
 const viewer = Number(document.documentElement.dataset.viewer || 0);
 
+// A form that is on its way leads elsewhere: what it does is told here before its answer arrives.
+const PATIENCE = 5000;
+let isLeft = false;
+addEventListener("submit", (event) => (isLeft ||= !event.defaultPrevented));
+
 function show(message) {
-  if (message.do === "reload") location.reload();
+  if (message.do === "reload") setTimeout(() => location.reload(), isLeft ? PATIENCE : 0);
   if (message.do === "score")
     for (const number of document.querySelectorAll(`[data-score="${message.post}"]`))
       number.textContent = message.score;
