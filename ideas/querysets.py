@@ -87,12 +87,15 @@ class CommentQuerySet(QuerySet):
         """What stands on the page of an idea and its duplicates, the removed ones too."""
         return self.filter(idea__in=ids, became="")
 
-    def shown_to(self, user) -> CommentQuerySet:
-        """Those of a page: not removed, or with replies, so that they stay as a gap. A duplicate
-        may be removed, or stand on a board that not everybody sees.
+    def not_gone(self) -> CommentQuerySet:
+        """Those of a page: not removed, or with replies, so that they stay as a gap."""
+        return self.filter(Q(removed_on=None) | Q(replies_count__gt=0))
+
+    def open_to(self, user) -> CommentQuerySet:
+        """Those below ideas that `user` sees: a duplicate may be removed, or stand on a board that
+        not everybody sees.
         """
-        gap = Q(removed_on=None) | Q(replies_count__gt=0)
-        found = self.filter(gap, idea__board__in=boards_where(user, "see"))
+        found = self.filter(idea__board__in=boards_where(user, "see"))
         if holds(user, "ideas.moderate_ideas"):
             return found
         return found.filter(idea__removed_on=None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -20,7 +20,6 @@ COMMENT_STAMP = (
     "version",
     "idea_id",
     "author__card_version",
-    "parent__author__card_version",
     "parent_id",
     "root_id",
     "shown_under_id",
@@ -39,7 +38,6 @@ class CommentStamp:
     version: int
     idea_id: int
     author_version: int | None
-    parent_author_version: int | None
     parent_id: int | None
     root_id: int | None
     shown_under_id: int | None
@@ -47,6 +45,12 @@ class CommentStamp:
     removed_on: datetime | None
     official_on: datetime | None
     reply_number: int
+    parent_author_version: int | None = None
+
+    @property
+    def names_parent(self) -> bool:
+        """Whether it stands beside what it answers, and says so."""
+        return self.parent_id is not None and self.shown_under_id != self.parent_id
 
     def is_among_first(self, roots: Collection[int]) -> bool:
         """Whether it is one of the first replies in one of these threads."""
@@ -63,8 +67,19 @@ class CommentStamp:
 
 
 def comment_stamps(comments: QuerySet) -> list[CommentStamp]:
-    """The stamps of a queryset of comments; one query."""
-    return [CommentStamp(*row) for row in comments.values_list(*COMMENT_STAMP)]
+    """The stamps of a queryset of comments; one query, and one more for whom deep replies name."""
+    stamps = [CommentStamp(*row) for row in comments.values_list(*COMMENT_STAMP)]
+    named = {stamp.parent_id for stamp in stamps if stamp.names_parent}
+    if not named:
+        return stamps
+    parents = Comment.objects.filter(pk__in=named).values_list("pk", "author__card_version")
+    cards = dict(parents)
+    return [
+        replace(stamp, parent_author_version=cards.get(stamp.parent_id or 0))
+        if stamp.names_parent
+        else stamp
+        for stamp in stamps
+    ]
 
 
 def comment_fragments(stamps: Iterable[CommentStamp], language: str) -> dict[int, str]:

@@ -48,7 +48,7 @@ def talk(
     there, `error` why what they sent was not taken.
     """
     language, user = get_language(), request.user
-    shown = Comment.objects.of_ideas(members).shown_to(user)
+    shown = _shown(members, user)
     heads = shown.filter(parent=None)
     page = NEWEST.page(heads, request.GET.get("after"), COMMENTS_PER_PAGE, comment_stamps)
     official, replies = _beside(shown, page.rows) if idea.comments_count else (None, [])
@@ -68,6 +68,12 @@ def talk(
         "may_share_notes": permissions.can_share_notes(user, idea),
         **_composing(request, idea, members, draft_id, error),
     }
+
+
+def _shown(members: list[int], user) -> QuerySet:
+    """What stands on the page; only a duplicate may be hidden from who sees the idea itself."""
+    standing = Comment.objects.of_ideas(members).not_gone()
+    return standing if len(members) == 1 else standing.open_to(user)
 
 
 def _beside(
@@ -113,7 +119,7 @@ def _official_as_html(stamp: CommentStamp | None, language: str) -> str:
 
 def all_replies(request: HttpRequest, root: Comment, most: int) -> str:
     """Every reply of a branch as HTML for this viewer."""
-    found = Comment.objects.filter(root=root, became="").shown_to(request.user)
+    found = Comment.objects.filter(root=root, became="").not_gone()
     stamps = comment_stamps(found.order_by("reply_number")[:most])
     language = get_language()
     fragments, places = comment_fragments(stamps, language), by_place(stamps)
@@ -134,7 +140,7 @@ def _as_seen(request: HttpRequest, html: str) -> str:
 def page_of(comment: Comment, members: list[int], user) -> str:
     """The query of the page on which a comment's thread stands, with its "?"; "" for the first."""
     root_id = comment.root_id or comment.pk
-    heads = Comment.objects.of_ideas(members).shown_to(user).filter(parent=None)
+    heads = _shown(members, user).filter(parent=None)
     newer = heads.filter(pk__gt=root_id).values_list("pk", flat=True)[:COMMENTS_PER_PAGE]
     return f"?after={root_id + 1}" if len(newer) == COMMENTS_PER_PAGE else ""
 
