@@ -69,7 +69,7 @@ class CommentStamp:
 def comment_stamps(comments: QuerySet) -> list[CommentStamp]:
     """The stamps of a queryset of comments; one query, and one more for whom deep replies name."""
     stamps = [CommentStamp(*row) for row in comments.values_list(*COMMENT_STAMP)]
-    named = {stamp.parent_id for stamp in stamps if stamp.names_parent}
+    named = {stamp.parent_id or 0 for stamp in stamps if stamp.names_parent}
     if not named:
         return stamps
     parents = Comment.objects.filter(pk__in=named).values_list("pk", "author__card_version")
