@@ -19,7 +19,7 @@ from community.votes import voters, voters_count
 from ideas import actions
 from ideas.boards import status_named
 from ideas.families import family
-from ideas.models import Idea, IdeaMerge
+from ideas.models import Comment, Idea, IdeaMerge
 
 pytestmark = pytest.mark.django_db
 STATUSES = ("under-review", "planned", "completed", "declined")
@@ -28,10 +28,13 @@ VOTERS = ("cleo", "carl", "agnes", "mo", "edda")
 
 @dataclass
 class Wish:
-    """What the model knows of one idea: who voted for it itself, and into which it was merged."""
+    """What the model knows of one idea: who voted for it itself, how much was said to it itself,
+    and into which it was merged.
+    """
 
     people: set[str]
     status: str = "under-review"
+    comments: int = 0
     is_removed: bool = False
     into: Wish | None = field(default=None, repr=False)
 
@@ -83,6 +86,11 @@ class World:
         for one in self.family(wish.head):
             one.people.discard(who)
 
+    def comment(self, m, n):
+        (idea, wish), who = self.idea(n), VOTERS[m % len(VOTERS)]
+        actions.add_comment(idea, by=getattr(self.cast, who), content="So be it.")
+        wish.head.comments += 1
+
     def decide(self, m, n):
         (idea, wish), status = self.idea(n), STATUSES[m % len(STATUSES)]
         actions.change_status(idea, by=self.cast.petra, to=status_named(status), words="So.")
@@ -132,6 +140,10 @@ class World:
             if head == pk:
                 assert idea.votes_count == idea.recent_votes == len(self.counted(wish))
                 assert idea.votes_count == voters_count(Idea, family(idea))
+                assert idea.duplicates_count == len(self.family(wish)) - 1
+                said = sum(one.comments for one in self.family(wish))
+                assert idea.comments_count == idea.recent_comments == said
+                assert Comment.objects.of_ideas(family(idea)).count() == said
                 assert {v.user.username for v in voters(Idea, family(idea))} == self.counted(wish)
 
 
@@ -142,7 +154,7 @@ def rows() -> list[tuple]:
     return list(Idea.objects.order_by("pk").values_list(*told, *counted))
 
 
-DEEDS = ("vote", "vote", "unvote", "decide", "remove", "restore")
+DEEDS = ("vote", "vote", "unvote", "comment", "decide", "remove", "restore")
 JOINING = ("merge", "merge", "merge", "undo", "merge_and_undo")
 STEPS = st.tuples(st.sampled_from([*DEEDS, *JOINING]), st.integers(0, 7), st.integers(0, 7))
 
