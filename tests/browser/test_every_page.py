@@ -70,7 +70,7 @@ BARE = """() => {
       ...forms.filter((form) => form.role !== "search" && !sends(form)),
     ].map((e) => e.outerHTML.slice(0, 150)),
     heads: seen("h1").length,
-    words: document.querySelector("main").innerText.trim().length,
+    words: document.querySelector("main")?.innerText.trim().length ?? 0,
     forms: forms.filter((form) => form.method === "post").map((form) => [
       form.getAttribute("action") ?? location.pathname,
       Object.fromEntries([...new FormData(form, sends(form))]

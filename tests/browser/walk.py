@@ -33,6 +33,7 @@ PIECES = (  # no pages of their own
     "what is offered while typing",
     "robots",
     "sign-out",
+    "what a board asks for",
     "roadmap in a frame",  # stands in pages of others
 )
 MORE = [
