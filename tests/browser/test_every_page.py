@@ -65,7 +65,7 @@ BARE = """() => {
     form.method !== "dialog" && [...form.elements].some(isSeen));
   return {
     wrong: [
-      ...seen("button, a, [role=button], [hx-get]").filter(isDead),
+      ...seen("button, a, [role=button]").filter(isDead),
       ...seen("a[href^='#']").filter(isLost),
       ...forms.filter((form) => form.role !== "search" && !sends(form)),
     ].map((e) => e.outerHTML.slice(0, 150)),
