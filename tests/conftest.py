@@ -11,6 +11,7 @@ from itertools import takewhile
 from pathlib import Path
 from types import SimpleNamespace
 
+import hypothesis
 import pytest
 from allauth.account.models import EmailAddress
 from channels.layers import channel_layers
@@ -54,6 +55,11 @@ collect_ignore += (
 )  # bin/test says how to add it
 
 LONGEST = ("test_kill.py", "test_crawl.py", "test_costs.py", "test_office.py", "test_looks.py")
+# How slowly examples are made says how busy the machine is, not what is wrong with a test.
+hypothesis.settings.register_profile(
+    "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("suite")
 CAST = {
     "cleo": "customer",
     "carl": "customer",

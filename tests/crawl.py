@@ -41,9 +41,9 @@ MOST_STEPS = 4  # from an address to where it leads
 LINKS = {"href", "src", "hx-get", "data-instant", "data-after", "poster"}
 # One click there changes what the walk sees.
 # Wagtail's bulk actions are links that its script completes with what was ticked.
-# Every post carries "Edit", which the stylesheet shows to those who may.
+# Every post and comment carries "Edit", which the stylesheet shows to those who may.
 LEFT_OUT = re.compile(
-    r"/office/logout/|/office/(password|login)|/office/bulk/[^?]*$|/posts/\d+/edit/"
+    r"/office/logout/|/office/(password|login)|/office/bulk/[^?]*$|/(posts|comments|notes)/\d+/edit/"
 )
 
 

@@ -36,12 +36,13 @@ def test_feeds_sitemap_robots_and_canonical_addresses(topic, forum, answer):
     assert 'property="og:title"' in page
 
 
-def test_the_sign_up_may_be_found_and_the_rest_of_the_entrance_not(roles):
+def test_the_sign_up_may_be_found_and_the_rest_of_the_entrance_not(house):
     client = Client()
     page = client.get("/accounts/signup/?next=/ask/").content.decode()
     assert "noindex" not in page
     assert '<link rel="canonical" href="http://testserver/accounts/signup/">' in page
     assert 'name="description"' in page
+
     rules = client.get("/robots.txt").content.decode().splitlines()
     assert rules.index("Allow: /accounts/signup/") < rules.index("Disallow: /accounts/")
     assert "noindex" in client.get("/accounts/login/").content.decode()
