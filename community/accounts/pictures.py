@@ -60,7 +60,7 @@ def small_picture(file) -> str:
     """A stored picture in SMALL × SMALL pixels as a data address; "" where it is not at hand (gone,
     or on a far storage). Kept by its name: another picture has another one.
     """
-    return cache.get_or_set(f"small picture {file.name}", lambda: _made_small(file), None) or ""
+    return cache.get_or_set(f"small-picture.{file.name}", lambda: _made_small(file), None) or ""
 
 
 def _made_small(file) -> str:
