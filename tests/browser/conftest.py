@@ -194,9 +194,10 @@ def sign_in(page: Page, who: str) -> None:
     page.wait_for_url(lambda url: "login" not in url)
 
 
-@pytest.fixture(scope="session")
-def cookies_of(chromium, portal):
-    """Of somebody who has signed in, once for all their browsers that speak a language."""
+def signed_in(chromium, portal):
+    """(who, locale) -> the cookies of somebody who has signed in, once for all their browsers that
+    speak a language.
+    """
 
     @functools.cache
     def make(who: str, locale: str):
@@ -207,6 +208,12 @@ def cookies_of(chromium, portal):
         return cookies
 
     return make
+
+
+@pytest.fixture(scope="session")
+def cookies_of(chromium, portal):
+    """What `signed_in` returns, of the portal that most tests share."""
+    return signed_in(chromium, portal)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import Portal, signed_in
 from tests.browser.walk import every_page, walk
 
 # What has to be read by scrolling to the side, and words that are cut off; a table of many columns,
@@ -81,6 +82,20 @@ BARE = """() => {
 
 
 @pytest.fixture(scope="module")
+def portal(tmp_path_factory):
+    """One of its own: the walks choose languages, and at last send every form that there is."""
+    portal = Portal(tmp_path_factory.mktemp("walked"))
+    portal.start()
+    yield portal
+    portal.stop()
+
+
+@pytest.fixture(scope="module")
+def cookies_of(chromium, portal):
+    return signed_in(chromium, portal)
+
+
+@pytest.fixture(scope="module")
 def pages(portal):
     return every_page(portal)
 
@@ -95,6 +110,26 @@ def test_pages_are_whole_at_400_percent_in_few_colours_and_keep_still(pages, ope
         assert not page.evaluate(CUT), one
         assert not page.evaluate(UNMARKED), one
         assert not page.evaluate(MOVING), one
+
+
+def test_in_few_colours_it_is_seen_what_the_keyboard_chose(open_page):
+    page = open_page("cleo", "/topics/unanswered/", forced_colors="active")
+    outlined = "e => getComputedStyle(e).outlineStyle !== 'none'"
+    page.keyboard.press("j")
+    assert page.locator(".row.chosen").evaluate(outlined)
+    page.locator("#search").press_sequentially("router")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    assert page.locator("#instant [aria-selected=true]").evaluate(outlined)
+    page.keyboard.press("Escape")
+    page.locator("main .row-title").first.click()
+    page.locator("#body").focus()
+    assert page.locator(".composer").evaluate(outlined)
+
+
+def test_the_open_tab_is_in_sight_on_a_phone(open_page):
+    page = open_page("cleo", "/topics/mine/", width=360, locale="ru-RU")
+    expect(page.locator(".tabs [aria-current]")).to_be_in_viewport(ratio=0.9)
 
 
 def test_without_scripts_every_page_says_all_and_every_form_is_answered(pages, open_page):
@@ -116,23 +151,3 @@ def test_without_scripts_every_page_says_all_and_every_form_is_answered(pages, o
     ):
         answer = request.post(address, form=values, headers={"Referer": url}, max_redirects=0)
         assert answer.status in (200, 302, 422), (url, address, answer.status)
-
-
-def test_in_few_colours_it_is_seen_what_the_keyboard_chose(open_page):
-    page = open_page("cleo", "/topics/unanswered/", forced_colors="active")
-    outlined = "e => getComputedStyle(e).outlineStyle !== 'none'"
-    page.keyboard.press("j")
-    assert page.locator(".row.chosen").evaluate(outlined)
-    page.locator("#search").press_sequentially("router")
-    expect(page.get_by_role("option").first).to_be_visible()
-    page.keyboard.press("ArrowDown")
-    assert page.locator("#instant [aria-selected=true]").evaluate(outlined)
-    page.keyboard.press("Escape")
-    page.locator("main .row-title").first.click()
-    page.locator("#body").focus()
-    assert page.locator(".composer").evaluate(outlined)
-
-
-def test_the_open_tab_is_in_sight_on_a_phone(open_page):
-    page = open_page("cleo", "/topics/mine/", width=360, locale="ru-RU")
-    expect(page.locator(".tabs [aria-current]")).to_be_in_viewport(ratio=0.9)
