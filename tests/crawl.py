@@ -43,7 +43,8 @@ LINKS = {"href", "src", "hx-get", "data-instant", "data-after", "poster"}
 # Wagtail's bulk actions are links that its script completes with what was ticked.
 # Every post and comment carries "Edit", which the stylesheet shows to those who may.
 LEFT_OUT = re.compile(
-    r"/office/logout/|/office/(password|login)|/office/bulk/[^?]*$|/(posts|comments|notes)/\d+/edit/"
+    r"/office/logout/|/office/(password|login)|/office/bulk/[^?]*$"
+    r"|/(posts|comments|notes)/\d+/edit/"
 )
 
 
