@@ -19,7 +19,7 @@ from forum.models import Post, Topic
 from ideas import actions as ideas
 from ideas.boards import status_named
 from ideas.models import Comment, Idea
-from moderation.drafting.actions import idea_from_topic, topic_from_talk
+from moderation.drafting.actions import boards_for, idea_from_topic, topic_from_talk
 from tests.conftest import run_all, settle, told
 
 pytestmark = pytest.mark.django_db
@@ -240,3 +240,9 @@ def test_nothing_is_moved_where_nothing_is_said(cast, idea, lounge, sign_in):
         topic_from_talk(idea, by=cast.mo, forum=lounge)
     assert not Topic.objects.exists()
     assert sign_in(cast.mo).get(f"/ideas/{idea.pk}/topic/").status_code == 404
+
+
+def test_what_visitors_may_not_read_becomes_no_idea_that_they_see(cast, topic, board, team_room):
+    assert boards_for(topic, by=cast.mo) == [board]
+    Topic.objects.filter(pk=topic.pk).update(forum=team_room)
+    assert boards_for(Topic.objects.get(pk=topic.pk), by=cast.mo) == []

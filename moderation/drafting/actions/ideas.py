@@ -4,6 +4,7 @@ vote, and both pages show each other.
 
 from __future__ import annotations
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,7 @@ from community.things.ref import Ref
 from community.transactions import by_id, one_transaction
 from forum.actions import link_idea
 from forum.models import Post, Topic
+from forum.permissions import visitors_may_read
 from ideas.actions import Repeated, submit_idea
 from ideas.boards import boards, boards_where
 from ideas.models import Board, Idea
@@ -19,9 +21,13 @@ from ideas.rules import LEAST_TITLE, MOST_TITLE
 
 
 def boards_for(topic: Topic, *, by) -> list[Board]:
-    """The boards on which `by` may make an idea of the topic: its author has to see it there."""
+    """The boards on which `by` may make an idea of the topic: its author has to see it there, and
+    what visitors may not read stays away from boards that they see.
+    """
     author = _author(topic, by)
     seen = boards_where(author, "see") & boards_where(by, "see") & boards_where(by, "submit")
+    if not visitors_may_read(topic):
+        seen -= boards_where(AnonymousUser(), "see")
     return [board for pk, board in boards().items() if pk in seen]
 
 
