@@ -16,6 +16,7 @@ from community.portal import events as portal
 from forum import events as forum
 from ideas import events as ideas
 from kb import events as kb
+from moderation.releases import events as releases
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ CLOCK = (
 ANNOUNCE = "community.live.announcing.announce"
 RECHECK = "community.live.announcing.recheck"
 COUNT = "forum.live.count_in_lists"
+ON_ROADMAP = "ideas.live.announce_on_roadmap"
 ANNOUNCE_AND_COUNT = "forum.live.announce_and_count"
 INDEX_TOPIC = "forum.documents.index_topic"
 INDEX_IDEA = "ideas.documents.index_idea"
@@ -67,6 +69,7 @@ INDEX_COMMENTED = "ideas.documents.index_commented"
 INDEX_PAGE = "kb.documents.index_page"
 INDEX_AUTHOR = "community.portal.documents.index_author"
 INDEX_SOLVERS = "community.portal.documents.index_solvers"
+INDEX_RELEASE = "moderation.releases.documents.index_release"
 LINK_TOPIC = "moderation.drafting.actions.link_topic"
 
 ROUTES = {
@@ -145,7 +148,7 @@ ROUTES = {
     ),
     ideas.IdeaVoted: Reactions(live=(ANNOUNCE,), after_commit=(INDEX_IDEA,)),
     ideas.StatusChanged: Reactions(
-        live=(ANNOUNCE,),
+        live=(ON_ROADMAP,),
         after_commit=(
             INDEX_IDEA,
             "moderation.drafting.notifications.show_in_topics",
@@ -153,25 +156,26 @@ ROUTES = {
             "moderation.drafting.notifications.tell_topic",
         ),
     ),
+    ideas.IdeaPlanned: Reactions(live=(ON_ROADMAP,)),
     ideas.DecisionEdited: Reactions(live=(ANNOUNCE,), after_commit=(INDEX_IDEA,)),
     ideas.IdeaEdited: Reactions(
-        live=(ANNOUNCE,), after_commit=(INDEX_IDEA, "ideas.notifications.tell_of_mentions")
+        live=(ON_ROADMAP,), after_commit=(INDEX_IDEA, "ideas.notifications.tell_of_mentions")
     ),
     ideas.IdeaRemoved: Reactions(
-        live=(RECHECK, ANNOUNCE),
+        live=(RECHECK, ON_ROADMAP),
         after_commit=(INDEX_IDEA, "ideas.notifications.withdraw_hidden"),
     ),
-    ideas.IdeaRestored: Reactions(live=(RECHECK, ANNOUNCE), after_commit=(INDEX_IDEA,)),
+    ideas.IdeaRestored: Reactions(live=(RECHECK, ON_ROADMAP), after_commit=(INDEX_IDEA,)),
     ideas.IdeaLocked: Reactions(live=(ANNOUNCE,)),
     ideas.IdeaUnlocked: Reactions(live=(ANNOUNCE,)),
     ideas.VotedForCustomer: Reactions(after_commit=("ideas.notifications.tell_customer",)),
     ideas.VotersAsked: Reactions(after_commit=("ideas.notifications.ask_voters",)),
     ideas.IdeasMerged: Reactions(
-        live=(ANNOUNCE,),
+        live=(ON_ROADMAP,),
         after_commit=("ideas.documents.index_both", "ideas.notifications.tell_of_merge"),
     ),
     ideas.MergeUndone: Reactions(
-        live=(ANNOUNCE,),
+        live=(ON_ROADMAP,),
         after_commit=("ideas.documents.index_both", "ideas.notifications.take_back_merge"),
     ),
     ideas.CommentAdded: Reactions(
@@ -216,6 +220,20 @@ ROUTES = {
     kb.DraftDiscussed: Reactions(after_commit=("kb.notifications.tell_of_draft",)),
     kb.OpinionGiven: Reactions(),
     kb.SectionChanged: Reactions(
-        after_commit=("kb.documents.index_section", "kb.notifications.withdraw_below")
+        after_commit=(
+            "kb.documents.index_section",
+            "moderation.releases.documents.index_section",
+            "kb.notifications.withdraw_below",
+            "moderation.releases.notifications.withdraw_below",
+        )
+    ),
+    releases.ReleasePublished: Reactions(
+        after_commit=(INDEX_RELEASE, "moderation.releases.actions.complete_what_is_listed")
+    ),
+    releases.IdeasReleased: Reactions(
+        after_commit=("moderation.releases.notifications.tell_of_release",)
+    ),
+    releases.ReleaseWithdrawn: Reactions(
+        after_commit=(INDEX_RELEASE, "moderation.releases.notifications.withdraw_hidden")
     ),
 }

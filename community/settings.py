@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "ideas",
     "kb",
     "moderation.drafting",
+    "moderation.releases",
     "machina.apps.forum_permission",
     "mptt",
     "voting",

@@ -22,12 +22,14 @@ from community.portal.views import (
 from forum.feeds import ForumSitemap, TopicSitemap
 from ideas.feeds import IdeaSitemap
 from kb.feeds import PageSitemap
+from moderation.releases.feeds import ReleaseSitemap
 
 sitemaps = {
     "topics": TopicSitemap,
     "forums": ForumSitemap,
     "ideas": IdeaSitemap,
     "articles": PageSitemap,
+    "releases": ReleaseSitemap,
 }
 handler404 = errors.page_not_found
 handler500 = errors.server_error
@@ -35,6 +37,7 @@ handler500 = errors.server_error
 urlpatterns = [
     path("", home.home, name="home"),
     path("", include("moderation.drafting.urls")),
+    path("", include("moderation.releases.urls")),
     path("", include("forum.urls")),
     path("", include("ideas.urls")),
     path("", include("community.live.urls")),

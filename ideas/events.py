@@ -33,12 +33,20 @@ class IdeaVoted(_OfIdea, name="ideas.idea_voted", secret=True):
 @dataclass(frozen=True)
 class StatusChanged(_OfIdea, name="ideas.status_changed"):
     """The team gave the idea another status; `change_id` is the record of it with the team's
-    words.
+    words. It came with a `release` ("release.3"), which tells people itself, or with none.
     """
 
     change_id: int
     from_status_id: int
     to_status_id: int
+    release: str = ""
+
+
+@dataclass(frozen=True)
+class IdeaPlanned(_OfIdea, name="ideas.idea_planned"):
+    """The team says for which quarter it is planned ("2027Q1"), or for none any more."""
+
+    quarter: str
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,8 @@ from ideas.demo.reading import LANGUAGES, Decided, Wish, read, read_boards, read
 from ideas.demo.talking import plant_talk
 from ideas.duty import answer_due
 from ideas.models import Board, Idea, IdeaMerge, StatusChange, title_key
-from ideas.statuses import DUPLICATE, FIRST
+from ideas.quarters import quarter_of, quarters_from
+from ideas.statuses import ACTIVE, DONE, DUPLICATE, FIRST
 from ideas.trends import RECENT, trend_of
 
 
@@ -40,7 +41,21 @@ def plant_ideas(demo: Demo) -> None:
             plant_talk(Idea.objects.get(title=title), talk, demo.people, now)
     for wish in wishes:
         _merge(wish, demo.people, now)
+    _plan()
     count_answers()
+
+
+def _plan() -> None:
+    """What is done is shown in its quarter, what is being made in this one, and what is planned
+    in those that follow, in turn.
+    """
+    now = quarters_from(quarter_of(timezone.localdate()), 4)
+    decided = Idea.objects.filter(status__category__in=(ACTIVE, DONE)).select_related("status")
+    for number, idea in enumerate(decided.order_by("pk")):
+        ahead = now[1 + number % 3] if idea.status.key == "planned" else now[0]
+        is_done = idea.status.category == DONE
+        idea.quarter = quarter_of(idea.status_on.date()) if is_done else ahead
+        idea.save(update_fields=["quarter"])
 
 
 def _wishes() -> list[Wish]:

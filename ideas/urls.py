@@ -13,6 +13,7 @@ from ideas.views import (
     locking,
     merging,
     notes,
+    planning,
     roadmap,
     voting,
 )
@@ -36,6 +37,7 @@ urlpatterns = [
     path("ideas/<number:idea_id>/unlock/", locking.lock, {"wanted": False}, name="unlock_idea"),
     path("ideas/<number:idea_id>/voters/", ideas.idea_voters, name="idea_voters"),
     path("ideas/<number:idea_id>/status/", deciding.decide, name="decide_idea"),
+    path("ideas/<number:idea_id>/quarter/", planning.plan, name="plan_idea"),
     path("ideas/<number:idea_id>/merge/", merging.merge, name="merge_idea"),
     path("ideas/merges/<number:merge_id>/undo/", merging.undo_merge, name="undo_idea_merge"),
     path("ideas/<number:idea_id>/edit/", ideas.edit, name="edit_idea"),

@@ -131,11 +131,11 @@ def recent_pages(user, language: str) -> SafeString:
             return ""
         return render_piece("kb/_recent.html", {"recent": pages}, language)
 
-    name = piece_name("kb-recent", 0, _version(user, ()), language=language)
+    name = piece_name("kb-recent", 0, version_for(user), language=language)
     return mark_safe(kept_piece(name, make))
 
 
-def _version(user, stamp) -> str:
+def version_for(user, stamp=()) -> str:
     """One word for the state of all pages, for those who may read what `user` may."""
     state = repr((pages_version(), sorted(readable_scopes(user)), stamp))
     return blake2s(state.encode(), digest_size=16).hexdigest()
@@ -150,7 +150,7 @@ def _pieces(
     says, never older.
     """
     if keep:
-        version = _version(user, stamp)
+        version = version_for(user, stamp)
         html = kept_piece(piece_name("kb", page.pk, version, language=language), make)
     else:
         html = make()

@@ -61,10 +61,12 @@ ICONS = (
 
 def address_of(page: Page) -> str:
     """Where a stored page is read."""
+    if isinstance(page, PlacedPage):
+        return page.address
     return spelled("kb_page", page.pk, page.slug, nameless="page")
 
 
-class _Placed(Page):
+class PlacedPage(Page):
     """A page with an address of our kind: it begins with the id, and survives a new name or
     place.
     """
@@ -80,11 +82,19 @@ class _Placed(Page):
         )
     ]
 
+    list_name = "kb"  # of the address of the list in which such pages stand
+    address_name = "kb_page"  # of their own
+
     class Meta:
         abstract = True
 
+    @property
+    def address(self) -> str:
+        """Where it is read, once it is stored."""
+        return spelled(self.address_name, self.pk, self.slug, nameless="page")
+
     def get_url_parts(self, request=None):
-        path = address_of(self) if self.pk else reverse("kb")
+        path = self.address if self.pk else reverse(self.list_name)
         return (1, settings.SITE_URL, path)
 
     def get_absolute_url(self) -> str:
@@ -94,7 +104,7 @@ class _Placed(Page):
         return super().get_context(request, *args, **kwargs) | self.shown_with(self, request)
 
 
-class KnowledgeIndex(_Placed):
+class KnowledgeIndex(PlacedPage):
     """The first page of the knowledge base in one language."""
 
     template = "kb/index.html"
@@ -113,7 +123,7 @@ class KnowledgeIndex(_Placed):
         verbose_name = _("knowledge base")
 
 
-class Category(_Placed):
+class Category(PlacedPage):
     """Groups pages, to any depth.
 
     Its rule of freshness holds for everything below it that has no nearer one.
@@ -148,7 +158,7 @@ class Category(_Placed):
         verbose_name_plural = _("categories")
 
 
-class _Written(_Placed):
+class _Written(PlacedPage):
     """A page that somebody reads: it has an owner, is verified, and asks whether it helped."""
 
     body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)

@@ -124,7 +124,15 @@ class ProfileForm(ChangesOnly):
 
     class Meta:
         model = User
-        fields = ["display_name", "avatar", "about", "language", "time_zone", "theme"]
+        fields = [
+            "display_name",
+            "avatar",
+            "about",
+            "language",
+            "time_zone",
+            "theme",
+            "thanked_by_name",
+        ]
         widgets = {
             "about": forms.Textarea(attrs={"rows": 4}),
             "avatar": forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),

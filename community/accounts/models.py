@@ -43,6 +43,13 @@ class User(AbstractUser):
     reads = models.CharField(_("languages that I read"), max_length=40, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
     theme = models.CharField(_("look"), max_length=5, choices=Theme.choices, default=Theme.AUTO)
+    thanked_by_name = models.BooleanField(
+        _("thank me by name"),
+        default=True,
+        help_text=_(
+            "Where a release note says whose wish it answers. Otherwise it thanks “a member”."
+        ),
+    )
     is_team = models.BooleanField(_("speaks for the company"), default=False)
     card_version = models.PositiveIntegerField(default=1, editable=False)
     topics_count = models.PositiveIntegerField(default=0, editable=False)

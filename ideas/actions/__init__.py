@@ -13,12 +13,13 @@ from ideas.actions.comments import (
     restore_comment,
     withdraw_official,
 )
-from ideas.actions.deciding import change_status, edit_decision
+from ideas.actions.deciding import change_status, complete_idea, edit_decision
 from ideas.actions.ideas import Repeated, edit_idea, remove_idea, restore_idea, submit_idea
 from ideas.actions.joining import join_idea
 from ideas.actions.locking import lock_idea, unlock_idea
 from ideas.actions.merging import Merged, merge_idea, undo_merge
 from ideas.actions.notes import add_note, edit_note, remove_note, restore_note
+from ideas.actions.planning import plan_idea
 from ideas.actions.voting import vote_for_customer, vote_idea
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "carry_talk",
     "change_access",
     "change_status",
+    "complete_idea",
     "edit_comment",
     "edit_decision",
     "edit_idea",
@@ -38,6 +40,7 @@ __all__ = [
     "lock_idea",
     "mark_official",
     "merge_idea",
+    "plan_idea",
     "remove_comment",
     "remove_idea",
     "remove_note",

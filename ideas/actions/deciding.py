@@ -10,16 +10,24 @@ from community.writing import messages
 from ideas import events
 from ideas.actions.duty import note_answer
 from ideas.actions.ideas import locked, publish_about
+from ideas.boards import status_named, statuses
 from ideas.models import Idea, Status, StatusChange
-from ideas.statuses import DUPLICATE
+from ideas.statuses import DONE, DUPLICATE
 
 
 @one_transaction
 def change_status(
-    idea: Idea, *, by, to: Status, words: str = "", nonce: str | None = None, created=None
+    idea: Idea,
+    *,
+    by,
+    to: Status,
+    words: str = "",
+    nonce: str | None = None,
+    created=None,
+    release: str = "",
 ) -> StatusChange | None:
     """Give the idea the status `to` with the team's public `words`; returns the record of it, None
-    where it has that status already.
+    where it has that status already and no `release` ("release.3") says once more that it is done.
 
     Raises Refused: "removed"; "merged" for a duplicate, whose status is that it is one;
     "duplicate", which an idea becomes by a merge alone; "unanswered" for a status that needs words.
@@ -36,15 +44,26 @@ def change_status(
     )
     if again := messages.sent_before(change):
         return again
-    if idea.status_id == to.pk:
+    if idea.status_id == to.pk and not release:
         return None
     _refuse_what_makes_no_sense(idea, to, words)
     change = messages.send(change)
     idea.status, idea.status_on = to, change.created
-    event = events.StatusChanged(by.pk, idea.pk, change.pk, change.was_id, to.pk)
+    event = events.StatusChanged(by.pk, idea.pk, change.pk, change.was_id, to.pk, release)
     answered = note_answer(idea, by=by, on=change.created)
     publish_about(idea, event, "status", "status_on", *answered)
     return change
+
+
+@one_transaction
+def complete_idea(idea: Idea, *, by, words: str, release: str) -> StatusChange | None:
+    """Note that the idea is done and came with `release` ("release.3"), which tells people itself;
+    one that was done already keeps its status. Raises what `change_status` does.
+    """
+    idea = locked(idea.pk)
+    was = statuses()[idea.status_id]
+    to = was if was.category == DONE else status_named("completed")
+    return change_status(idea, by=by, to=to, words=words, release=release)
 
 
 def _refuse_what_makes_no_sense(idea: Idea, to: Status, words: str) -> None:

@@ -17,6 +17,7 @@ from ideas.permissions import can_read_idea
 
 RESHOWN = (
     events.StatusChanged,
+    events.IdeaPlanned,
     events.DecisionEdited,
     events.IdeaEdited,
     events.IdeaLocked,

@@ -16,6 +16,7 @@ from community.writing.models import Message
 from ideas.boards import statuses
 from ideas.models.boards import Board
 from ideas.models.statuses import Status
+from ideas.quarters import quarter_named
 from ideas.querysets import IdeaQuerySet
 
 USER = settings.AUTH_USER_MODEL
@@ -48,6 +49,9 @@ class Idea(Message):
     answer_due = models.DateTimeField(null=True)
     answered_on = models.DateTimeField(null=True)
     asked_on = models.DateTimeField(null=True)
+    quarter = models.CharField(
+        max_length=6, blank=True, default="", help_text="For which it is planned: 2027Q1."
+    )
     merged_into = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="duplicates"
     )
@@ -110,6 +114,11 @@ class Idea(Message):
                 fields=["status", "asked_on", "created"], condition=LISTED, name="ideas_to_ask"
             ),
             models.Index(
+                fields=["quarter", "-votes_count", "-id"],
+                condition=LISTED & ~Q(quarter=""),
+                name="ideas_of_quarter",
+            ),
+            models.Index(
                 fields=["answer_due", "id"],
                 condition=LISTED & Q(answered_on=None, answer_due__isnull=False),
                 name="ideas_unanswered",
@@ -132,6 +141,11 @@ class Idea(Message):
     @property
     def is_locked(self) -> bool:
         return self.locked_on is not None
+
+    @property
+    def quarter_name(self) -> str:
+        """The quarter for which it is planned, in the reader's language; "" for none."""
+        return quarter_named(self.quarter)
 
     @property
     def was_decided(self) -> bool:

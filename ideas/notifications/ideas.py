@@ -63,7 +63,11 @@ def _news(occurrence: Occurrence, idea: Idea, moment, target_id=None, address=""
 
 @in_portions
 def tell_of_status(occurrence: Occurrence, cursor: int) -> int | None:
-    """Everybody who voted for the idea or follows it, however closely."""
+    """Everybody who voted for the idea or follows it, however closely; a release tells them itself,
+    once for all that it completes.
+    """
+    if occurrence.event.release:
+        return None
     changes = StatusChange.objects.select_related("idea", "status")
     change = changes.filter(pk=occurrence.event.change_id).first()
     if change is None or change.idea.is_removed:

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -32,6 +33,7 @@ from ideas.families import family, groups_of, votes_for_customers
 from ideas.forms import EditIdeaForm, IdeaForm
 from ideas.fragments import idea_pieces, pieces_for, voters_line
 from ideas.models import Idea, IdeaMerge
+from ideas.quarters import quarter_named, quarter_of, quarters_from
 from ideas.rules import FACES_SHOWN, VOTERS_PER_PAGE
 from ideas.schema import said_to_programs
 from ideas.views.earlier import earlier_versions
@@ -83,10 +85,7 @@ def idea_page(request: HttpRequest, idea: Idea, error: str = "") -> dict:
         "idea": idea,
         **context,
         **{name: mark_safe(piece) for name, piece in html.items()},
-        "decided": idea.changes.order_by("-id").values_list("pk", flat=True).first()
-        if permissions.can_decide(user, idea)
-        else None,
-        "may_decide": permissions.can_decide(user, idea),
+        **_decisions(user, idea),
         "merges": merges if (may_merge := permissions.can_merge(user, idea)) else [],
         "may_merge": may_merge and not idea.is_removed,
         "may_lock": permissions.can_lock(user, idea),
@@ -101,6 +100,21 @@ def idea_page(request: HttpRequest, idea: Idea, error: str = "") -> dict:
         "came_from": title_of(user, Ref.parse(idea.origin)) if idea.origin else None,
         "goes_on": title_of(user, Ref.parse(idea.continued_in)) if idea.continued_in else None,
         "may_carry": permissions.can_carry(user, idea),
+    }
+
+
+def _decisions(user, idea: Idea) -> dict:
+    """Whether `user` may decide, which decision was `decided` last, and for which `quarters` the
+    idea may be planned; the one for which it is planned is among them.
+    """
+    if not permissions.can_decide(user, idea):
+        return {"may_decide": False}
+    ahead = {idea.quarter, *quarters_from(quarter_of(timezone.localdate()))} - {""}
+    quarters = [] if idea.merged_into_id else sorted(ahead)
+    return {
+        "may_decide": True,
+        "decided": idea.changes.order_by("-id").values_list("pk", flat=True).first(),
+        "quarters": [(quarter, quarter_named(quarter)) for quarter in quarters],
     }
 
 

@@ -4,37 +4,69 @@ frame on other sites.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import dataclass
+
 from csp.decorators import csp_replace
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import translation
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_GET
 
 from community.numbers import number
-from ideas.boards import boards, boards_of, statuses
+from ideas.boards import boards, boards_of, boards_where, statuses
 from ideas.feeds import VISITORS
 from ideas.fragments import RowStamp, line_fragments, row_stamps
 from ideas.models import Idea
-from ideas.statuses import ACTIVE, DONE
+from ideas.quarters import quarter_before, quarter_named, quarter_of
+from ideas.statuses import ACTIVE, CLOSED, DONE
 from ideas.views.lists import chosen_board, rows_for
 
-ROWS = 10  # of each status
+ROWS = 10  # of each column
+MOST_PLANNED = 400  # of all quarters, of which each column shows its first
+MOST_WATCHED = 40  # boards
 ANYWHERE = {"frame-ancestors": ["*"], "script-src": ["'none'"], "form-action": ["'none'"]}
+
+
+@dataclass(frozen=True)
+class Column:
+    """Some ideas under a heading, the most wanted first.
+
+    - key: what tells it apart from the others in the page
+    - address: where all of its kind are; "" where this is all
+    """
+
+    key: str
+    label: str
+    icon: str
+    colour: str
+    rows: list[RowStamp]
+    address: str = ""
 
 
 @require_GET
 def roadmap(request: HttpRequest) -> HttpResponse:
-    """What will come and what is there, of one board or all."""
+    """What will come and what is there, of one board or all; by status, or by the quarter for which
+    it is planned.
+    """
     board = chosen_board(request)
-    columns = [
-        {"status": status, "rows": rows_for(request, rows)}
-        for status, rows in _columns(request.user, board)
-    ]
-    return render(request, "ideas/roadmap.html", {"columns": columns, "board": board})
+    listed, by_quarter = _listed(request.user, board), _by_quarter(request)
+    columns = _quarters(listed) if by_quarter else _statuses(listed)
+    seen = sorted(boards_where(request.user, "see"))
+    watched = [board.pk] if board else seen[:MOST_WATCHED]
+    context = {
+        "columns": [(column, rows_for(request, column.rows)) for column in columns],
+        "board": board,
+        "by_quarter": by_quarter,
+        "may_switch": by_quarter or listed.filter(quarter__gt="").exists(),
+        "watched": " ".join(f"roadmap.{pk}" for pk in watched),
+    }
+    return render(request, "ideas/roadmap.html", context)
 
 
 @require_GET
@@ -43,7 +75,7 @@ def roadmap(request: HttpRequest) -> HttpResponse:
 def embedded_roadmap(request: HttpRequest) -> HttpResponse:
     """The same for a frame on any site: as visitors see it, whoever looks, so that nothing of
     theirs can be clicked there; nothing in it acts. `lang` is its language, `board` one of the
-    boards.
+    boards, `by` may be "quarter".
     """
     asked = request.GET.get("board")
     board = boards().get(number(asked)) if asked else None
@@ -51,11 +83,10 @@ def embedded_roadmap(request: HttpRequest) -> HttpResponse:
         raise Http404
     with translation.override(_language(request)):
         language = get_language() or ""
-        columns = [
-            {"status": status, "rows": mark_safe(line_fragments(rows, language))}
-            for status, rows in _columns(AnonymousUser(), board)
-        ]
-        context = {"columns": columns, "board": board, "language": language}
+        listed = _listed(AnonymousUser(), board)
+        columns = _quarters(listed) if _by_quarter(request) else _statuses(listed)
+        shown = [(column, mark_safe(line_fragments(column.rows, language))) for column in columns]
+        context = {"columns": shown, "board": board, "language": language}
         return render(request, "ideas/embedded.html", context)
 
 
@@ -64,17 +95,46 @@ def _language(request: HttpRequest) -> str:
     return asked if translation.check_for_language(asked) else get_language() or ""
 
 
-def _columns(user, board) -> list[tuple]:
-    """By status the most wanted ideas that have it."""
+def _by_quarter(request: HttpRequest) -> bool:
+    return request.GET.get("by") == "quarter"
+
+
+def _listed(user, board):
     listed = Idea.objects.visible_to(user).listed()
-    listed = listed.filter(board=board) if board else listed
+    return listed.filter(board=board) if board else listed
+
+
+def _statuses(listed) -> list[Column]:
+    """By status the most wanted ideas that have it."""
     return [
-        (status, _top_of(listed, status))
+        Column(
+            status.key,
+            status.label,
+            status.icon,
+            status.colour,
+            row_stamps(listed.filter(status=status).order_by("-votes_count", "-id")[:ROWS]),
+            f"{reverse('ideas')}?status={status.key}",
+        )
         for status in statuses().values()
         if status.category in (ACTIVE, DONE)
     ]
 
 
-def _top_of(listed, status) -> list[RowStamp]:
-    ordered = listed.filter(status=status).order_by("-votes_count", "-id")
-    return row_stamps(ordered[:ROWS])
+def _quarters(listed) -> list[Column]:
+    """By quarter, from the last one on, the most wanted of those that are planned for it and were
+    not refused.
+    """
+    refused = [pk for pk, status in statuses().items() if status.category == CLOSED]
+    first = quarter_before(quarter_of(timezone.localdate()))
+    planned = listed.filter(quarter__gte=first).exclude(status__in=refused)
+    ordered = planned.order_by("quarter", "-votes_count", "-id")
+    found: dict[str, list[int]] = defaultdict(list)
+    for pk, quarter in ordered.values_list("pk", "quarter")[:MOST_PLANNED]:
+        if len(found[quarter]) < ROWS:
+            found[quarter].append(pk)
+    ids = [pk for ids in found.values() for pk in ids]
+    rows = {row.id: row for row in row_stamps(listed.filter(pk__in=ids))} if ids else {}
+    return [
+        Column(quarter, quarter_named(quarter), "calendar", "blue", [rows[pk] for pk in ids])
+        for quarter, ids in found.items()
+    ]

@@ -88,8 +88,10 @@ def show_in_topics(occurrence: Occurrence) -> None:
 @in_portions
 def tell_topic(occurrence: Occurrence, cursor: int) -> int | None:
     """Reaction to a decision about an idea: who follows the topic of which it was made hears that
-    it is completed, unless they have heard it as a voter.
+    it is completed, unless they have heard it as a voter; a release tells them itself.
     """
+    if occurrence.event.release:
+        return None
     changes = StatusChange.objects.select_related("idea", "status")
     change = changes.filter(pk=occurrence.event.change_id).first()
     ref = Ref.parse(change.idea.origin) if change else None

@@ -1,7 +1,7 @@
 """Every kind of page that the product has: one example or more for each address of
 `community/urls.py`.
 
-A new address must stand in one of the three tables here, or a test of the suite fails.
+A new address must stand in one of the tables here or in `no_pages.py`; a test sees to it.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from tests.bench.examples import (
     of_posts,
     of_topics,
     people,
+    release_notes,
     searches,
     stop_links,
     tags,
@@ -137,6 +138,15 @@ KINDS = (
     Kind("overdue ideas", "ideas/overdue/", named("overdue_ideas"), (ADMIN,)),
     Kind("roadmap in a frame", "ideas/roadmap/embedded/", named("embedded_roadmap"), more=3),
     Kind("roadmap", "ideas/roadmap/", named("roadmap"), more=3),  # a column each
+    Kind("roadmap by quarter", "ideas/roadmap/", named("roadmap", query="?by=quarter")),
+    Kind("what was released", "changelog/", named("changelog")),
+    Kind("a release note", "changelog/<note_id>/<slug>/", release_notes),
+    Kind(
+        "a release note without its name",
+        "changelog/<note_id>/",
+        lambda: without_names(release_notes()),
+        status=302,
+    ),
     Kind("what a board asks for", "ideas/fields/", named("board_fields"), MEMBERS),
     Kind("submitting an idea", "ideas/new/", named("submit_idea"), MEMBERS),
     Kind("an idea", "ideas/<idea_id>/<slug>/", ideas, more=2),  # its family, its comments
@@ -324,6 +334,7 @@ POSTED = {
     "ideas/similar/",
     "ideas/<idea_id>/vote/",
     "ideas/<idea_id>/lock/",
+    "ideas/<idea_id>/quarter/",
     "ideas/<idea_id>/unlock/",
     "ideas/<idea_id>/remove/",
     "ideas/<idea_id>/restore/",
@@ -348,52 +359,4 @@ POSTED = {
     "notices/<notice_id>/",
     "follow/",
     "choose/",
-}
-FILE, MACHINE, STEP = (
-    "a file",
-    "read by programs",
-    "a step of signing in that needs the one before it",
-)
-# What is no page, or no page by itself, and why.
-NO_PAGES = {
-    "files/<file_id>/<name>": FILE,
-    "documents/<document_id>/<document_filename>": FILE,
-    "media/<path>": FILE,
-    r"^assets/site-[0-9a-f]{12}\.(?P<kind>[a-z.]+)$": FILE,
-    "banners/<about>/<version>.png": FILE,
-    "settings/export/": "a zip of everything that somebody wrote",
-    "topics/feed/": MACHINE,
-    "topics/<topic_id>/feed/": MACHINE,
-    "forums/<forum_id>/feed/": MACHINE,
-    "tags/<slug>/feed/": MACHINE,
-    "ideas/feed/": MACHINE,
-    "ideas/roadmap/feed/": MACHINE,
-    "ideas/<idea_id>/feed/": MACHINE,
-    "ideas/boards/<board_id>/feed/": MACHINE,
-    "sitemap.xml": MACHINE,
-    "sitemap-<section>.xml": MACHINE,
-    "demo/mail/": "the demo alone has it",
-    "demo/mail/<file>/<number>/": "the demo alone has it",
-    "setup/": "gone once it was completed",
-    "forums/<forum_id>/": "leads to the address with the name",
-    "accounts/reauthenticate/": STEP,
-    "accounts/password/set/": "for whoever has no password",
-    "accounts/login/code/confirm/": STEP,
-    "accounts/2fa/authenticate/": STEP,
-    "accounts/2fa/reauthenticate/": STEP,
-    "accounts/2fa/totp/activate/": STEP,
-    "accounts/2fa/totp/deactivate/": STEP,
-    "accounts/2fa/recovery-codes/": STEP,
-    "accounts/2fa/recovery-codes/generate/": STEP,
-    "accounts/2fa/recovery-codes/download/": FILE,
-    "accounts/2fa/webauthn/add/": STEP,
-    "accounts/2fa/webauthn/reauthenticate/": STEP,
-    "accounts/2fa/webauthn/keys/<pk>/remove/": STEP,
-    "accounts/2fa/webauthn/keys/<pk>/edit/": STEP,
-    "accounts/2fa/webauthn/login/": MACHINE,
-    "accounts/3rdparty/signup/": STEP,
-    "accounts/social/login/cancelled/": "an older address that leads to the present one",
-    "accounts/social/login/error/": "an older address that leads to the present one",
-    "accounts/social/signup/": "an older address that leads to the present one",
-    "accounts/social/connections/": "an older address that leads to the present one",
 }

@@ -18,6 +18,7 @@ from forum.notifications.help_check import OF_HELP_CHECK
 from forum.permissions import forums_where
 from ideas.models import Comment, Idea, Note, StatusChange
 from kb.models import Article
+from moderation.releases.querysets import readable_notes
 
 MOST = 12  # addresses of one kind
 
@@ -63,6 +64,12 @@ def tags(name: str) -> Callable[[], list[str]]:
         return [reverse(name, args=[slug]) for slug in sorted(set(slugs))[:MOST]]
 
     return find
+
+
+def release_notes() -> list[str]:
+    """The release notes that everybody may read."""
+    notes = readable_notes(AnonymousUser()).order_by("pk")[:MOST]
+    return [note.get_absolute_url() for note in notes]
 
 
 def ideas() -> list[str]:

@@ -83,7 +83,7 @@ def _of_notices(mail: Mail) -> Letter | None:
             for w in words
         ],
         "address": site + notices[-1].address,
-        "is_conversation": about.passages is not None,
+        "is_conversation": about.answer is not None,
     }
     return Letter(
         notices[0].title,

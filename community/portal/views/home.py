@@ -37,6 +37,7 @@ from forum.tree import forum_tree
 from ideas.fragments import line_fragments
 from ideas.shelf import shelf
 from kb.fragments import recent_pages
+from moderation.releases.fragments import newest_release
 
 SHOWN = 5  # rows of a section
 THIN = 3  # a section with fewer rows says nothing by itself
@@ -99,6 +100,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "sections": sections.made,
         "wanted": mark_safe(line_fragments(wishes.wanted, language)),
         "shipped": mark_safe(line_fragments(wishes.shipped, language)),
+        "released": newest_release(user, language),
         "articles": recent_pages(user, language),
         "pace": answer_pace(),
         "forums": forums,

@@ -1,0 +1,1 @@
+"""What the demo's release notes say, in both languages."""

@@ -1,0 +1,10 @@
+"""The room's numbers, and who may do what in it."""
+
+from community.accounts.personal_data import leave_out
+from community.accounts.roles import declare_grants
+
+NOTES_PER_PAGE = 10
+TOLD_AT_ONCE = 500
+
+declare_grants({"product manager": ("simple_translation.submit_translation",)})
+leave_out("that a notice was written; the notice itself goes out", "releases.Heard.person")
