@@ -10,6 +10,7 @@ from django.urls import get_resolver, reverse
 from django.utils.text import slugify
 
 
+@lru_cache(maxsize=2048)  # a list asks for the same addresses again and again
 def spelled(view: str, pk: int, name: str, *, nameless: str) -> str:
     """The address of a thing: its id, then its name in letters, digits and hyphens.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from community.accounts.doors import members_only
@@ -26,10 +26,10 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
     composer.
     """
     user = request.user
-    topic = Topic.objects.filter(pk=topic_id).first()
-    if topic and topic.merged_into_id:
+    topic = get_object_or_404(Topic, pk=topic_id)
+    if topic.merged_into_id:
         return moved(load_topic(user, topic.merged_into_id).get_absolute_url())
-    if topic is None or not permissions.can_read_topic(user, topic):
+    if not permissions.can_read_topic(user, topic):
         raise Http404
     if way := elsewhere(request, topic.get_absolute_url()):
         return way

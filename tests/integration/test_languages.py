@@ -22,6 +22,7 @@ from forum.actions.forums import add_forum
 from forum.models import Forum, Topic
 from forum.rules import TOPICS_PER_PAGE
 from tests.conftest import settle
+from tests.plans import plan_of
 
 pytestmark = pytest.mark.django_db
 ENGLISH, RUSSIAN = "The router drops every evening", "Роутер теряет соединение"
@@ -173,9 +174,7 @@ def test_a_list_in_one_language_is_read_in_the_order_of_an_index(russian, cast):
         asked = [q["sql"] for q in queries if f"LIMIT {TOPICS_PER_PAGE + 1}" in q["sql"]]
         assert len(asked) == 1
         if connection.vendor == "sqlite":
-            with connection.cursor() as cursor:
-                cursor.execute(f"EXPLAIN QUERY PLAN {asked[0]}")
-                plan = " ".join(str(row[-1]) for row in cursor.fetchall())
+            plan = plan_of(asked[0])
             assert f"topics_{name}_in (language=?)" in plan
             assert "TEMP B-TREE" not in plan
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from forum import actions
 from forum.models import TopicRead
+from tests.plans import plan_of
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +31,23 @@ def test_pages_of_answers_by_number(cast, topic, sign_in):
     actions.vote_post(posts[30], by=cast.cleo, helpful=True)
     voted = client.get(f"{topic.get_absolute_url()}?sort=votes").content.decode()
     assert voted.index("answer 31<") < voted.index("answer 1<")
+
+
+def test_a_page_reads_no_answer_of_another_page(cast, topic, client):
+    """However long the topic: its answers are found by their numbers, the accepted one by its own
+    index, even when it stands on another page.
+    """
+    posts = [actions.post_answer(topic, by=cast.carl, content=f"answer {n}") for n in range(1, 46)]
+    actions.accept_answer(posts[44], by=cast.cleo)
+    for query in ("?page=2", "?page=2&sort=newest", "?sort=votes"):
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(f"{topic.get_absolute_url()}{query}").content.decode()
+        assert page.count("answer 45<") == 1
+        asked = [q["sql"] for q in queries if '"parent_id" IS NULL' in q["sql"]]
+        assert asked
+        if connection.vendor == "sqlite":
+            for plan in map(plan_of, asked):
+                assert "answers_by_" in plan or "accepted_of_topic" in plan, plan
 
 
 def test_a_page_of_answers_says_where_a_new_one_belongs(cast, topic, client):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, tzinfo
+from functools import lru_cache
 from urllib.parse import quote
 
 from django import template
@@ -101,8 +102,13 @@ def when(moment: datetime | None) -> SafeString:
     """
     if not moment:
         return mark_safe("")
-    local = timezone.localtime(moment)
-    day = date_format(local, SHORT_DAY.get(get_language() or "", SHORT_DAY["en"]))
+    return _time(moment, timezone.get_current_timezone(), get_language() or "")
+
+
+@lru_cache(maxsize=2048)  # Django spells a date slowly, and a list shows the same ones again
+def _time(moment: datetime, zone: tzinfo, language: str) -> SafeString:
+    local = timezone.localtime(moment, zone)
+    day = date_format(local, SHORT_DAY.get(language, SHORT_DAY["en"]))
     full = date_format(local, "DATETIME_FORMAT")
     machine = moment.isoformat(timespec="seconds")
     return format_html('<time datetime="{}" title="{}">{}</time>', machine, full, day)

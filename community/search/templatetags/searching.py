@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from urllib.parse import urlencode
+
 from django import template
 from django.utils.safestring import SafeString
 
 from community.search.documents import SOURCES, status_names
 
 register = template.Library()
-_icons: dict[str, template.Template] = {}
 
 
 @register.simple_tag
+@lru_cache
 def kind_icon(kind: str) -> SafeString:
     """The icon of a kind of result; its name stands beside it."""
-    if kind not in _icons:
-        _icons[kind] = template.Template(f'{{% icon "{SOURCES[kind].icon}" %}}')
-    return _icons[kind].render(template.Context())
+    return template.Template(f'{{% icon "{SOURCES[kind].icon}" %}}').render(template.Context())
 
 
 @register.simple_tag
@@ -36,9 +37,6 @@ def narrow(context, name: str, value: str | None) -> str:
     """This search with one facet set to a value, or (None) not set; it begins at its first page
     again.
     """
-    query = context["request"].GET.copy()
-    query.pop("page", None)
-    query.pop(name, None)
-    if value is not None:
-        query[name] = value
-    return "?" + query.urlencode()
+    asked = context["request"].GET.lists()
+    rest = [(key, words) for key, words in asked if key not in ("page", name)]
+    return "?" + urlencode(rest if value is None else [*rest, (name, value)], doseq=True)

@@ -164,6 +164,7 @@ class Post(AbstractPost):
                 condition=Q(parent=None),
                 name="answers_by_votes",
             ),
+            models.Index(fields=["topic"], condition=Q(is_accepted=True), name="accepted_of_topic"),
             models.Index(fields=["root", "reply_number"], name="replies_in_order"),
             models.Index(fields=["topic", "id"], name="posts_of_topic"),
             models.Index(fields=["poster", "-id"], name="posts_of_person"),
