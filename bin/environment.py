@@ -83,6 +83,7 @@ def demo_environment(data: Path, port: int | None = None) -> dict[str, str]:
         "SITE_URL": f"http://localhost:{port or 8000}",
         "DATABASE_URL": f"sqlite:///{data / 'veche.sqlite3'}",
         "DJANGO_SETTINGS_MODULE": "community.settings",
+        "MALLOC_ARENA_MAX": "2",  # threads that each keep memory to themselves cost ten megabytes
     }
     environment = {key: value for key, value in os.environ.items() if key != "REDIS_URL"}
     return environment | demo

@@ -13,7 +13,6 @@ from collections.abc import Collection
 
 import nh3
 from bs4 import BeautifulSoup
-from markdownify import markdownify
 
 from community.writing.markdown import bounded_parser
 from community.writing.markdown import to_html as bounded_html
@@ -71,6 +70,8 @@ def from_html(html: str) -> str:
         for link in _own_links(soup):
             link["href"] = f"{link['linktype']}:{link['id']}"
         html = str(soup)
+    from markdownify import markdownify  # two megabytes, for who suggests an edit
+
     return markdownify(html, heading_style="ATX", bullets="-").strip()
 
 

@@ -133,4 +133,5 @@ def environment(data: Path) -> dict[str, str]:
         "DATA_DIR": str(data),
         "DATABASE_URL": f"sqlite:///{data / 'bench.sqlite3'}",
         "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
+        "MALLOC_ARENA_MAX": "2",  # as bin/demo and deploy/Dockerfile have it
     }

@@ -21,7 +21,7 @@ from django.utils import timezone
 from community.accounts.devices import device_name
 from community.accounts.models import User
 from community.notifications.kinds import KINDS
-from community.notifications.mail.composing import compose
+from community.notifications.mail.composing import compose, legible
 from community.notifications.models import Mail, Notice
 from tests.conftest import published
 
@@ -199,6 +199,21 @@ def test_the_digest_and_the_question_whether_it_helped(language, verified, topic
     look_at(asking)
     assert has_html(asking)
     assert ("Помогло" if language == "ru" else "Did this help?") in asking.subject
+
+
+def test_a_plain_mail_has_addresses_that_people_can_read(settings, topic):
+    """A name in Russian would be three lines of "%D1%80": the id leads there as well."""
+    site = settings.SITE_URL
+    named = f"{site}/topics/{topic.pk}/%D1%80%D0%BE%D1%83%D1%82%D0%B5%D1%80/"
+    said = f"* {named}\n{named}?page=2#post-5 {site}/topics/7/a-plain-name/ {site}/tags/%D1%8F/"
+    bare = f"{site}/topics/{topic.pk}/"
+    assert legible(said) == (
+        f"* {bare}\n{bare}?page=2#post-5 {site}/topics/7/a-plain-name/ {site}/tags/%D1%8F/"
+    )
+    elsewhere = "https://ru.example/topics/7/%D1%8F/"
+    assert legible(elsewhere) == elsewhere
+    way = Client().get(bare.removeprefix(site) + "?page=1")
+    assert way["Location"] == f"{topic.get_absolute_url()}?page=1"
 
 
 def test_a_device_is_called_what_its_owner_calls_it():

@@ -127,6 +127,14 @@ def absolute(html: str) -> str:
     return mark_safe(re.sub(r'(href|src)="/(?!/)', rf'\1="{settings.SITE_URL}/', html))
 
 
+def legible(text: str) -> str:
+    """A plain mail whose own addresses have no names of three lines of "%D1%80": they end with the
+    id, from which a redirect leads on.
+    """
+    site = re.escape(settings.SITE_URL)
+    return re.sub(rf"({site}/[^\s?#%]*/\d+/)[^\s/?#]*%[^\s/?#]*/", r"\1", text)
+
+
 def _message(mail: Mail, letter: Letter) -> EmailMultiAlternatives:
     stop, answer = stop_link(mail), reply_address(mail) if letter.can_reply else ""
     site = site_name()
@@ -146,7 +154,7 @@ def _message(mail: Mail, letter: Letter) -> EmailMultiAlternatives:
     envelope = reply_address(mail) if not settings.ENV.mail_provider else ""
     message = EmailMultiAlternatives(
         subject=subject,
-        body=render_to_string(f"emails/{letter.template}.txt", context).strip() + "\n",
+        body=legible(render_to_string(f"emails/{letter.template}.txt", context)).strip() + "\n",
         from_email=envelope or sender(site),
         to=[mail.recipient.email],
         reply_to=[f"{quoted(site)} <{answer}>"] if answer else None,
