@@ -54,6 +54,7 @@ CLOCK = (
     Every(60, "kb.actions.publish_scheduled"),
     Every(900, "kb.actions.ask_to_verify_where_due"),
     Every(5, "community.search.actions.send_pending"),
+    Every(5, "ideas.documents.index_voted"),
     Every(3600, "community.search.actions.drop_gone"),
     Every(3600, "community.search.actions.forget_searches"),
 )
@@ -146,7 +147,7 @@ ROUTES = {
     ideas.IdeaSubmitted: Reactions(
         live=(ANNOUNCE,), after_commit=(INDEX_IDEA, "ideas.notifications.tell_of_mentions")
     ),
-    ideas.IdeaVoted: Reactions(live=(ANNOUNCE,), after_commit=(INDEX_IDEA,)),
+    ideas.IdeaVoted: Reactions(live=(ANNOUNCE,)),  # the clock tells the search
     ideas.StatusChanged: Reactions(
         live=(ON_ROADMAP,),
         after_commit=(

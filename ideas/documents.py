@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from community.events.event import Occurrence
+from community.events.reactions import unhurried
 from community.search.actions import index
 from community.search.documents import Document, Source, declare_source
 from community.search.words import guess_language
@@ -20,6 +21,7 @@ from ideas.models import Comment, Idea, StatusChange
 
 FIRST_COMMENTS = 60  # of a long discussion the first comments and the newest are found
 NEWEST_COMMENTS = 120
+AT_ONCE = 50  # ideas that were voted for
 
 
 def idea_documents(ids: Collection[int]) -> Iterator[Document]:
@@ -109,6 +111,19 @@ declare_source(
 def index_idea(occurrence: Occurrence) -> None:
     """Reaction to everything that changes what an idea says or what became of it."""
     index("idea", [occurrence.event.idea_id])
+
+
+def index_voted() -> int:
+    """What the clock calls: a vote alone makes no work of its own, so that a hundred votes for one
+    idea are told to the search once. Returns how many ideas were.
+    """
+    voted = Idea.objects.voted_since_indexed().order_by("pk").values_list("pk", "votes_count")
+    told = dict(voted[:AT_ONCE])
+    if told:
+        index("idea", list(told))
+    for pk, votes in unhurried(told.items()):  # who voted meanwhile is told the next time
+        Idea.objects.filter(pk=pk).update(votes_indexed=votes)
+    return len(told)
 
 
 def index_both(occurrence: Occurrence) -> None:

@@ -22,6 +22,16 @@ def family_now(idea: Idea) -> list[int]:
     return [idea.pk, *idea.duplicates.order_by("pk").values_list("pk", flat=True)]
 
 
+def family_seen(user, idea: Idea) -> list[int]:
+    """Those of a family that `user` sees: a duplicate may be removed, or stand on a board that not
+    everybody sees.
+    """
+    if not idea.duplicates_count:
+        return [idea.pk]
+    duplicates = Idea.objects.visible_to(user).filter(merged_into=idea)
+    return [idea.pk, *duplicates.values_list("pk", flat=True)]
+
+
 def groups_of(members: Iterable[int]) -> tuple[str, ...]:
     """What followers of these ideas follow."""
     return tuple(str(Ref(Idea.prefix, pk)) for pk in members)

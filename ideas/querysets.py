@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
+from django.contrib.auth import get_user_model
+from django.db import connection
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
@@ -39,9 +42,33 @@ class IdeaQuerySet(QuerySet):
         taking = [pk for pk, status in statuses().items() if status.takes_votes]
         return self.alias(state=F("status_id") + 0).filter(state__in=taking)
 
-    def with_page(self) -> IdeaQuerySet:
-        """Everything that its page says of it."""
-        return self.select_related("author")
+    def voted_since_indexed(self) -> IdeaQuerySet:
+        """Those of which the search knows another number of votes."""
+        return self.exclude(votes_count=F("votes_indexed"))
+
+    def with_page(self, idea_id: int) -> Any:
+        """The idea with the version of its author's card, which its page needs while its pieces are
+        kept. Written out because every page of an idea begins with it, as `locked` is because every
+        vote does: putting such a statement together would cost more than all else of it.
+        """
+        return self._by_id(
+            f"SELECT i.*, a.card_version AS author_card FROM {self.model._meta.db_table} i"
+            f" LEFT JOIN {get_user_model()._meta.db_table} a ON a.id = i.author_id WHERE i.id = %s",
+            idea_id,
+        )
+
+    def locked(self, idea_id: int) -> Any:
+        """The idea's row, locked until the transaction ends, as `by_id` does.
+
+        It comes without its status: PostgreSQL finds no row that waited for its lock and whose
+        other half of a join has changed meanwhile.
+        """
+        lock = " FOR NO KEY UPDATE" if connection.features.has_select_for_no_key_update else ""
+        query = f"SELECT * FROM {self.model._meta.db_table} WHERE id = %s{lock}"
+        return self._by_id(query, idea_id)
+
+    def _by_id(self, query: str, idea_id: int) -> Any:
+        return next(iter(self.raw(query, [idea_id])), None)
 
 
 class MergeQuerySet(QuerySet):
@@ -90,15 +117,6 @@ class CommentQuerySet(QuerySet):
     def not_gone(self) -> CommentQuerySet:
         """Those of a page: not removed, or with replies, so that they stay as a gap."""
         return self.filter(Q(removed_on=None) | Q(replies_count__gt=0))
-
-    def open_to(self, user) -> CommentQuerySet:
-        """Those below ideas that `user` sees: a duplicate may be removed, or stand on a board that
-        not everybody sees.
-        """
-        found = self.filter(idea__board__in=boards_where(user, "see"))
-        if holds(user, "ideas.moderate_ideas"):
-            return found
-        return found.filter(idea__removed_on=None)
 
     def standing(self) -> CommentQuerySet:
         """Neither removed nor gone on in a topic."""

@@ -38,6 +38,7 @@ from forum import actions
 from forum.actions.forums import MODERATE, add_forum, give_standard_permissions, set_permissions
 from forum.models import Forum
 from ideas.actions import add_board, submit_idea
+from ideas.documents import index_voted
 from ideas.models import Board, Idea, Status
 from ideas.statuses import plant_statuses
 from kb.actions import draft_article, plant_indexes
@@ -313,8 +314,11 @@ else:
 
 
 def settle() -> None:
-    """Everything that events owe is done, and what was indexed is found."""
+    """Everything that events owe is done, the clock has told the search of votes, and what was
+    indexed is found.
+    """
     run_all()
+    index_voted()
     if ELASTICSEARCH_URL:
         from community.search.engines.elastic import ALIAS, client
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
+from django.db import connection
+
 from community.accounts.doors import FormerMember, Refused
 from community.accounts.models import User
 from community.transactions import Last, at_the_end, by_id, one_transaction
@@ -44,5 +46,12 @@ def only_of_members(person: User) -> None:
 
 
 def _must_be_a_member(user_id: int) -> None:
-    if not by_id(User.objects.filter(pk=user_id, closed_on=None)).values_list("pk").first():
-        raise FormerMember
+    """The row is locked, as `by_id` does; written out because it ends nearly every action."""
+    lock = " FOR NO KEY UPDATE" if connection.features.has_select_for_no_key_update else ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT 1 FROM {User._meta.db_table} WHERE id = %s AND closed_on IS NULL{lock}",
+            [user_id],
+        )
+        if not cursor.fetchone():
+            raise FormerMember

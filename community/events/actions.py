@@ -5,7 +5,7 @@ they run.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from functools import cache
 from typing import Any
@@ -18,6 +18,7 @@ from community.events.event import PLAIN, Event, Occurrence
 from community.events.models import EventGroup, EventRecord, ReactionRecord
 from community.events.reactions import run_reaction
 from community.events.version import touch_portal
+from community.statements import insert, update
 
 log = logging.getLogger(__name__)
 
@@ -28,12 +29,13 @@ def routes() -> dict:
     return {event.name: row for event, row in import_string(settings.EVENT_ROUTES).items()}
 
 
-def publish(event: Event, *, groups: Iterable = ()) -> EventRecord:
+def publish(event: Event, *, groups: Iterable = (), columns: Collection[str] = ()) -> EventRecord:
     """Record `event` and what it owes.
 
     Call it inside the action's transaction, holding the locks on `groups`: the rows whose
     followers see the event live (topics). The `last_event_id` of each becomes this event's id, so
-    that a browser can tell whether it missed one; its `live_group` ("topic.42") names it. Raises
+    that a browser can tell whether it missed one; its `live_group` ("topic.42") names it. These
+    `columns` of the rows are written in the same statement. Raises
     TypeError for values that are not plain, KeyError for an event without a row in the table,
     TransactionManagementError outside a transaction.
     """
@@ -42,17 +44,14 @@ def publish(event: Event, *, groups: Iterable = ()) -> EventRecord:
             "publish() belongs inside the action's transaction"
         )
     row = routes()[event.name]
-    record = EventRecord.objects.create(
-        name=event.name, payload=_payload(event), actor_id=event.actor_id
-    )
+    record = EventRecord(name=event.name, payload=_payload(event), actor_id=event.actor_id)
+    insert(record)
     rows = {watched.live_group: watched for watched in groups}
-    occurrence = Occurrence(record.id, event, _put_last(record, rows), rows)
+    occurrence = Occurrence(record.id, event, _put_last(record, rows, columns), rows)
     for reaction in row.in_transaction:
         import_string(reaction)(occurrence)
     owed = [*row.live, *row.after_commit]
-    ReactionRecord.objects.bulk_create(
-        ReactionRecord(event=record, reaction=reaction) for reaction in owed
-    )
+    insert(*(ReactionRecord(event_id=record.id, reaction=reaction) for reaction in owed))
     if not event.unseen:
         transaction.on_commit(touch_portal)
     transaction.on_commit(lambda: _start_reactions(occurrence, row), robust=True)
@@ -68,16 +67,16 @@ def _payload(event: Event) -> dict[str, Any]:
     return payload
 
 
-def _put_last(record: EventRecord, rows: dict[str, Any]) -> dict[str, int]:
+def _put_last(
+    record: EventRecord, rows: dict[str, Any], columns: Collection[str]
+) -> dict[str, int]:
     """Make the event the last one of each group; returns which was the last one before."""
     previous = {group: watched.last_event_id for group, watched in rows.items()}
-    EventGroup.objects.bulk_create(
-        EventGroup(event=record, group=group, previous_id=before)
-        for group, before in previous.items()
-    )
+    links = (EventGroup(event_id=record.id, group=g, previous_id=n) for g, n in previous.items())
+    insert(*links)
     for watched in rows.values():
         watched.last_event_id = record.id
-        type(watched).objects.filter(pk=watched.pk).update(last_event_id=record.id)
+        update(watched, *columns, "last_event_id")
     return previous
 
 

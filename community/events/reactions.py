@@ -77,11 +77,22 @@ def run_reaction(event_id: int, reaction: str, occurrence: Occurrence | None = N
 
 @one_transaction
 def _take_effect(event_id: int, reaction: str, occurrence: Occurrence | None) -> bool:
-    owed = ReactionRecord.objects.filter(event_id=event_id, reaction=reaction, done_on=None)
-    if not owed.update(done_on=timezone.now(), attempts=F("attempts") + 1):
+    if not _mark_done(event_id, reaction):
         return False
     import_string(reaction)(occurrence or _occurrence(event_id))
     return True
+
+
+def _mark_done(event_id: int, reaction: str) -> bool:
+    """Whether it was owed still; written out because every action's live updates ask it."""
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {ReactionRecord._meta.db_table} SET done_on = %s, attempts = attempts + 1"
+            " WHERE event_id = %s AND reaction = %s AND done_on IS NULL",
+            [now, event_id, reaction],
+        )
+        return cursor.rowcount > 0
 
 
 def _run_portions(event_id: int, reaction: str, occurrence: Occurrence | None) -> bool:

@@ -16,6 +16,8 @@ from django.db import connection
 from django.db.models import Count, Max, Model, QuerySet, Sum
 from voting.models import Vote
 
+from community.statements import delete, insert
+
 USERS = get_user_model()._meta.db_table
 
 
@@ -32,13 +34,25 @@ def cast(thing: Model, *, by, value: int) -> int:
     if value == before:
         return before
     if value == 0:
-        own.delete()
+        withdraw(type(thing), [thing.pk], by=by)
     elif before:
         own.update(vote=value)
     else:
-        vote = Vote(user=by, content_type=kind, object_id=str(thing.pk), vote=value)
-        Vote.objects.bulk_create([vote], ignore_conflicts=True)
+        give(thing, by=by, value=value)
     return before
+
+
+def give(thing: Model, *, by, value: int = 1) -> None:
+    """Cast the vote of somebody who has none on this thing; call it under the lock of the thing."""
+    kind = ContentType.objects.get_for_model(type(thing))
+    vote = Vote(user_id=by.pk, content_type_id=kind.pk, object_id=str(thing.pk), vote=value)
+    insert(vote, once=True)
+
+
+def withdraw(model: type[Model], ids: Collection[int], *, by) -> None:
+    """Take back what `by` voted for these things; call it under their locks."""
+    kind = ContentType.objects.get_for_model(model)
+    delete(Vote, user=by.pk, content_type=kind.pk, object_id=[str(pk) for pk in ids])
 
 
 def voted_by(user, model: type[Model], ids: Collection[int]) -> set[int]:

@@ -9,8 +9,8 @@ from community.accounts.doors import Refused
 from community.events.actions import publish
 from community.events.event import Event
 from community.notifications.actions import follow_by_default
-from community.transactions import by_id, one_transaction
-from community.votes import cast
+from community.transactions import one_transaction
+from community.votes import give
 from community.writing import messages
 from community.writing.drafts import discard_draft
 from community.writing.markup import clean_text, mentioned_names
@@ -33,19 +33,16 @@ class Repeated(Refused):
 
 
 def locked(idea_id: int) -> Idea:
-    """The idea's row, locked until the transaction ends: every change of an idea starts here.
-
-    It comes without its status: PostgreSQL finds no row that waited for its lock and whose other
-    half of a join has changed meanwhile.
-    """
-    return by_id(Idea.objects.filter(pk=idea_id)).get()
+    """The idea's row, locked until the transaction ends: every change of an idea starts here."""
+    if idea := Idea.objects.locked(idea_id):
+        return idea
+    raise Idea.DoesNotExist
 
 
 def publish_about(idea: Idea, event: Event, *columns: str) -> None:
     """Write these columns of an idea, tell of it, and name its pieces anew."""
     idea.row_version += 1
-    idea.save(update_fields=[*columns, "row_version"])
-    publish(event, groups=[idea])
+    publish(event, groups=[idea], columns=[*columns, "row_version"])
 
 
 def same_before(board_id: int, title: str, but: int | None = None) -> Idea | None:
@@ -104,7 +101,7 @@ def submit_idea(
 def _settle(idea: Idea, by) -> None:
     """Whoever wishes for it votes for it, if they have a vote left, and hears what others say."""
     if can_vote(by, idea) and has_votes_left(by, idea.board_id):
-        cast(idea, by=by, value=1)
+        give(idea, by=by)
         idea.votes_count = idea.recent_votes = 1
         idea.trend = trend_of(1, 0, idea.created)
         idea.save(update_fields=["votes_count", "recent_votes", "trend"])

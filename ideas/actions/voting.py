@@ -7,8 +7,9 @@ from community.accounts.models import User
 from community.events.actions import publish
 from community.notifications.actions import follow_unless_chosen, unfollow
 from community.notifications.models import Subscription
+from community.statements import delete
 from community.transactions import by_id, one_transaction
-from community.votes import cast, voted_by
+from community.votes import give, voted_by, withdraw
 from ideas import events
 from ideas.actions.ideas import locked
 from ideas.boards import boards
@@ -57,13 +58,13 @@ def vote_idea(idea: Idea, *, by, wanted: bool, weight: int | None = None) -> Ide
     if not wanted:
         _take_back(idea, by, voted)
     elif not voted:
-        cast(idea, by=by, value=1)
+        give(idea, by=by)
         follow_unless_chosen(idea.live_group, by=by, level=STATUS_ONLY)
     if max(now, before) > 1:
         _weigh(by, voted or {idea.pk}, now)
-    _count(idea, people=bool(now) - bool(before), votes=now - before)
+    counted = _count(idea, people=bool(now) - bool(before), votes=now - before)
     event = events.IdeaVoted(by.pk, idea.pk, idea.votes_count, now, before)
-    publish(event, groups=[idea])
+    publish(event, groups=[idea], columns=counted)
     return idea
 
 
@@ -81,11 +82,9 @@ def _refuse_beyond_budget(idea: Idea, by, now: int, before: int) -> None:
 
 
 def _take_back(idea: Idea, by, voted: set[int]) -> None:
-    for member in Idea.objects.filter(pk__in=voted).order_by("pk"):
-        cast(member, by=by, value=0)
-    for group in groups_of({idea.pk, *voted}):
-        unfollow(group, by=by, level=STATUS_ONLY)
-    VoteForCustomer.objects.filter(customer=by, idea__in=voted).delete()
+    withdraw(Idea, voted, by=by)
+    unfollow(groups_of({idea.pk, *voted}), by=by, level=STATUS_ONLY)
+    delete(VoteForCustomer, customer=by.pk, idea=voted)
 
 
 def _weigh(by, voted: set[int], weight: int) -> None:
@@ -96,12 +95,13 @@ def _weigh(by, voted: set[int], weight: int) -> None:
         VoteWeight.objects.bulk_create(rows)
 
 
-def _count(idea: Idea, *, people: int, votes: int) -> None:
+def _count(idea: Idea, *, people: int, votes: int) -> tuple[str, ...]:
+    """Count in the row what came or went; returns the columns that say so."""
     idea.votes_count = max(0, idea.votes_count + votes)
     idea.extra_votes = max(0, idea.extra_votes + votes - people)
     idea.recent_votes = max(0, idea.recent_votes + people)
     idea.trend = trend_of(idea.recent_votes, idea.recent_comments, idea.created)
-    idea.save(update_fields=["votes_count", "extra_votes", "recent_votes", "trend"])
+    return ("votes_count", "extra_votes", "recent_votes", "trend")
 
 
 @one_transaction

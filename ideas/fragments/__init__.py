@@ -2,6 +2,7 @@
 
 from ideas.fragments.comments import (
     CommentStamp,
+    TalkStamps,
     at_its_place,
     comment_count,
     comment_fragments,
@@ -9,6 +10,7 @@ from ideas.fragments.comments import (
     comments_counted,
     notes_list,
     official_section,
+    talk_stamps,
 )
 from ideas.fragments.ideas import (
     Pieces,
@@ -26,6 +28,7 @@ __all__ = [
     "CommentStamp",
     "Pieces",
     "RowStamp",
+    "TalkStamps",
     "at_its_place",
     "comment_count",
     "comment_fragments",
@@ -38,6 +41,7 @@ __all__ = [
     "pieces_for",
     "row_fragments",
     "row_stamps",
+    "talk_stamps",
     "voters_line",
     "with_votes",
 ]

@@ -63,18 +63,15 @@ def row_fragments(rows: list[RowStamp], language: str) -> dict[int, str]:
     """The rows of a list by the idea, in order; who voted is filled in by `marks.personal`."""
     names = {row.key(language): row.id for row in rows}
     pieces = kept_pieces(names, lambda ids: _make_rows(ids, language))
-    counts = {row.id: row.votes_count for row in rows}
+    html = with_votes(CUT.join(pieces.values()), {row.id: row.votes_count for row in rows})
     said = {row.id: row.comments_count for row in rows}
-
-    def filled(html: str) -> str:
-        html = with_votes(html, counts)
-        return fill_each(html, "comments", lambda pk: _said(said.get(pk, 0), language))
-
-    return {pk: filled(html) for pk, html in pieces.items()}
+    with translation.override(language):
+        html = fill_each(html, "comments", lambda pk: _said(said.get(pk, 0)))
+    return dict(zip(pieces, html.split(CUT), strict=True)) if pieces else {}
 
 
-def _said(comments: int, language: str) -> str:
-    return f"· {comments_counted(comments, language)}" if comments else ""
+def _said(comments: int) -> str:
+    return f"· {comments_counted(comments)}" if comments else ""
 
 
 def with_votes(html: str, counts: Mapping[int, int]) -> str:
@@ -129,18 +126,19 @@ class Pieces:
 
 def idea_pieces(idea: Idea, merges: Collection[IdeaMerge], language: str) -> Pieces:
     """The pieces of an idea that was loaded `with_page` and of the `merges` that stand in it; one
-    query for what was decided, if anything was.
+    query for who decided, if anybody did.
     """
-    decided = idea.changes.select_related("author").order_by("-id")
-    changes = list(decided) if idea.was_decided else []
-    people = [idea.author, *(change.author for change in changes), *(one.by for one in merges)]
-    people += [merge.source.author for merge in merges]
-    cards = ".".join(str(person.card_version if person else "") for person in people)
+    decided = idea.changes.order_by("-id")
+    deciders = decided.values_list("author__card_version", flat=True) if idea.was_decided else []
+    people = [one.by for one in merges] + [merge.source.author for merge in merges]
+    named = [idea.author_card, *deciders, *(one.card_version if one else "" for one in people)]
+    cards = ".".join(map(str, named))
     texts = ".".join(f"{one.source_id}-{one.source.version}" for one in merges)
     versions = (idea.version, idea.row_version, cards, texts, stamp())
     name = piece_name("idea", idea.pk, *versions, language=language)
 
     def make() -> str:
+        changes = list(decided.select_related("author")) if idea.was_decided else []
         told = {"idea": idea, **_told(idea, changes, merges)}
         with translation.override(language):
             told["details"] = shown_details(idea.board_id, idea.details)

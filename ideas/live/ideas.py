@@ -70,7 +70,7 @@ def idea_page(
     idea_id: int, happened: Sequence[Event], languages: list[str], row: Idea | None
 ) -> IdeaPage | None:
     """See `community.live.streams.Stream`."""
-    idea = Idea.objects.with_page().filter(pk=idea_id).first()
+    idea = Idea.objects.with_page(idea_id)
     return IdeaPage(idea, happened, languages) if idea else None
 
 

@@ -34,8 +34,9 @@ class Idea(Message):
     Votes are rows of django-voting; `votes_count` says how many there are for it and its
     duplicates: one for each person, and `extra_votes` that some added from their budgets. `trend`
     is what orders the trending ones (`ideas/trends.py`), out of the votes and comments of the last
-    days. `details` are what its board asks for, by the ids of the fields. `row_version` grows with
-    all that lists and the page show beside the text.
+    days. `votes_indexed` is the number of votes that the search knows. `details` are what its board
+    asks for, by the ids of the fields. `row_version` grows with all that lists and the page show
+    beside the text.
     """
 
     prefix = "idea"
@@ -61,6 +62,7 @@ class Idea(Message):
     duplicates_count = models.PositiveIntegerField(default=0)
     votes_count = models.PositiveIntegerField(default=0)
     extra_votes = models.PositiveIntegerField(default=0)
+    votes_indexed = models.PositiveIntegerField(default=0)
     comments_count = models.PositiveIntegerField(default=0)
     recent_votes = models.PositiveIntegerField(default=0)
     recent_comments = models.PositiveIntegerField(default=0)
@@ -74,6 +76,7 @@ class Idea(Message):
     last_event_id = models.BigIntegerField(default=0)
     row_version = models.PositiveIntegerField(default=1)
 
+    author_card: int | None  # of those that were loaded `with_page`
     votes = GenericRelation("voting.Vote")
     objects = IdeaQuerySet.as_manager()
 
@@ -122,6 +125,11 @@ class Idea(Message):
                 fields=["answer_due", "id"],
                 condition=LISTED & Q(answered_on=None, answer_due__isnull=False),
                 name="ideas_unanswered",
+            ),
+            models.Index(
+                fields=["id"],
+                condition=~Q(votes_count=F("votes_indexed")),
+                name="ideas_voted_since_indexed",
             ),
         ]
         permissions = [

@@ -17,7 +17,7 @@ from community.numbers import number
 from community.things.kinds import title_of
 from community.things.ref import Ref
 from ideas import actions, permissions
-from ideas.families import family
+from ideas.families import family, family_seen
 from ideas.forms import CommentForm, EditCommentForm
 from ideas.models import Comment
 from ideas.rules import MOST_REPLIES
@@ -39,7 +39,7 @@ def comment(request: HttpRequest, comment_id: int) -> HttpResponse:
             raise Http404
         return redirect(moved[1])
     home = load_idea(request.user, comment.idea.merged_into_id or comment.idea_id)
-    page = "" if comment.is_official else page_of(comment, family(home), request.user)
+    page = "" if comment.is_official else page_of(comment, family_seen(request.user, home))
     return redirect(f"{home.get_absolute_url()}{page}#comment-{comment.pk}")
 
 

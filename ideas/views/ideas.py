@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Case, Subquery, When
+from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
@@ -75,10 +75,11 @@ def idea_page(request: HttpRequest, idea: Idea, error: str = "") -> dict:
             context["budget"] = budget_for(user, idea, members, bool(voted))
     else:
         html = pieces_for(pieces, neutral)
-    if permissions.can_see_voters(user, idea):
+    if idea.votes_count and permissions.can_see_voters(user, idea):
         latest = latest_voters(Idea, members, most=FACES_SHOWN)
         context["faces"] = mark_safe(voters_line(latest, idea.people_count, language))
-    said = talk(request, idea, members, draft_id, error)
+    seen = [idea.pk, *(m.source_id for m in merges if permissions.can_read_idea(user, m.source))]
+    said = talk(request, idea, seen, draft_id, error)
     if said["may_share_notes"]:
         said |= backroom(request, idea, members)
     return {
@@ -120,16 +121,18 @@ def _decisions(user, idea: Idea) -> dict:
 
 def _waiting_for(user, idea: Idea, groups: Sequence[str]) -> tuple[int, int | None]:
     """(how closely `user` follows the idea, or else the first of its duplicates that they follow;
-    the id of the draft kept there); one query.
+    the id of the draft kept there). One statement, written out because every member's page of an
+    idea asks it.
     """
-    rank = Case(*(When(about=group, then=number) for number, group in enumerate(groups)))
-    followed = Subscription.objects.filter(user=user, about__in=groups).order_by(rank)
-    kept = Draft.objects.filter(user=user, place=idea.live_group)
-    found = Idea.objects.filter(pk=idea.pk).values_list(
-        Subquery(followed.values("level")[:1]), Subquery(kept.values("pk"))
-    )
-    level, draft_id = found.get()
-    return Subscription.Level.NORMAL if level is None else level, draft_id
+    levels = f"(SELECT level FROM {Subscription._meta.db_table} WHERE user_id = %s AND about = %s)"
+    asked = ", ".join([levels] * len(groups))
+    drafts = f"(SELECT id FROM {Draft._meta.db_table} WHERE user_id = %s AND place = %s)"
+    values = [value for group in (*groups, idea.live_group) for value in (user.pk, group)]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {asked}, {drafts}", values)
+        *found, draft_id = cursor.fetchone()
+    level = next((level for level in found if level is not None), Subscription.Level.NORMAL)
+    return level, draft_id
 
 
 @members_only

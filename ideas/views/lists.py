@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from community.accounts.doors import is_too_much, members_only
-from community.fragments.marks import neutral, personal
+from community.fragments.marks import CUT, neutral, personal
 from community.listing import Cursor, Page
 from community.numbers import number
 from community.search.finding import SUGGESTED
@@ -139,18 +139,17 @@ def _page(request: HttpRequest, page: Page) -> dict[str, Any]:
 
 def rows_for(request: HttpRequest, rows: list[RowStamp]) -> str:
     """The rows with this reader's votes pressed."""
-    return mark_safe("".join(_each_row(request, rows).values()))
+    pieces = row_fragments(rows, get_language() or "")
+    return mark_safe(_as_seen(request, "".join(pieces.values()), rows))
 
 
-def _each_row(request: HttpRequest, rows: list[RowStamp]) -> dict[int, str]:
-    """The same by the idea."""
-    pieces, user = row_fragments(rows, get_language()), request.user
+def _as_seen(request: HttpRequest, html: str, rows: list[RowStamp]) -> str:
+    user = request.user
     if not user.is_authenticated:
-        return {pk: neutral(html) for pk, html in pieces.items()}
-    marks: dict[str, Any] = {"user": user, "token": get_token(request)}
+        return neutral(html)
     merged = [row.id for row in rows if row.duplicates_count]
-    marks["voted"] = voted_families(user, list(pieces), merged=merged)
-    return {pk: personal(html, **marks) for pk, html in pieces.items()}
+    voted = voted_families(user, [row.id for row in rows], merged=merged)
+    return personal(html, user=user, token=get_token(request), voted=voted)
 
 
 @members_only
@@ -164,7 +163,10 @@ def similar(request: HttpRequest) -> HttpResponse:
     title, body = request.POST.get("title", ""), request.POST.get("body", "")
     is_enough = len(title.strip()) + len(body.strip()) > 3
     found = similar_ideas(request.user, title, body, most=SUGGESTED) if is_enough else []
-    rows = _each_row(request, row_stamps(Idea.objects.filter(pk__in=[idea.pk for idea in found])))
+    stamps = row_stamps(Idea.objects.filter(pk__in=[idea.pk for idea in found]))
+    pieces = row_fragments(stamps, get_language() or "")
+    seen = _as_seen(request, CUT.join(pieces.values()), stamps).split(CUT)
+    rows = dict(zip(pieces, seen, strict=True)) if pieces else {}
     context = {
         "rows": [
             {

@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.http import Http404
 
 from ideas.models import Comment, Idea, Note, StatusChange
+from ideas.permissions import can_read_idea
 
 
 def load_idea(user, idea_id: int) -> Idea:
     """The idea if `user` may see it; otherwise it does not exist (404)."""
-    idea = Idea.objects.visible_to(user).with_page().filter(pk=idea_id).first()
-    if idea is None:
+    idea = Idea.objects.with_page(idea_id)
+    if idea is None or not can_read_idea(user, idea):
         raise Http404
     return idea
 

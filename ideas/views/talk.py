@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.urls import reverse
@@ -11,8 +10,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from community.fragments.marks import neutral, personal
-from community.listing import Cursor
+from community.fragments.marks import CUT, neutral, personal
 from community.numbers import number
 from community.writing.composer import Words, composer
 from community.writing.models import Draft
@@ -21,11 +19,13 @@ from community.writing.threads import REPLIES_SHOWN, branch, by_place, more_repl
 from ideas import permissions
 from ideas.fragments import (
     CommentStamp,
+    TalkStamps,
     at_its_place,
     comment_count,
     comment_fragments,
     comment_stamps,
     official_section,
+    talk_stamps,
 )
 from ideas.models import Comment, Idea
 from ideas.rules import COMMENTS_PER_PAGE
@@ -37,61 +37,33 @@ COMMENTING = Words(
     send=gettext_lazy("Comment"),
     stop_reply=gettext_lazy("Comment on the idea instead"),
 )
-NEWEST = Cursor("id")
+SILENCE = TalkStamps([], [], None, True)
 
 
 def talk(
     request: HttpRequest, idea: Idea, members: list[int], draft_id=None, error: str = ""
 ) -> dict:
-    """The context of what stands below an idea and its duplicates, as this viewer sees it: the
-    newest threads first, each with its replies in their order. `draft_id` is what they have kept
-    there, `error` why what they sent was not taken.
+    """The context of what stands below an idea and those of its duplicates that this viewer sees
+    (`members`): the newest threads first, each with its replies in their order. `draft_id` is what
+    they have kept there, `error` why what they sent was not taken.
     """
     language, user = get_language(), request.user
-    shown = _shown(members, user)
-    heads = shown.filter(parent=None)
-    page = NEWEST.page(heads, request.GET.get("after"), COMMENTS_PER_PAGE, comment_stamps)
-    official, replies = _beside(shown, page.rows) if idea.comments_count else (None, [])
-    context = {
-        "comments": _branches_as_html(page.rows, replies, language),
-        "official": _official_as_html(official, language),
-        "count": comment_count(idea.comments_count, language),
-    }
-    for name, html in context.items():
-        context[name] = mark_safe(_as_seen(request, html))
+    before = number(request.GET.get("after"))
+    said = talk_stamps(members, before, COMMENTS_PER_PAGE) if idea.comments_count else SILENCE
+    comments = _branches_as_html(said.heads, said.replies, language)
+    official = _official_as_html(said.official, language)
+    seen = _as_seen(request, f"{comments}{CUT}{official}").split(CUT)
     return {
-        **context,
-        "is_first": page.is_first,
-        "next_after": page.following,
+        "comments": mark_safe(seen[0]),
+        "official": mark_safe(seen[1]),
+        "count": mark_safe(comment_count(idea.comments_count, language)),
+        "is_first": before is None,
+        "next_after": None if said.is_last else said.heads[-1].id,
         "has_feed": permissions.can_read_idea(AnonymousUser(), idea),
         "abilities": " ".join(permissions.abilities(user, idea)),
         "may_share_notes": permissions.can_share_notes(user, idea),
         **_composing(request, idea, members, draft_id, error),
     }
-
-
-def _shown(members: list[int], user) -> QuerySet:
-    """What stands on the page; only a duplicate may be hidden from who sees the idea itself."""
-    standing = Comment.objects.of_ideas(members).not_gone()
-    return standing if len(members) == 1 else standing.open_to(user)
-
-
-def _beside(
-    shown: QuerySet, roots: list[CommentStamp]
-) -> tuple[CommentStamp | None, list[CommentStamp]]:
-    """The team's answer (the newest of what is marked: a duplicate may have brought another), and
-    the first replies in these threads; one query.
-    """
-    answered = {stamp.id for stamp in roots if stamp.replies_count}
-    first = Q(root__in=answered, reply_number__lte=REPLIES_SHOWN)
-    marked = Q(official_on__isnull=False, removed_on=None)
-    found = comment_stamps(shown.filter(first | marked).order_by("reply_number"))
-    official = max(
-        (stamp for stamp in found if stamp.is_official),
-        key=lambda stamp: stamp.official_on,
-        default=None,
-    )
-    return official, [stamp for stamp in found if stamp.is_among_first(answered)]
 
 
 def _branches_as_html(roots: list[CommentStamp], replies: list[CommentStamp], language: str) -> str:
@@ -137,10 +109,12 @@ def _as_seen(request: HttpRequest, html: str) -> str:
     return personal(html, user=request.user, token=get_token(request), voted=set())
 
 
-def page_of(comment: Comment, members: list[int], user) -> str:
-    """The query of the page on which a comment's thread stands, with its "?"; "" for the first."""
+def page_of(comment: Comment, members: list[int]) -> str:
+    """The query of the page on which a comment's thread stands below the ideas that its reader
+    sees, with its "?"; "" for the first.
+    """
     root_id = comment.root_id or comment.pk
-    heads = _shown(members, user).filter(parent=None)
+    heads = Comment.objects.of_ideas(members).not_gone().filter(parent=None)
     newer = heads.filter(pk__gt=root_id).values_list("pk", flat=True)[:COMMENTS_PER_PAGE]
     return f"?after={root_id + 1}" if len(newer) == COMMENTS_PER_PAGE else ""
 

@@ -39,6 +39,7 @@ GROUPS = {
         "similar": "similar ideas while somebody types",
         "votes": "two hundred people vote for one idea and take it back, at once",
         "telling": "a decision that 50,000 people hear of, and a worker that is killed meanwhile",
+        "growth": "pages, votes and similar ideas at twenty times the data; only when it is named",
     },
     "notices": {
         "telling": "notices that a worker writes in a second, on SQLite and on PostgreSQL",

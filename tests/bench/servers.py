@@ -19,9 +19,12 @@ TICK = os.sysconf("SC_CLK_TCK")
 
 
 class Server:
-    """A server process under measurement: `with Server("wsgi", data) as server`."""
+    """A server under measurement: `with Server("wsgi", data) as server`. One process on the first
+    core; several `workers` may have every core.
+    """
 
-    def __init__(self, kind: str, data: Path, **more: str) -> None:
+    def __init__(self, kind: str, data: Path, workers: int = 1, **more: str) -> None:
+        self.cores = CORES[:1] if workers == 1 else CORES
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         commands = {
@@ -29,7 +32,7 @@ class Server:
                 "gunicorn",
                 "community.wsgi:application",
                 "--workers",
-                "1",
+                str(workers),
                 "--worker-class",
                 "gthread",
                 "--threads",
@@ -66,7 +69,7 @@ class Server:
         self.process = subprocess.Popen(
             self.command,
             env=self.environment,
-            preexec_fn=lambda: os.sched_setaffinity(0, CORES[:1]),
+            preexec_fn=lambda: os.sched_setaffinity(0, self.cores),
             stderr=subprocess.PIPE,
         )
         while True:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from community.accounts.actions import only_of_members
 from community.notifications.models import IncomingMail, Preferences, StoppedAddress, Subscription
+from community.statements import delete, insert
 from community.transactions import by_id, one_transaction
 
 Level = Subscription.Level
@@ -49,13 +50,12 @@ def follow_unless_chosen(about: str, *, by, level: int) -> None:
     inside an action; raises FormerMember at its end.
     """
     only_of_members(by)
-    row = Subscription(user=by, about=about, level=Level(level))
-    Subscription.objects.bulk_create([row], ignore_conflicts=True)
+    insert(Subscription(user_id=by.pk, about=about, level=Level(level)), once=True)
 
 
-def unfollow(about: str, *, by, level: int) -> None:
-    """`by` does not follow the thing any more, if they followed it at just this level."""
-    Subscription.objects.filter(user=by, about=about, level=level).delete()
+def unfollow(abouts: Collection[str], *, by, level: int) -> None:
+    """`by` does not follow these things any more, where they followed at just this level."""
+    delete(Subscription, user=by.pk, about=tuple(abouts), level=level)
 
 
 def _moment():
