@@ -19,6 +19,7 @@ import psutil
 from tests.bench.forum import COOKIES
 from tests.bench.notices import manage
 from tests.bench.servers import Server, environment
+from tests.planted import migrate_into
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bin"))
 from services import Services  # noqa: E402
@@ -73,6 +74,8 @@ def _filled(folder: Path, name: str, scale: float, more: dict[str, str], postgre
     began = time.monotonic()
     where = environment(folder) | more
     crowd = CROWD if scale >= 1 else int(CROWD * scale)
+    if postgres is None:
+        migrate_into(folder / "bench.sqlite3")
     command = [sys.executable, "-m", "tests.bench.ideas_data", str(scale), str(crowd)]
     subprocess.run(command, env=where, check=True)
     out = manage(where, COOKIES % VOTERS)
