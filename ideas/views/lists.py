@@ -19,7 +19,7 @@ from community.listing import Cursor, Page
 from community.numbers import number
 from community.search.finding import SUGGESTED
 from community.votes import voted_things
-from ideas.boards import boards, boards_of, boards_where, status_named, statuses
+from ideas.boards import boards, boards_of, boards_where, stamp, status_named, statuses
 from ideas.duty import kept
 from ideas.families import originals, voted_families
 from ideas.feeds import VISITORS
@@ -102,22 +102,36 @@ def _list(request: HttpRequest, found, name: str) -> HttpResponse:
     if sort not in ORDERS:
         raise Http404
     page = ORDERS[sort][1].page(found, request.GET.get("after"), IDEAS_PER_PAGE, row_stamps)
-    seen, board = boards_where(request.user, "see"), chosen_board(request)
+    user, seen, board = request.user, boards_where(request.user, "see"), chosen_board(request)
     shown = [board] if board else [boards()[pk] for pk in seen]
+    promise = kept(shown[0]) if len(shown) == 1 else None
+    may_submit = user.is_anonymous or can_submit_somewhere(user)
+    may_decide, has_orders = can_decide(user), bool(page.rows) or not page.is_first
+    head = (name, sort, board and (board.pk, board.description), promise, user.is_authenticated)
     context = {
         **_page(request, page),
         "name": name,
         "sort": sort,
         "orders": {key: label for key, (label, _cursor) in ORDERS.items()},
+        "has_orders": has_orders,
+        "narrowed": _narrowed_by(name, board),
         "statuses": [one for one in statuses().values() if one.key != DUPLICATE],
         "boards": [one for pk, one in boards().items() if pk in seen],
         "board": board,
-        "kept": kept(shown[0]) if len(shown) == 1 else None,
+        "kept": promise,
         "feed": _feed(board),
-        "may_decide": can_decide(request.user),
-        "may_submit": request.user.is_anonymous or can_submit_somewhere(request.user),
+        "may_decide": may_decide,
+        "may_submit": may_submit,
+        "head_key": (*head, may_submit, may_decide, has_orders, stamp()),
+        "side_key": (board and board.pk, seen, stamp()),
     }
     return render(request, "ideas/list.html", context)
+
+
+def _narrowed_by(name: str, board) -> str:
+    """What a query says of status and board, to be followed by the order."""
+    named = {"status": name if status_named(name) else "", "board": board.pk if board else ""}
+    return "".join(f"{key}={value}&" for key, value in named.items() if value)
 
 
 def _feed(board) -> str:

@@ -12,8 +12,9 @@ from community.events.models import EventGroup, EventRecord, ReactionRecord
 from community.notifications.models import Subscription
 from community.search.models import SearchEntry
 from ideas import actions
+from ideas.boards import boards_changed
 from ideas.documents import index_voted
-from ideas.models import Comment, Idea, VoteForCustomer
+from ideas.models import Board, Comment, Idea, VoteForCustomer
 from tests.conftest import settle
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +76,25 @@ def test_a_deciders_new_name_stands_on_the_page_at_once(cast, idea):
     assert "Petronella" in Client().get(idea.get_absolute_url()).content.decode()
     change_person(cast.cleo, display_name="Cleopatra")
     assert "Cleopatra" in Client().get(idea.get_absolute_url()).content.decode()
+
+
+def test_the_head_of_a_list_is_kept_for_what_it_says(cast, board, idea, sign_in):
+    """By reader, status, board and order; what the operator changes shows at once."""
+    pages = {
+        (who, query): client.get(f"/ideas/{query}").content.decode()
+        for who, client in (("", Client()), ("cleo", sign_in(cast.cleo)))
+        for query in ("", "?sort=new", "?status=planned", f"?board={board.pk}")
+    }
+    assert "My votes" in pages["cleo", ""] and "My votes" not in pages["", ""]
+    assert f'href="?board={board.pk}&amp;sort=top"' in pages["", f"?board={board.pk}"]
+    assert f"<h1>{board.name}</h1>" in pages["cleo", f"?board={board.pk}"]
+    assert "<h1>Ideas</h1>" in pages["cleo", "?sort=new"]
+    assert "sort=" not in pages["", "?status=planned"], "nothing stands there that has an order"
+    assert Client().get("/ideas/?sort=new&more=less").content.decode().count("more=less") <= 2
+    Board.objects.update(description="What the app lacks.", answer_days=3)
+    boards_changed()
+    anew = Client().get(f"/ideas/?board={board.pk}").content.decode()
+    assert "What the app lacks." in anew and anew != pages["", f"?board={board.pk}"]
 
 
 # --- votes
