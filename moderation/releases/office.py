@@ -64,7 +64,7 @@ class _Ideas(_Seen):
     @property
     def columns(self):
         status = Column("status", label=_("Status"), accessor=lambda idea: idea.status.label)
-        board = Column("board", label=_("board"), accessor=lambda idea: boards()[idea.board_id])
+        board = Column("board", label=_("Board"), accessor=lambda idea: boards()[idea.board_id])
         return [*super().columns, status, board]
 
     def get_object_list(self):
