@@ -157,6 +157,13 @@ def rows_for(request: HttpRequest, rows: list[RowStamp]) -> str:
     return mark_safe(_as_seen(request, "".join(pieces.values()), rows))
 
 
+def each_row(request: HttpRequest, rows: list[RowStamp]) -> dict[int, str]:
+    """The same by the idea."""
+    pieces = row_fragments(rows, get_language() or "")
+    seen = _as_seen(request, CUT.join(pieces.values()), rows).split(CUT)
+    return dict(zip(pieces, seen, strict=True)) if pieces else {}
+
+
 def _as_seen(request: HttpRequest, html: str, rows: list[RowStamp]) -> str:
     user = request.user
     if not user.is_authenticated:
@@ -178,9 +185,7 @@ def similar(request: HttpRequest) -> HttpResponse:
     is_enough = len(title.strip()) + len(body.strip()) > 3
     found = similar_ideas(request.user, title, body, most=SUGGESTED) if is_enough else []
     stamps = row_stamps(Idea.objects.filter(pk__in=[idea.pk for idea in found]))
-    pieces = row_fragments(stamps, get_language() or "")
-    seen = _as_seen(request, CUT.join(pieces.values()), stamps).split(CUT)
-    rows = dict(zip(pieces, seen, strict=True)) if pieces else {}
+    rows = each_row(request, stamps)
     context = {
         "rows": [
             {

@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_GET
@@ -25,7 +25,7 @@ from ideas.fragments import RowStamp, line_fragments, row_stamps
 from ideas.models import Idea
 from ideas.quarters import quarter_before, quarter_named, quarter_of
 from ideas.statuses import ACTIVE, CLOSED, DONE
-from ideas.views.lists import chosen_board, rows_for
+from ideas.views.lists import chosen_board, each_row
 
 ROWS = 10  # of each column
 MOST_PLANNED = 400  # of all quarters, of which each column shows its first
@@ -58,15 +58,24 @@ def roadmap(request: HttpRequest) -> HttpResponse:
     listed, by_quarter = _listed(request.user, board), _by_quarter(request)
     columns = _quarters(listed) if by_quarter else _statuses(listed)
     seen = sorted(boards_where(request.user, "see"))
+    rows = [row for column in columns for row in column.rows]
     watched = [board.pk] if board else seen[:MOST_WATCHED]
     context = {
-        "columns": [(column, rows_for(request, column.rows)) for column in columns],
+        "columns": _with_rows(columns, each_row(request, rows)),
         "board": board,
         "by_quarter": by_quarter,
         "may_switch": by_quarter or listed.filter(quarter__gt="").exists(),
         "watched": " ".join(f"roadmap.{pk}" for pk in watched),
     }
     return render(request, "ideas/roadmap.html", context)
+
+
+def _with_rows(columns: list[Column], rows: dict[int, str]) -> list[tuple[Column, SafeString]]:
+    """The columns, each with those of these rows that stand in it."""
+    return [
+        (column, mark_safe("".join(rows[row.id] for row in column.rows if row.id in rows)))
+        for column in columns
+    ]
 
 
 @require_GET

@@ -130,3 +130,14 @@ async def test_whoever_looks_at_the_roadmap_hears_that_it_moves(cast, idea, boar
     await sync_to_async(actions.plan_idea)(hidden, by=cast.petra, quarter=NEXT)
     assert await agnes.next("anew") == {"group": f"roadmap.{closed.pk}", "do": "anew"}
     await close_all(tabs)
+
+
+def test_many_quarters_ask_no_more_than_one(cast, board, sign_in, django_assert_max_num_queries):
+    for number, quarter in enumerate(quarters_from(NOW, 5) * 2):
+        wish = actions.submit_idea(board, by=cast.carl, title=f"Wish number {number}", content="x")
+        actions.plan_idea(wish, by=cast.petra, quarter=quarter)
+    for client, most in ((Client(), 5), (sign_in(cast.cleo), 8)):
+        for path in ("/ideas/roadmap/", "/ideas/roadmap/?by=quarter"):
+            read(path, client)
+            with django_assert_max_num_queries(most):
+                read(path, client)
