@@ -292,8 +292,8 @@ def show(entry: SearchEntry, query: Query, places: dict[str, str]) -> Result:
     stand.
     """
     stems = query.stems
-    best = max((entry.answer, entry.lead), key=lambda text: _fitting(text, stems))
-    text = best if _fitting(best, stems) else entry.lead or entry.answer
+    in_answer, in_lead = _fitting(entry.answer, stems), _fitting(entry.lead, stems)
+    text = entry.answer if in_answer and in_answer >= in_lead else entry.lead or entry.answer
     return Result(
         entry,
         highlight(entry.title, stems),

@@ -10,6 +10,7 @@ from typing import Any
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -78,7 +79,8 @@ def page(request: ReadersRequest) -> HttpResponse:
         context |= {
             "results": results,
             "asked": results.query.plain or text,
-            "facets": _facet_rows(results, chosen),
+            "facets": (rows := _facet_rows(results, chosen)),
+            "facets_shown": _facets_shown(request, rows),
             "newest": newest,
             "page_number": at,
             "numbers": page_numbers(min(results.total, MOST_PAGES * PAGE), PAGE, at),
@@ -102,6 +104,11 @@ def _filters(request: HttpRequest) -> Filters:
         chosen["state"] = ""
     age = AGES.get(request.GET.get("age", ""))
     return Filters(**chosen, after=timezone.now() - timedelta(days=age) if age else None)
+
+
+def _facets_shown(request: HttpRequest, rows: list[dict]) -> str:
+    """All facets as HTML, made once for the two places where a page has them."""
+    return render_to_string("search/_facets.html", {"facets": rows}, request) if rows else ""
 
 
 def _facet_rows(results: Results, chosen: dict[str, Any]) -> list[dict]:
