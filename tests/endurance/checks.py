@@ -237,6 +237,7 @@ def the_index_says_what_the_rows_say() -> Wrong:
         "faq": Page,
         "news": Page,
         "idea": Idea,
+        "release": Page,
     }
     compared = (
         "title",
