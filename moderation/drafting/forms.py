@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from forum.forms import ForumChoice
-from forum.permissions import forums_where
+from moderation.drafting.permissions import forums_for
 
 
 class TalkForm(forms.Form):
@@ -14,6 +14,6 @@ class TalkForm(forms.Form):
 
     forum = ForumChoice(label=_("Forum"))
 
-    def __init__(self, *args, user, **kwargs):
+    def __init__(self, *args, user, idea, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["forum"].offer(forums_where(user, "can_start_new_topics"))
+        self.fields["forum"].offer(forums_for(user, idea))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.models import AnonymousUser
+
 from forum.permissions import can_read_topic, forums_where
+from ideas.boards import boards_where
 from ideas.permissions import can_carry
 from kb.permissions import can_write_articles
 
@@ -34,5 +37,14 @@ def can_move_talk(user, idea) -> bool:
     may start a topic somewhere.
     """
     is_there = not idea.merged_into_id and (idea.comments_count or idea.continued_in)
-    may_start = bool(forums_where(user, "can_start_new_topics"))
-    return bool(is_there) and may_start and can_carry(user, idea)
+    return bool(is_there) and bool(forums_for(user, idea)) and can_carry(user, idea)
+
+
+def forums_for(user, idea) -> frozenset[int]:
+    """Ids of the forums to which `user` may move what is said about an idea: what visitors may not
+    read stays away from those that they read.
+    """
+    offered = frozenset(forums_where(user, "can_start_new_topics"))
+    if idea.board_id in boards_where(AnonymousUser(), "see"):
+        return offered
+    return offered - forums_where(AnonymousUser(), "can_read_forum")

@@ -20,6 +20,7 @@ from ideas import actions as ideas
 from ideas.boards import status_named
 from ideas.models import Comment, Idea
 from moderation.drafting.actions import boards_for, idea_from_topic, topic_from_talk
+from moderation.drafting.permissions import forums_for
 from tests.conftest import run_all, settle, told
 
 pytestmark = pytest.mark.django_db
@@ -246,3 +247,22 @@ def test_what_visitors_may_not_read_becomes_no_idea_that_they_see(cast, topic, b
     assert boards_for(topic, by=cast.mo) == [board]
     Topic.objects.filter(pk=topic.pk).update(forum=team_room)
     assert boards_for(Topic.objects.get(pk=topic.pk), by=cast.mo) == []
+
+
+def test_what_visitors_may_not_see_goes_on_in_no_topic_that_they_read(
+    cast, talked, board, lounge, team_room, sign_in
+):
+    """Whatever the page offered, which may be an old one."""
+    assert {lounge.pk, team_room.pk} <= forums_for(cast.mo, talked)
+    team = ["moderator", "agent", "product manager", "editor", "administrator"]
+    ideas.change_access(board, dict.fromkeys(("see", "submit", "comment", "vote"), team))
+    assert forums_for(cast.mo, talked) == {team_room.pk}
+    client, path = sign_in(cast.mo), f"/ideas/{talked.pk}/topic/"
+    assert "Lounge" not in client.get(path).content.decode()
+    assert client.post(path, {"forum": lounge.pk}).status_code == 422
+    with pytest.raises(Refused, match="forum"):
+        topic_from_talk(talked, by=cast.mo, forum=lounge)
+    assert not Topic.objects.exists()
+    assert not Idea.objects.get().continued_in and Comment.objects.exclude(became="").count() == 0
+    assert client.post(path, {"forum": team_room.pk}).status_code == 302
+    assert Client().get(Topic.objects.get().get_absolute_url()).status_code in (302, 404)

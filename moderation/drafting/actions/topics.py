@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from community.accounts.doors import Refused
 from community.notifications.actions import carry_followers
 from community.notifications.models import Subscription
 from community.things.ref import Ref
@@ -15,16 +16,20 @@ from forum.actions import Saying, link_idea, start_topic, take_in
 from forum.models import Forum, Topic
 from ideas.actions import carry_talk
 from ideas.models import Comment, Idea
+from moderation.drafting.permissions import forums_for
 
 
 @one_transaction
 def topic_from_talk(idea: Idea, *, by, forum: Forum) -> Topic:
     """Let what is said about an idea go on in a new topic of `forum`: comments become its posts,
     with their authors and times, and who follows the idea with its comments follows it. Returns
-    the topic; the one where it went before where it did. Raises what `carry_talk` does.
+    the topic; the one where it went before where it did. Raises what `carry_talk` does, and
+    Refused("forum") for one to which it may not go (`forums_for`).
     """
 
     def settle(home: Idea, comments: Sequence[Comment]) -> tuple[str, list[int]]:
+        if forum.pk not in forums_for(by, home):
+            raise Refused("forum")
         topic = start_topic(forum, by=by, title=home.title, content=_opening(home, forum))
         posts = take_in(topic, _sayings(comments))
         link_idea(topic, by=by, key=home.live_group)

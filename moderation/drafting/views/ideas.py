@@ -16,7 +16,11 @@ from moderation.drafting import actions
 from moderation.drafting.forms import TalkForm
 from moderation.drafting.permissions import can_make_idea, can_move_talk
 
-TOO_LONG = gettext_lazy("These are more comments than can be moved at once.")
+NOTHING = gettext_lazy("There is nothing to move.")
+WHY = {
+    "long": gettext_lazy("These are more comments than can be moved at once."),
+    "forum": gettext_lazy("This forum is open to people who may not see the idea."),
+}
 
 
 @members_only
@@ -46,13 +50,12 @@ def from_talk(request: HttpRequest, idea_id: int) -> HttpResponse:
     idea = load_idea(request.user, idea_id)
     if not can_move_talk(request.user, idea):
         raise Http404
-    form = TalkForm(request.POST or None, user=request.user)
+    form = TalkForm(request.POST or None, user=request.user, idea=idea)
     if form.is_valid():
         forum = form.cleaned_data["forum"]
         try:
             return redirect(actions.topic_from_talk(idea, by=request.user, forum=forum))
         except Refused as refused:
-            is_long = refused.reason == "long"
-            form.add_error("forum", TOO_LONG if is_long else _("There is nothing to move."))
+            form.add_error("forum", WHY.get(refused.reason, NOTHING))
     context = {"idea": idea, "form": form}
     return render(request, "ideas/move_talk.html", context, status=422 if form.errors else 200)
