@@ -144,8 +144,21 @@ ROUTES = {
         live=(ANNOUNCE,),
         after_commit=(INDEX_TOPIC, INDEX_SOLVERS, "forum.notifications.carry_to_merged"),
     ),
+    ideas.BoardLanguageChanged: Reactions(after_commit=("ideas.languages.follow_board",)),
     ideas.IdeaSubmitted: Reactions(
         live=(ANNOUNCE,), after_commit=(INDEX_IDEA, "ideas.notifications.tell_of_mentions")
+    ),
+    ideas.IdeaHeld: Reactions(),
+    ideas.IdeaReviewed: Reactions(
+        live=(RECHECK, ANNOUNCE), after_commit=(INDEX_IDEA, "ideas.notifications.tell_of_review")
+    ),
+    ideas.ReviewUndone: Reactions(
+        live=(RECHECK, ANNOUNCE),
+        after_commit=(
+            INDEX_IDEA,
+            "ideas.notifications.withdraw_hidden",
+            "ideas.notifications.take_back_review",
+        ),
     ),
     ideas.IdeaVoted: Reactions(live=(ANNOUNCE,)),  # the clock tells the search
     ideas.StatusChanged: Reactions(

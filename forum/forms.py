@@ -10,13 +10,12 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from community.accounts.languages import EVERY, Languages
+from community.accounts.languages import EVERY, Languages, readers_first
 from community.numbers import number
 from community.search.finding import search
 from community.search.query import Filters
 from community.writing.markup import clean_text
 from community.writing.texts import checked_body, new_nonce
-from forum.languages import readers_first
 from forum.models import Forum, Post, Topic
 from forum.permissions import forums_where
 from forum.rules import MOST_TAGS

@@ -4,16 +4,11 @@ them a page shows its reader.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import partial
-
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from community.accounts.languages import ALL, EVERY, NAMES, Languages
+from community.accounts.languages import NAMES, Languages, kept_to, switch_between
 from community.accounts.memory import forget, remembered
 from community.events.event import Occurrence
 from community.events.reactions import in_portions
@@ -24,7 +19,6 @@ from community.transactions import Last, at_the_end, by_id
 from forum.models import Forum, Topic
 from forum.permissions import forums_where
 
-IN = {"en": gettext_lazy("in English"), "ru": gettext_lazy("in Russian")}
 LOOKED_AT = 500  # of the newest topics in a language
 PORTION = 500
 
@@ -77,44 +71,13 @@ def languages_in(forum_id: int) -> Languages:
 def languages_shown(request: HttpRequest, written: Languages | None = None) -> Languages:
     """To which languages lists keep for this reader; `written`: those of the list, where it is not
     about all that they may read.
-
-    Nothing is left out where there is one language only, or none that they read.
     """
-    written = languages_for(request.user) if written is None else written
-    return request.reads if len(written) > 1 and request.reads & written else EVERY
+    return kept_to(request, languages_for(request.user) if written is None else written)
 
 
 def language_switch(request: HttpRequest, written: Languages | None = None) -> dict:
-    """What a list with the switch above it shows: `language_choices` (none where all that this
-    reader may read is in one language), `shown_languages` as codes ("" for all), and how one says
-    that something is `in_languages`. `written` as in `languages_shown`.
-    """
-    written = languages_for(request.user) if written is None else written
-    shown = languages_shown(request, written)
-    ways = [(code, name, code) for code, name in NAMES.items() if code in written]
-    choices = [
-        {"value": value, "label": label, "lang": lang, "current": shown == _of(value)}
-        for value, label, lang in (*ways, (ALL, _("All languages"), ""))
-    ]
-    return {
-        "language_choices": choices if len(ways) > 1 else [],
-        "shown_languages": " ".join(sorted(shown)),
-        "in_languages": " / ".join(str(IN[code]) for code in NAMES if code in shown),
-    }
-
-
-def _of(value: str) -> Languages:
-    return EVERY if value == ALL else frozenset({value})
-
-
-def is_foreign(forum, reads: Languages) -> bool:
-    """Whether a forum is in none of the languages that somebody reads."""
-    return bool(reads and forum.language and forum.language not in reads)
-
-
-def readers_first(forums: Iterable, reads: Languages) -> list:
-    """The forums in the reader's languages, then the others; each in their order."""
-    return sorted(forums, key=partial(is_foreign, reads=reads))
+    """What a list with the switch above it shows; `written` as in `languages_shown`."""
+    return switch_between(request, languages_for(request.user) if written is None else written)
 
 
 @in_portions

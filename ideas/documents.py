@@ -13,7 +13,6 @@ from community.events.event import Occurrence
 from community.events.reactions import unhurried
 from community.search.actions import index
 from community.search.documents import Document, Source, declare_source
-from community.search.words import guess_language
 from community.writing.words import plain_words
 from ideas.boards import boards, boards_where, statuses
 from ideas.details import shown_details
@@ -47,7 +46,7 @@ def idea_documents(ids: Collection[int]) -> Iterator[Document]:
             lead=text,
             answer="\n".join([*answers.get(idea.pk, []), *official]),
             body="\n".join([*_details(idea), *others]),
-            locale=guess_language(f"{idea.title} {text[:500]}"),
+            locale=idea.language,
             author_id=idea.author_id,
             votes=idea.votes_count,
             status=idea.status.key,

@@ -8,6 +8,13 @@ from community.events.event import Event
 
 
 @dataclass(frozen=True)
+class BoardLanguageChanged(Event, name="ideas.board_language_changed"):
+    """A board is in another language from now on, and with it its ideas."""
+
+    board_id: int
+
+
+@dataclass(frozen=True)
 class _OfIdea(Event):
     idea_id: int
 
@@ -17,6 +24,30 @@ class IdeaSubmitted(_OfIdea, name="ideas.idea_submitted"):
     """Somebody wishes for something; their own vote is counted."""
 
     board_id: int
+
+
+@dataclass(frozen=True)
+class IdeaHeld(_OfIdea, name="ideas.idea_held", unseen=True):
+    """Somebody wishes for something that waits for the team before others see it; what follows once
+    it is approved is `IdeaSubmitted`.
+    """
+
+    board_id: int
+
+
+@dataclass(frozen=True)
+class IdeaReviewed(_OfIdea, name="ideas.idea_reviewed"):
+    """Somebody who keeps order let an idea through, or declined it; `review_id` is the record."""
+
+    review_id: int
+    is_approved: bool
+
+
+@dataclass(frozen=True)
+class ReviewUndone(_OfIdea, name="ideas.review_undone"):
+    """An idea waits again."""
+
+    review_id: int
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
+from community.accounts.languages import NAMES
 from community.letterhead import site_name
 from ideas.boards import boards, boards_of, statuses
 from ideas.families import family
@@ -26,12 +27,12 @@ def _seen():
 
 
 class IdeasFeed(Feed):
-    """The newest ideas of every board."""
+    """The newest ideas of every board, in one language where `lang` names it."""
 
     feed_type = Atom1Feed
 
     def get_object(self, request):
-        return None
+        return frozenset({request.GET.get("lang", "")}) & NAMES.keys()
 
     def title(self, thing):
         return f"{self.about(thing)} · {site_name()}"
@@ -45,7 +46,7 @@ class IdeasFeed(Feed):
 
     def ideas(self, thing):
         """Those that it is made of, in no order yet."""
-        return _seen()
+        return _seen().in_languages(thing)
 
     def items(self, thing):
         return self.ideas(thing).select_related("author").order_by("-created", "-id")[:NEWEST]
@@ -97,7 +98,9 @@ class DecisionsFeed(IdeasFeed):
         return reverse("roadmap")
 
     def items(self, thing):
-        changes = StatusChange.objects.filter(idea__in=_seen()).select_related("idea", "author")
+        changes = StatusChange.objects.filter(idea__in=self.ideas(thing)).select_related(
+            "idea", "author"
+        )
         return changes.order_by("-id")[:NEWEST]
 
     def item_title(self, item):

@@ -7,15 +7,16 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from community.accounts.languages import EVERY, Languages, readers_first
 from community.accounts.models import User
 from community.numbers import number
 from community.writing.markup import clean_text
 from community.writing.texts import checked_body, new_nonce
 from ideas.boards import boards, boards_where, statuses
 from ideas.details import details_of, form_fields
-from ideas.models import VoteForCustomer
+from ideas.models import Review, VoteForCustomer
 from ideas.permissions import can_vote
-from ideas.rules import LEAST_TITLE, MOST_TITLE
+from ideas.rules import LEAST_TITLE, MOST_TITLE, MOST_WORDS
 from ideas.statuses import DUPLICATE
 
 
@@ -68,6 +69,14 @@ class _Detailed(_Worded):
         return details_of(board_id, self.cleaned_data)
 
 
+class AskedForm(_Detailed):
+    """What a board asks for, to look at."""
+
+    def __init__(self, *args, board, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.ask_for(board.pk)
+
+
 class IdeaForm(_Detailed):
     nonce = forms.CharField(
         widget=forms.HiddenInput, required=False, max_length=36, initial=new_nonce
@@ -77,10 +86,11 @@ class IdeaForm(_Detailed):
     )
     field_order = ("title", "body", "board", "nonce")
 
-    def __init__(self, *args, user, **kwargs):
+    def __init__(self, *args, user, reads: Languages = EVERY, **kwargs):
         super().__init__(*args, **kwargs)
         allowed = boards_where(user, "submit") & boards_where(user, "see")
-        choices = [(pk, board.name) for pk, board in boards().items() if pk in allowed]
+        offered = readers_first((one for pk, one in boards().items() if pk in allowed), reads)
+        choices = [(board.pk, board.name) for board in offered]
         self.fields["board"].choices = choices
         if len(choices) == 1:
             self.fields["board"].initial = choices[0][0]
@@ -137,6 +147,36 @@ class StatusForm(_Decided):
         if status and status.needs_answer and not self.cleaned_data.get("body"):
             self.add_error("body", _("Say why: whoever wished for it reads this."))
         return self.cleaned_data
+
+
+class ReviewForm(forms.Form):
+    """What becomes of an idea that waits; whoever declines says why."""
+
+    VERDICTS = ("approve", "trust", "decline", "block")
+
+    verdict = forms.ChoiceField(choices=[(one, one) for one in VERDICTS])
+    reason = forms.ChoiceField(
+        label=_("Why it is not taken"),
+        choices=[("", _("— in your own words, below —")), *Review.Reason.choices],
+        required=False,
+    )
+    words = forms.CharField(
+        label=_("What its author reads"),
+        required=False,
+        max_length=MOST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args, idea, **kwargs):
+        super().__init__(*args, auto_id=f"%s-{idea.pk}", **kwargs)
+        self.idea = idea
+
+    def clean(self):
+        said = self.cleaned_data
+        declines = said.get("verdict") in ("decline", "block")
+        if declines and not said.get("reason") and not said.get("words"):
+            self.add_error("words", _("Say why: whoever wished for it reads this."))
+        return said
 
 
 class CommentForm(forms.Form):

@@ -19,19 +19,25 @@ class IdeaQuerySet(QuerySet):
     """`visible_to` first; the rest narrows."""
 
     def visible_to(self, user) -> IdeaQuerySet:
-        """Ideas of boards that `user` may see; removed ones only for those who may restore them."""
+        """Ideas of boards that `user` may see; removed ones only for those who may restore them,
+        what is held only for them and its author.
+        """
         seen = boards_where(user, "see")
-        own_rows = Q() if holds(user, "ideas.moderate_ideas") else Q(removed_on=None)
+        own_rows = Q() if holds(user, "ideas.moderate_ideas") else Q(removed_on=None) & _out(user)
         # "+ 0" keeps a planner from sorting: lists are read in their own order.
         return self.alias(place=F("board_id") + 0).filter(own_rows, place__in=seen)
 
     def standing(self) -> IdeaQuerySet:
-        """Neither removed nor somebody's draft of one."""
-        return self.filter(removed_on=None)
+        """Neither removed nor held."""
+        return self.filter(removed_on=None, held="")
 
     def listed(self) -> IdeaQuerySet:
-        """What lists show: neither removed nor a duplicate."""
-        return self.filter(removed_on=None, merged_into=None)
+        """What lists show: neither removed nor held nor a duplicate."""
+        return self.filter(removed_on=None, held="", merged_into=None)
+
+    def waiting(self) -> IdeaQuerySet:
+        """Those that wait for somebody who keeps order, the longest first."""
+        return self.filter(removed_on=None, held="waiting").order_by("created", "id")
 
     def overdue(self) -> IdeaQuerySet:
         """Those that the team has not answered, though it promised to by now."""
@@ -41,6 +47,10 @@ class IdeaQuerySet(QuerySet):
         """Those that may still come: with a status that takes votes."""
         taking = [pk for pk, status in statuses().items() if status.takes_votes]
         return self.alias(state=F("status_id") + 0).filter(state__in=taking)
+
+    def in_languages(self, codes: Collection[str]) -> IdeaQuerySet:
+        """What is written in these languages; in all where none is named."""
+        return self.filter(language__in=codes) if codes else self
 
     def voted_since_indexed(self) -> IdeaQuerySet:
         """Those of which the search knows another number of votes."""
@@ -69,6 +79,11 @@ class IdeaQuerySet(QuerySet):
 
     def _by_id(self, query: str, idea_id: int) -> Any:
         return next(iter(self.raw(query, [idea_id])), None)
+
+
+def _out(user) -> Q:
+    """What is not held, and one's own that is."""
+    return Q(held="") | Q(author=user) if user.is_authenticated else Q(held="")
 
 
 class MergeQuerySet(QuerySet):
@@ -102,13 +117,13 @@ class CommentQuerySet(QuerySet):
     """Comments; those that went on in a topic are no comments of the idea any more."""
 
     def visible_to(self, user) -> CommentQuerySet:
-        """Comments on ideas that `user` may see; removed ones, and those on removed ideas, only for
-        those who may restore them.
+        """Comments on ideas that `user` may see; removed ones, and those on removed or held ideas,
+        only for those who may restore them.
         """
         found = self.filter(idea__board__in=boards_where(user, "see"))
         if holds(user, "ideas.moderate_ideas"):
             return found
-        return found.filter(removed_on=None, idea__removed_on=None)
+        return found.filter(removed_on=None, idea__removed_on=None, idea__held="")
 
     def of_ideas(self, ids: Collection[int]) -> CommentQuerySet:
         """What stands on the page of an idea and its duplicates, the removed ones too."""
@@ -141,7 +156,7 @@ class NoteQuerySet(QuerySet):
         found = self.filter(room__idea__board__in=boards_where(user, "see"))
         if holds(user, "ideas.moderate_ideas"):
             return found
-        return found.filter(removed_on=None, room__idea__removed_on=None)
+        return found.filter(removed_on=None, room__idea__removed_on=None, room__idea__held="")
 
     def standing(self) -> NoteQuerySet:
         return self.filter(removed_on=None)

@@ -16,6 +16,8 @@ CANDIDATES = 8  # for a merge
 COMMENTS_PER_PAGE = 20
 MOST_REPLIES = 500  # that one click brings
 MOST_NOTES = 50
+MOST_WAITING = 20  # on the page to review ideas
+MOST_WORDS = 1000  # why an idea is not taken
 
 declare(
     Rule("ideas_per_hour", 10, _("Ideas that one person may submit in an hour.")),
@@ -86,6 +88,8 @@ leave_out(
     "ideas.Idea.removed_by",
     "ideas.IdeaMerge.by",
     "ideas.IdeaMerge.undone_by",
+    "ideas.Review.by",
+    "ideas.Review.undone_by",
     "ideas.StatusChange.author",
     "ideas.StatusChange.edited_by",
     "ideas.StatusChange.removed_by",

@@ -22,7 +22,7 @@ def said_to_programs(idea: Idea) -> dict[str, str]:
     """`description` (how it begins) and `schema` (JSON for a script element), both safe to stand in
     HTML; nothing of a removed idea. Kept until anything happens to the idea.
     """
-    if idea.is_removed:
+    if not idea.is_out:
         return {}
     key = f"programs.idea.{idea.pk}.{idea.version}.{idea.row_version}.{idea.last_event_id}"
     return cache.get_or_set(key, lambda: _said(idea), 24 * 3600)

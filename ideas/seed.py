@@ -19,6 +19,7 @@ from ideas.boards import status_named
 from ideas.demo.reading import LANGUAGES, Decided, Wish, read, read_boards, read_talk
 from ideas.demo.talking import plant_talk
 from ideas.duty import answer_due
+from ideas.languages import language_of
 from ideas.models import Board, Idea, IdeaMerge, StatusChange, title_key
 from ideas.quarters import quarter_of, quarters_from
 from ideas.statuses import ACTIVE, DONE, DUPLICATE, FIRST
@@ -71,13 +72,17 @@ def _plant(wish: Wish, board: Board, people: dict[str, User], dice: random.Rando
         title=wish.title,
         title_key=title_key(wish.title),
         content=wish.text,
+        language=language_of(board, wish.title, wish.text),
         rendered=render(wish.text),
         status=status_named(decided[-1].status if decided else FIRST),
         created=created,
         status_on=created,
-        answer_due=answer_due(board, created),
-        answered_on=_answered_on(wish, created, dice, now),
+        held=Idea.Held.WAITING if wish.waits else "",
+        answer_due=None if wish.waits else answer_due(board, created),
+        answered_on=None if wish.waits else _answered_on(wish, created, dice, now),
     )
+    if wish.waits:
+        return
     closed = _decide(idea, decided, people, now)
     _vote(idea, wish.votes, [author, *_others(people, author, dice)], dice, closed or now)
 

@@ -8,7 +8,6 @@ from zlib import crc32
 from django.core.cache import cache
 
 from community.accounts.languages import Languages
-from community.search.words import guess_language
 from ideas.boards import boards_where, statuses
 from ideas.fragments import RowStamp, row_stamps
 from ideas.models import Idea
@@ -18,7 +17,7 @@ SHOWN = 3
 LOOKED_AT = 20  # of each kind, of which those in the reader's languages are taken
 KEPT_SECONDS = 60
 
-Found = list[tuple[int, str]]  # id, language of the title
+Found = list[tuple[int, str]]  # id, language
 
 
 @dataclass(frozen=True)
@@ -55,8 +54,7 @@ def _found(user) -> tuple[Found, Found]:
 
 
 def _named(ideas) -> Found:
-    rows = ideas.values_list("pk", "title")[:LOOKED_AT]
-    return [(pk, guess_language(title)) for pk, title in rows]
+    return list(ideas.values_list("pk", "language")[:LOOKED_AT])
 
 
 def _chosen(found: Found, shown: Languages) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from community.accounts.languages import EVERY, Languages
 from community.numbers import number
 from community.search.finding import alike, likeness, search
 from community.search.query import Filters
@@ -17,13 +18,21 @@ BY_NUMBER = re.compile(r"#?(\d+)|.*/ideas/(\d+)(?:/.*)?")
 
 
 def similar_ideas(
-    user, title: str, body: str = "", *, most: int, but: int | None = None, least: float = 0
+    user,
+    title: str,
+    body: str = "",
+    *,
+    most: int,
+    but: int | None = None,
+    least: float = 0,
+    reads: Languages = EVERY,
 ) -> list[Idea]:
     """Ideas that `user` may see and that say much the same, the most alike first, whatever became
     of them; where a duplicate says it, its original. `but` is the idea that says this itself;
-    `least` is how much of what is told has to stand there, from 0 to 1.
+    `least` is how much of what is told has to stand there, from 0 to 1; what is in none of the
+    languages `reads` has to be much more alike.
     """
-    found = alike(user, title[:200], body[:MOST_TEXT], most=most * 3, kinds=KINDS)
+    found = alike(user, title[:200], body[:MOST_TEXT], most=most * 3, kinds=KINDS, reads=reads)
     near = [one for one in found.entries if not least or likeness(one, found.query) >= least]
     return _in_order(user, [entry.object_id for entry in near], most, but)
 

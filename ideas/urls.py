@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from ideas import feeds
 from ideas.views import (
+    boards,
     comments,
     customers,
     deciding,
@@ -14,6 +15,7 @@ from ideas.views import (
     merging,
     notes,
     planning,
+    reviewing,
     roadmap,
     voting,
 )
@@ -22,8 +24,12 @@ urlpatterns = [
     path("ideas/", lists.ideas, name="ideas"),
     re_path(r"^ideas/(?P<name>mine|voted)/$", lists.own_ideas, name="own_ideas"),
     path("ideas/overdue/", lists.overdue_ideas, name="overdue_ideas"),
+    path("ideas/waiting/", reviewing.waiting_ideas, name="waiting_ideas"),
+    path("ideas/<number:idea_id>/review/", reviewing.review, name="review_idea"),
+    path("ideas/reviews/<number:review_id>/undo/", reviewing.undo_review, name="undo_review"),
     path("ideas/similar/", lists.similar, name="similar_ideas"),
     path("ideas/feed/", feeds.IdeasFeed(), name="ideas_feed"),
+    path("ideas/boards/<number:board_id>/form/", boards.board_form, name="board_form"),
     path("ideas/boards/<number:board_id>/feed/", feeds.BoardFeed(), name="board_feed"),
     path("ideas/<number:idea_id>/feed/", feeds.TalkFeed(), name="talk_feed"),
     path("ideas/roadmap/feed/", feeds.DecisionsFeed(), name="decisions_feed"),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from community.accounts.doors import members_only, too_often
-from community.accounts.languages import Languages
+from community.accounts.languages import Languages, is_foreign, readers_first
 from community.accounts.limits import TooOften, spend_as
 from community.addresses import elsewhere
 from community.listing import Cursor
@@ -25,13 +25,7 @@ from community.notifications.querysets import level_of
 from community.things.ref import ids_by_prefix
 from forum import actions, permissions
 from forum.fragments import RowStamp, row_fragments, row_stamps
-from forum.languages import (
-    is_foreign,
-    language_switch,
-    languages_in,
-    languages_shown,
-    readers_first,
-)
+from forum.languages import language_switch, languages_in, languages_shown
 from forum.models import Bookmark, Forum, Post, Tag, Topic, TopicRead
 from forum.rules import TAGS_OFFERED, TOPICS_PER_PAGE
 from forum.tree import forum_tree

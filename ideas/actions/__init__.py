@@ -20,18 +20,22 @@ from ideas.actions.locking import lock_idea, unlock_idea
 from ideas.actions.merging import Merged, merge_idea, undo_merge
 from ideas.actions.notes import add_note, edit_note, remove_note, restore_note
 from ideas.actions.planning import plan_idea
+from ideas.actions.reviewing import Reviewed, approve_idea, decline_idea, undo_review
 from ideas.actions.voting import vote_for_customer, vote_idea
 
 __all__ = [
     "Merged",
     "Repeated",
+    "Reviewed",
     "add_board",
     "add_comment",
     "add_note",
+    "approve_idea",
     "carry_talk",
     "change_access",
     "change_status",
     "complete_idea",
+    "decline_idea",
     "edit_comment",
     "edit_decision",
     "edit_idea",
@@ -49,6 +53,7 @@ __all__ = [
     "restore_note",
     "submit_idea",
     "undo_merge",
+    "undo_review",
     "unlock_idea",
     "vote_for_customer",
     "vote_idea",

@@ -30,7 +30,7 @@ def carry_talk(
     home, members = locked_family(idea)
     if home.continued_in:
         return home
-    if home.is_removed:
+    if not home.is_out:
         raise Refused("removed")
     said = Comment.objects.of_ideas(members).standing().filter(official_on=None).order_by("pk")
     comments = list(said[: MOST_CARRIED + 1])

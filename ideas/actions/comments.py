@@ -35,7 +35,7 @@ def add_comment(
     comment = Comment(idea=home, author=by, content=content, nonce=nonce or None)
     if again := messages.sent_before(comment):
         return again
-    if home.is_removed:
+    if not home.is_out:
         raise Refused("removed")
     if parent:
         _put_below(comment, Comment.objects.of_ideas(members).filter(pk=parent.pk).first())

@@ -67,7 +67,7 @@ def complete_idea(idea: Idea, *, by, words: str, release: str) -> StatusChange |
 
 
 def _refuse_what_makes_no_sense(idea: Idea, to: Status, words: str) -> None:
-    if idea.is_removed:
+    if not idea.is_out:
         raise Refused("removed")
     if idea.merged_into_id:
         raise Refused("merged")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import IntegrityError
+from django.db.models import Q
 from django.utils import timezone
 
 from community.accounts.doors import Refused
@@ -15,11 +16,13 @@ from community.writing import messages
 from community.writing.drafts import discard_draft
 from community.writing.markup import clean_text, mentioned_names
 from ideas import events
-from ideas.boards import status_named
+from ideas.boards import boards, status_named
 from ideas.budgets import has_votes_left
 from ideas.duty import answer_due
+from ideas.languages import language_of, note_language
 from ideas.models import Board, Idea, title_key
 from ideas.permissions import can_vote
+from ideas.reviews import needs_review
 from ideas.statuses import FIRST
 from ideas.trends import trend_of
 
@@ -45,10 +48,13 @@ def publish_about(idea: Idea, event: Event, *columns: str) -> None:
     publish(event, groups=[idea], columns=[*columns, "row_version"])
 
 
-def same_before(board_id: int, title: str, but: int | None = None) -> Idea | None:
-    """The idea that has this title on the board already, however it is spelled."""
-    found = Idea.objects.standing().filter(board_id=board_id, title_key=title_key(title))
-    return found.exclude(pk=but).first()
+def same_before(board_id: int, title: str, *, by=None, but: int | None = None) -> Idea | None:
+    """The idea that has this title on the board already, however it is spelled: one that everybody
+    sees, or one of `by` that waits.
+    """
+    known = Q(held="") | Q(held=Idea.Held.WAITING, author=by) if by else Q(held="")
+    found = Idea.objects.filter(known, board_id=board_id, title_key=title_key(title))
+    return found.filter(removed_on=None).exclude(pk=but).first()
 
 
 @one_transaction
@@ -65,7 +71,8 @@ def submit_idea(
 ) -> Idea:
     """Make an idea with its author's own vote, and return it; the same `nonce` returns the same.
     `origin` is the topic ("topic.42") of which it is made; `details` are what the board asks for
-    (`ideas/details.py`).
+    (`ideas/details.py`). Where the board says so it waits for the team before others see it; what
+    the team makes of a topic does not.
 
     Raises Repeated.
     """
@@ -81,33 +88,40 @@ def submit_idea(
         status=status_named(FIRST),
         created=now,
         status_on=now,
-        answer_due=None if by.is_team else answer_due(board, now),
+        held=Idea.Held.WAITING if not origin and needs_review(by, board) else "",
         trend=trend_of(0, 0, now),
         nonce=nonce or None,
     )
+    idea.language = language_of(board, title, content)
     if again := messages.sent_before(idea):
         return again
-    if first := same_before(board.pk, title):
+    if first := same_before(board.pk, title, by=by):
         raise Repeated(first)
+    if not idea.held and not by.is_team:
+        idea.answer_due = answer_due(board, now)
     try:
         idea = messages.send(idea)
     except IntegrityError:  # somebody said the same in the same moment
         raise Repeated(same_before(board.pk, title)) from None
-    _settle(idea, by)
+    follow_by_default(idea.live_group, by=by, after="asked")
+    if idea.nonce:  # it was sent from the page on which ideas are written
+        discard_draft("ideas", by=by)
+    note_language(board.pk, idea.language)
+    if idea.held:
+        publish(events.IdeaHeld(by.pk, idea.pk, board.pk), groups=[idea])
+        return idea
+    give_own_vote(idea, by)
     publish(events.IdeaSubmitted(by.pk, idea.pk, board.pk), groups=[idea])
     return idea
 
 
-def _settle(idea: Idea, by) -> None:
-    """Whoever wishes for it votes for it, if they have a vote left, and hears what others say."""
+def give_own_vote(idea: Idea, by) -> None:
+    """Whoever wishes for it votes for it, if they have a vote left."""
     if can_vote(by, idea) and has_votes_left(by, idea.board_id):
         give(idea, by=by)
         idea.votes_count = idea.recent_votes = 1
         idea.trend = trend_of(1, 0, idea.created)
         idea.save(update_fields=["votes_count", "recent_votes", "trend"])
-    follow_by_default(idea.live_group, by=by, after="asked")
-    if idea.nonce:  # it was sent from the page on which ideas are written
-        discard_draft("ideas", by=by)
 
 
 @one_transaction
@@ -125,8 +139,9 @@ def edit_idea(
     """
     idea = locked(idea.pk)
     before, title = idea, " ".join(clean_text(title).split())
-    if (first := same_before(idea.board_id, title, but=idea.pk)) and not idea.is_removed:
-        raise Repeated(first)
+    same = same_before(idea.board_id, title, by=idea.author, but=idea.pk)
+    if same and not idea.is_removed:
+        raise Repeated(same)
     idea = messages.edit(
         idea,
         by=by,
@@ -134,9 +149,11 @@ def edit_idea(
         seen_version=seen_version,
         title=title,
         title_key=title_key(title),
+        language=language_of(boards()[idea.board_id], title, content),
         details=before.details if details is None else before.details | details,
     )
     if idea.version != before.version:
+        note_language(idea.board_id, idea.language)
         newly = mentioned_names(idea.content) - mentioned_names(before.content)
         publish_about(idea, events.IdeaEdited(by.pk, idea.pk, tuple(sorted(newly))))
     return idea

@@ -99,7 +99,7 @@ def _refuse_what_makes_no_sense(idea: Idea, into: Idea) -> None:
     for one in (idea, into):
         if one.merged_into_id:
             raise Merged(one)
-        if one.is_removed:
+        if not one.is_out:
             raise Refused("removed")
     if not same_readers(idea.board_id, into.board_id):
         raise Refused("readers")

@@ -10,8 +10,9 @@ A text file holds ideas, in any order. One looks like this:
     What the team said then, which may be nothing.
 
 After "===": the board's key in `boards.toml`, who wished for it how many days ago, and how many
-people voted. After "@": the status that it was given, by whom, and how many days ago; below
-"@ duplicate", the last of them, stands the title of the idea into which it was merged.
+people voted, or "waits" where the team has not read it yet. After "@": the status that it was
+given, by whom, and how many days ago; below "@ duplicate", the last of them, stands the title of
+the idea into which it was merged.
 
 What people say below the ideas stands in `talk/`, by their titles:
 
@@ -56,6 +57,7 @@ class Wish:
     author: str
     age: timedelta
     votes: int
+    waits: bool
     title: str
     text: str
     decided: list[Decided] = field(default_factory=list)
@@ -116,7 +118,9 @@ def _wish(text: str) -> Wish:
     author, age = said.split()
     body, *pieces = re.split(r"^@ (.+)\n?", rest, flags=re.M)
     decided = [_decided(line, words) for line, words in zip(pieces[::2], pieces[1::2], strict=True)]
-    return Wish(board, author, _days(age), int(votes), title, body.strip(), decided)
+    waits = votes == "waits"
+    said = title, body.strip(), decided
+    return Wish(board, author, _days(age), 0 if waits else int(votes), waits, *said)
 
 
 def _decided(line: str, words: str) -> Decided:

@@ -20,6 +20,7 @@ from ideas.actions.counting import COUNTED, count_anew
 from ideas.actions.ideas import same_before
 from ideas.boards import status_named
 from ideas.importing.wishes import Answered, Dump, Wish
+from ideas.languages import language_of
 from ideas.models import Board, Comment, Idea, IdeaMerge, Imported, StatusChange, title_key
 from ideas.statuses import DUPLICATE, FIRST
 
@@ -100,6 +101,7 @@ class TakingIn:
             title_key=title_key(title),
             content=text,
             rendered=render(text),
+            language=language_of(self.board, title, text),
             status=status or status_named(FIRST),
             created=wish.on,
             status_on=answered.on if answered and status else wish.on,

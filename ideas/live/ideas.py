@@ -47,7 +47,7 @@ class IdeaPage:
         """A vote is a number; a decision or another text are the pieces that say so. A merge
         leads to another page, or turns over whether one has voted: the page is loaded again.
         """
-        if isinstance(event, events.IdeaSubmitted):
+        if isinstance(event, (events.IdeaSubmitted, events.IdeaHeld)):
             return NOTHING
         if isinstance(event, events.IdeaVoted):
             return {

@@ -7,6 +7,7 @@ from ideas.models.fields import BoardField
 from ideas.models.ideas import Idea, title_key
 from ideas.models.importing import Imported
 from ideas.models.merging import IdeaMerge
+from ideas.models.reviewing import Review
 from ideas.models.statuses import Status
 from ideas.models.votes import VoteForCustomer, VoteWeight
 
@@ -20,6 +21,7 @@ __all__ = [
     "IdeaMerge",
     "Imported",
     "Note",
+    "Review",
     "Status",
     "StatusChange",
     "VoteForCustomer",

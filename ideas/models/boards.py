@@ -13,9 +13,15 @@ from django.utils.translation import gettext_lazy as _
 class Board(models.Model):
     """Where ideas about one product or matter are collected."""
 
+    class Review(models.TextChoices):
+        NONE = "", _("none: everybody sees them at once")
+        FIRST = "first", _("the first idea of each person")
+        ALL = "all", _("every idea of a customer")
+
     name = models.CharField(_("name"), max_length=60)
     description = models.CharField(_("description"), max_length=300, blank=True)
     icon = models.CharField(_("icon"), max_length=40, default="lightbulb")
+    language = models.CharField(_("language"), max_length=8, blank=True, default="")
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     budget = models.PositiveSmallIntegerField(
         _("votes that each person can have out at a time"),
@@ -41,6 +47,13 @@ class Board(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
         help_text=_("Empty: Monday to Friday."),
+    )
+    review = models.CharField(
+        _("ideas that the team reads before others see them"),
+        max_length=10,
+        choices=Review,
+        default=Review.NONE,
+        blank=True,
     )
     answers_owed = models.PositiveIntegerField(default=0, editable=False)
     answers_in_time = models.PositiveIntegerField(default=0, editable=False)

@@ -36,8 +36,13 @@ class Idea(Message):
     is what orders the trending ones (`ideas/trends.py`), out of the votes and comments of the last
     days. `votes_indexed` is the number of votes that the search knows. `details` are what its board
     asks for, by the ids of the fields. `row_version` grows with all that lists and the page show
-    beside the text.
+    beside the text. What is `held` is there for its author and those who keep order
+    (`ideas/reviews.py`).
     """
+
+    class Held(models.TextChoices):
+        WAITING = "waiting"
+        DECLINED = "declined"
 
     prefix = "idea"
 
@@ -45,6 +50,7 @@ class Idea(Message):
     board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="ideas")
     title = models.CharField(max_length=100)
     title_key = models.CharField(max_length=100, editable=False)
+    language = models.CharField(max_length=8, default="", blank=True)
     status = models.ForeignKey(Status, on_delete=models.PROTECT, related_name="+")
     status_on = models.DateTimeField(default=timezone.now)
     answer_due = models.DateTimeField(null=True)
@@ -56,6 +62,7 @@ class Idea(Message):
     merged_into = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="duplicates"
     )
+    held = models.CharField(max_length=10, choices=Held, blank=True, default="", editable=False)
     details = models.JSONField(default=dict, blank=True)
     locked_on = models.DateTimeField(null=True)
     locked_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -85,7 +92,9 @@ class Idea(Message):
         constraints = [
             *Message.Meta.constraints,
             models.UniqueConstraint(
-                fields=["board", "title_key"], condition=Q(removed_on=None), name="said_once"
+                fields=["board", "title_key"],
+                condition=Q(removed_on=None, held=""),
+                name="said_once",
             ),
             models.CheckConstraint(
                 condition=Q(merged_into=None) | ~Q(merged_into=F("id")), name="never_its_own"
@@ -131,6 +140,11 @@ class Idea(Message):
                 condition=~Q(votes_count=F("votes_indexed")),
                 name="ideas_voted_since_indexed",
             ),
+            models.Index(
+                fields=["created", "id"],
+                condition=Q(removed_on=None, held="waiting"),
+                name="ideas_waiting",
+            ),
         ]
         permissions = [
             ("decide_ideas", _("Can give ideas another status and answer for the team")),
@@ -145,6 +159,11 @@ class Idea(Message):
     @property
     def live_group(self) -> str:
         return f"idea.{self.pk}"
+
+    @property
+    def is_out(self) -> bool:
+        """Whether everybody sees it who sees its board."""
+        return not self.is_removed and not self.held
 
     @property
     def is_locked(self) -> bool:
@@ -168,7 +187,7 @@ class Idea(Message):
     @property
     def takes_votes(self) -> bool:
         known = statuses().get(self.status_id) or self.status
-        return known.takes_votes and not self.is_removed
+        return known.takes_votes and self.is_out
 
     def get_absolute_url(self) -> str:
         return spelled("idea", self.pk, self.title, nameless="idea")

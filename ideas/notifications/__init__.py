@@ -10,17 +10,20 @@ from ideas.notifications.ideas import (
     withdraw_hidden,
 )
 from ideas.notifications.merging import take_back_merge, tell_of_merge
+from ideas.notifications.reviewing import take_back_review, tell_of_review
 
 __all__ = [
     "ask_voters",
     "mail",
     "take_back_merge",
+    "take_back_review",
     "tell_customer",
     "tell_newly_named",
     "tell_of_comment",
     "tell_of_mentions",
     "tell_of_merge",
     "tell_of_note",
+    "tell_of_review",
     "tell_of_status",
     "withdraw_hidden",
 ]

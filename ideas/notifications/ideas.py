@@ -18,7 +18,6 @@ from community.notifications.models import Subscription
 from community.writing.markup import mentioned_names
 from ideas.families import family, groups_of
 from ideas.models import Idea, StatusChange
-from ideas.notifications.mail import target_of
 from ideas.permissions import readers
 from ideas.statuses import DONE
 
@@ -30,6 +29,7 @@ declare_kinds(
         _("An idea that I voted for is completed"),
         _("“%(title)s” is completed"),
         ngettext_lazy("“%(title)s” is completed", "“%(title)s” was completed %(n)d times", "n"),
+        quotes="decision",
     ),
     Kind(
         "idea_status",
@@ -37,6 +37,7 @@ declare_kinds(
         _("%(name)s decided about “%(title)s”"),
         ngettext_lazy("%(n)d decision about “%(title)s”", "%(n)d decisions about “%(title)s”", "n"),
         mail=DIGEST,
+        quotes="decision",
     ),
     Kind(
         "idea_still_wanted",
@@ -75,7 +76,7 @@ def tell_of_status(occurrence: Occurrence, cursor: int) -> int | None:
     kind = "idea_completed" if change.status.category == DONE else "idea_status"
     address = change.get_absolute_url()
     return tell(
-        _news(occurrence, change.idea, change.created, target_of(change), address),
+        _news(occurrence, change.idea, change.created, change.pk, address),
         followers=kind,
         least=Subscription.Level.TRACKING,
         cursor=cursor,

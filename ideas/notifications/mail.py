@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.utils.html import linebreaks
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -12,24 +13,22 @@ from community.notifications.kinds import MailAbout, NotTaken, Passage, declare_
 from community.writing.by_mail import with_files
 from ideas import actions
 from ideas.forms import CommentForm
-from ideas.models import Comment, Idea, Note, StatusChange
+from ideas.models import Comment, Idea, Note, Review, StatusChange
 from ideas.permissions import can_comment
 
 
-def target_of(change: StatusChange) -> int:
-    """What a notice of a decision names as its target: targets of mails about one idea are comments
-    by their ids, and decisions by theirs below zero.
-    """
-    return -change.pk
+def _comments(user, targets: Collection[int]) -> dict[int, Passage]:
+    """The words of these comments that `user` may see."""
+    found = Comment.objects.visible_to(user).standing().filter(pk__in=targets)
+    return {comment.pk: _said(comment) for comment in found.select_related("author")}
 
 
-def passages(user, targets: Collection[int]) -> dict[int, Passage]:
-    """The words of these comments and decisions that `user` may see, by target."""
+def _decisions(user, targets: Collection[int]) -> dict[int, Passage]:
+    """The team's words about these decisions that `user` may see."""
     seen = Idea.objects.visible_to(user)
-    decided = [-target for target in targets if target < 0]
-    changes = StatusChange.objects.filter(pk__in=decided, idea__in=seen)
-    found = {
-        target_of(change): Passage(
+    changes = StatusChange.objects.filter(pk__in=targets, idea__in=seen)
+    return {
+        change.pk: Passage(
             _name(change),
             f"{change.status.label}\n\n{change.content}".strip(),
             f"<p><strong>{change.status.label}</strong></p>{change.rendered}",
@@ -37,8 +36,21 @@ def passages(user, targets: Collection[int]) -> dict[int, Passage]:
         )
         for change in changes.select_related("author", "status", "idea")
     }
-    comments = Comment.objects.visible_to(user).standing().filter(pk__in=targets)
-    return found | {comment.pk: _said(comment) for comment in comments.select_related("author")}
+
+
+def _reviews(user, targets: Collection[int]) -> dict[int, Passage]:
+    """Why these ideas that `user` may see were not taken."""
+    seen = Idea.objects.visible_to(user)
+    reviews = Review.objects.filter(pk__in=targets, idea__in=seen, undone_on=None)
+    return {
+        review.pk: Passage(
+            review.by.name if review.by else gettext("former member"),
+            review.why,
+            linebreaks(review.why, autoescape=True),
+            f"{review.idea.get_absolute_url()}#held",
+        )
+        for review in reviews.select_related("by", "idea")
+    }
 
 
 def _name(message: StatusChange | Comment | Note) -> str:
@@ -69,7 +81,7 @@ def comment_by_mail(user, idea_id: int, target: int | None, text: str, files) ->
     if not form.is_valid():
         raise NotTaken(" ".join(form.errors.get("body", [])))
     known = Comment.objects.visible_to(user).standing()
-    parent = known.filter(pk=target).first() if target and target > 0 else None
+    parent = known.filter(pk=target).first() if target else None
     try:
         words = form.cleaned_data["body"]
         comment = actions.add_comment(idea, by=user, content=words, parent=parent)
@@ -79,6 +91,12 @@ def comment_by_mail(user, idea_id: int, target: int | None, text: str, files) ->
 
 
 declare_mail_about(
-    "idea", MailAbout(passages=passages, answer=comment_by_mail, limit="posts_per_minute")
+    "idea",
+    MailAbout(
+        passages=_comments,
+        answer=comment_by_mail,
+        limit="posts_per_minute",
+        others={"decision": _decisions, "review": _reviews},
+    ),
 )
 declare_mail_about("backroom", MailAbout(passages=_notes))

@@ -5,14 +5,21 @@ from __future__ import annotations
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import permissions
+from wagtail.admin.views.generic import EditView
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from community.accounts.changes import ChangesOnly
+from community.accounts.languages import NAMES
 from community.accounts.roles import ROLES
+from community.events.actions import publish
 from community.icons import ICONS
+from ideas import events
 from ideas.actions.boards import STANDARD, VISITORS, add_board, change_access
 from ideas.boards import VERBS
 from ideas.models import Access, Board
@@ -44,15 +51,20 @@ class BoardForm(ChangesOnly):
             "name",
             "description",
             "icon",
+            "language",
             "position",
             "budget",
             "voters_shown",
             "answer_days",
             "hours",
+            "review",
         ]
 
     icon = forms.ChoiceField(
         label=_("Icon"), choices=[(name, name) for name in sorted(ICONS)], initial="lightbulb"
+    )
+    language = forms.ChoiceField(
+        label=_("Language"), required=False, choices=[("", _("Any")), *NAMES.items()]
     )
     see = _roles(_("Who sees it"), [(VISITORS, ROLE_NAMES[VISITORS]), *MEMBERS])
     submit = _roles(_("Who submits ideas"))
@@ -77,6 +89,8 @@ class BoardForm(ChangesOnly):
         if self.instance.pk:
             board = super().save(commit)
             change_access(board, access)
+            if "language" in self.changed_data:
+                publish(events.BoardLanguageChanged(None, board.pk))
             return board
         own = {name: self.cleaned_data[name] for name in self.Meta.fields}
         self.instance = add_board(access=access, **own)
@@ -99,6 +113,15 @@ class NeverDelete(ModelPermissionPolicy):
 permissions.register_permission_policy(Board, NeverDelete(Board))
 
 
+class EditBoard(EditView):
+    """With the way to what its customers see."""
+
+    @cached_property
+    def header_buttons(self):
+        address = reverse("board_form", args=[self.object.pk])
+        return [*super().header_buttons, HeaderButton(_("See the form"), address, icon_name="view")]
+
+
 class BoardViewSet(ModelViewSet):
     """List, add and edit boards; one that nobody sees is as good as gone."""
 
@@ -109,6 +132,7 @@ class BoardViewSet(ModelViewSet):
     menu_order = 170
     add_to_admin_menu = True
     list_display = ["name", "position", "voters_shown"]
+    edit_view_class = EditBoard
     copy_view_enabled = False
     inspect_view_enabled = False
 

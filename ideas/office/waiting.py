@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from community.office import Item, Waiting
 from ideas.boards import boards
 from ideas.models import Idea
-from ideas.permissions import can_decide
+from ideas.permissions import can_decide, can_moderate
 
 
 def longest_overdue(user, most: int) -> list[Item]:
@@ -26,6 +26,31 @@ def longest_overdue(user, most: int) -> list[Item]:
     ]
 
 
+def longest_waiting(user, most: int) -> list[Item]:
+    """Ideas that nobody but their author sees until somebody has read them, the longest first."""
+    found = Idea.objects.visible_to(user).waiting().select_related("author")
+    return [
+        Item(
+            title=idea.title,
+            address=f"{reverse('waiting_ideas')}#idea-{idea.pk}",
+            since=idea.created,
+            note=boards()[idea.board_id].name,
+            person=idea.author,
+        )
+        for idea in found[:most]
+    ]
+
+
+HELD = Waiting(
+    "waiting_ideas",
+    _("Ideas that wait for review"),
+    "view",
+    140,
+    can_moderate,
+    longest_waiting,
+    _("no idea waits for review"),
+    lambda: reverse("waiting_ideas"),
+)
 OVERDUE = Waiting(
     "overdue_ideas",
     _("Ideas that are owed an answer"),

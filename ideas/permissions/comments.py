@@ -18,7 +18,7 @@ def can_comment(user, idea) -> bool:
     """
     return (
         user.is_authenticated
-        and not idea.is_removed
+        and idea.is_out
         and not idea.continued_in
         and (user.is_team or not idea.is_locked)
         and can_read_idea(user, idea)
@@ -87,7 +87,7 @@ def can_carry(user, idea=None) -> bool:
     """Make ideas of topics, and a topic of what is said about an idea that they see."""
     if not holds(user, "ideas.carry_ideas"):
         return False
-    return idea is None or (can_read_idea(user, idea) and not idea.is_removed)
+    return idea is None or (can_read_idea(user, idea) and idea.is_out)
 
 
 def abilities(user, idea) -> list[str]:

@@ -10,6 +10,11 @@ from django.utils import timezone
 from community.accounts.permissions import holds
 from community.accounts.rules import value_of
 from ideas.boards import boards, boards_of, boards_where
+from ideas.reviews import is_blocked
+
+
+def can_set_up_boards(user) -> bool:
+    return holds(user, "ideas.change_board")
 
 
 def can_see_board(user, board) -> bool:
@@ -17,17 +22,20 @@ def can_see_board(user, board) -> bool:
 
 
 def can_read_idea(user, idea) -> bool:
-    """Removed ideas are there for those only who may restore them."""
+    """Removed ideas are there for those only who may restore them; what is held for them, and for
+    its author.
+    """
     if idea.board_id not in boards_where(user, "see"):
         return False
-    return not idea.is_removed or can_moderate(user)
+    own = user.is_authenticated and idea.author_id == user.pk and not idea.is_removed
+    return idea.is_out or own or can_moderate(user)
 
 
 def readers(people, idea) -> set[int]:
     """Ids of those of `people` who may read the idea: `can_read_idea` for many, with one query for
     all their roles.
     """
-    if idea.is_removed:
+    if not idea.is_out:
         return {person.pk for person in people if can_read_idea(person, idea)}
     roles: dict[int, set[int]] = {person.pk: set() for person in people}
     belongs = get_user_model().groups.through.objects.filter(user_id__in=roles)
@@ -42,11 +50,12 @@ def readers(people, idea) -> set[int]:
 
 
 def can_submit(user, board) -> bool:
-    return user.is_authenticated and board.pk in boards_where(user, "submit")
+    return can_submit_somewhere(user) and board.pk in boards_where(user, "submit")
 
 
 def can_submit_somewhere(user) -> bool:
-    return user.is_authenticated and bool(boards_where(user, "submit"))
+    """Whoever has a board to do so on, as long as the team takes ideas of theirs."""
+    return user.is_authenticated and bool(boards_where(user, "submit")) and not is_blocked(user)
 
 
 def can_vote(user, idea) -> bool:
@@ -63,12 +72,17 @@ def can_decide(user, idea=None) -> bool:
     """Give ideas another status and say why."""
     if not holds(user, "ideas.decide_ideas"):
         return False
-    return idea is None or (can_read_idea(user, idea) and not idea.is_removed)
+    return idea is None or (can_read_idea(user, idea) and idea.is_out)
 
 
 def can_moderate(user) -> bool:
     """Edit, remove and restore every idea that they see."""
     return holds(user, "ideas.moderate_ideas")
+
+
+def can_review(user, idea) -> bool:
+    """Say what becomes of an idea that waits, and take back what was said of one."""
+    return can_moderate(user) and can_read_idea(user, idea) and not idea.is_removed
 
 
 def can_edit(user, idea) -> bool:
@@ -78,7 +92,8 @@ def can_edit(user, idea) -> bool:
     if can_moderate(user):
         return True
     young = timezone.now() - idea.created < timedelta(days=value_of("edit_days"))
-    return idea.author_id == user.pk and young and idea.status.category == "open"
+    undecided = idea.status.category == "open" and idea.held != idea.Held.DECLINED
+    return idea.author_id == user.pk and young and undecided
 
 
 def can_remove(user, idea) -> bool:

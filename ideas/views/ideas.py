@@ -34,11 +34,13 @@ from ideas.forms import EditIdeaForm, IdeaForm
 from ideas.fragments import idea_pieces, pieces_for, voters_line
 from ideas.models import Idea, IdeaMerge
 from ideas.quarters import quarter_named, quarter_of, quarters_from
+from ideas.reviews import is_blocked
 from ideas.rules import FACES_SHOWN, VOTERS_PER_PAGE
 from ideas.schema import said_to_programs
 from ideas.views.earlier import earlier_versions
 from ideas.views.loading import load_idea
 from ideas.views.notes import backroom
+from ideas.views.reviewing import reviewed
 from ideas.views.talk import talk
 from ideas.views.voting import wanted_vote
 
@@ -98,6 +100,7 @@ def idea_page(request: HttpRequest, idea: Idea, error: str = "") -> dict:
         "about": idea.live_group,
         **said_to_programs(idea),
         **said,
+        **reviewed(user, idea),
         "came_from": title_of(user, Ref.parse(idea.origin)) if idea.origin else None,
         "goes_on": title_of(user, Ref.parse(idea.continued_in)) if idea.continued_in else None,
         "may_carry": permissions.can_carry(user, idea),
@@ -141,10 +144,13 @@ def _waiting_for(user, idea: Idea, groups: Sequence[str]) -> tuple[int, int | No
 def submit(request: HttpRequest) -> HttpResponse:
     """The page to submit an idea on; a draft is found again on any device."""
     user = request.user
+    if is_blocked(user):
+        return refuse(request, _("The team takes no more ideas of yours. It has told you why."))
     if not permissions.can_submit_somewhere(user):
         raise Http404
     draft, first = draft_at("ideas", by=user), None
-    form = IdeaForm(request.POST or None, user=user, initial=_initial(request, draft))
+    initial = _initial(request, draft)
+    form = IdeaForm(request.POST or None, user=user, reads=request.reads, initial=initial)
     if form.is_valid():
         data = form.cleaned_data
         try:

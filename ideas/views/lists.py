@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from community.accounts.doors import is_too_much, members_only
+from community.accounts.languages import Languages, readers_first
 from community.fragments.marks import CUT, neutral, personal
 from community.listing import Cursor, Page
 from community.numbers import number
@@ -24,8 +25,15 @@ from ideas.duty import kept
 from ideas.families import originals, voted_families
 from ideas.feeds import VISITORS
 from ideas.fragments import RowStamp, row_fragments, row_stamps
+from ideas.languages import language_switch, languages_shown
 from ideas.models import Idea
-from ideas.permissions import can_comment, can_decide, can_submit_somewhere, can_vote
+from ideas.permissions import (
+    can_comment,
+    can_decide,
+    can_moderate,
+    can_submit_somewhere,
+    can_vote,
+)
 from ideas.rules import IDEAS_PER_PAGE
 from ideas.similar import similar_ideas
 from ideas.statuses import DUPLICATE
@@ -37,6 +45,7 @@ ORDERS = {
     "talked": (_("Most discussed"), Cursor("comments_count", "id")),
 }
 OVERDUE = Cursor("answer_due", "id", rises=True)
+OWN = ("mine", "voted")  # which keep to no language
 MOST_VOTED = 500  # of one person's votes, as many as they page through
 
 
@@ -52,7 +61,7 @@ def own_ideas(request: HttpRequest, name: str) -> HttpResponse:
     """What this member wished for, or voted for, whatever became of it."""
     found = Idea.objects.visible_to(request.user)
     if name == "mine":
-        return _list(request, found.standing().filter(author=request.user), name=name)
+        return _list(request, found.filter(removed_on=None, author=request.user), name=name)
     voted = originals(voted_things(request.user, Idea, most=MOST_VOTED))
     return _list(request, found.listed().filter(pk__in=voted), name=name)
 
@@ -81,6 +90,7 @@ def _narrowed(request: HttpRequest):
     key = _chosen_status(request)
     found = found.filter(status=status_named(key)) if key else found.undecided()
     board = chosen_board(request)
+    found = found.in_languages(languages_shown(request, board))
     return found.filter(board=board) if board else found
 
 
@@ -98,7 +108,7 @@ def chosen_board(request: HttpRequest):
 
 
 def _list(request: HttpRequest, found, name: str) -> HttpResponse:
-    sort = request.GET.get("sort", "new" if name in ("mine", "voted") else "trending")
+    sort = request.GET.get("sort", "new" if name in OWN else "trending")
     if sort not in ORDERS:
         raise Http404
     page = ORDERS[sort][1].page(found, request.GET.get("after"), IDEAS_PER_PAGE, row_stamps)
@@ -106,7 +116,9 @@ def _list(request: HttpRequest, found, name: str) -> HttpResponse:
     shown = [board] if board else [boards()[pk] for pk in seen]
     promise = kept(shown[0]) if len(shown) == 1 else None
     may_submit = user.is_anonymous or can_submit_somewhere(user)
-    may_decide, has_orders = can_decide(user), bool(page.rows) or not page.is_first
+    may_decide, may_moderate = can_decide(user), can_moderate(user)
+    has_orders = bool(page.rows) or not page.is_first
+    feed = _feed(board, languages_shown(request, board))
     head = (name, sort, board and (board.pk, board.description), promise, user.is_authenticated)
     context = {
         **_page(request, page),
@@ -116,15 +128,18 @@ def _list(request: HttpRequest, found, name: str) -> HttpResponse:
         "has_orders": has_orders,
         "narrowed": _narrowed_by(name, board),
         "statuses": [one for one in statuses().values() if one.key != DUPLICATE],
-        "boards": [one for pk, one in boards().items() if pk in seen],
+        "boards": readers_first((one for pk, one in boards().items() if pk in seen), request.reads),
         "board": board,
         "kept": promise,
-        "feed": _feed(board),
+        "feed": feed,
         "may_decide": may_decide,
+        "may_moderate": may_moderate,
         "may_submit": may_submit,
-        "head_key": (*head, may_submit, may_decide, has_orders, stamp()),
-        "side_key": (board and board.pk, seen, stamp()),
+        "head_key": (*head, may_submit, may_decide, may_moderate, has_orders, stamp()),
+        "side_key": (board and board.pk, seen, sorted(request.reads), feed, stamp()),
     }
+    if name not in OWN:
+        context |= language_switch(request, board)
     return render(request, "ideas/list.html", context)
 
 
@@ -134,10 +149,12 @@ def _narrowed_by(name: str, board) -> str:
     return "".join(f"{key}={value}&" for key, value in named.items() if value)
 
 
-def _feed(board) -> str:
-    """Where the feed is; "" for a board that visitors, and so feeds, do not see."""
+def _feed(board, shown: Languages) -> str:
+    """Where the feed is, in the one language that the list keeps to; "" for a board that visitors,
+    and so feeds, do not see.
+    """
     if board is None:
-        return reverse("ideas_feed")
+        return "?lang=".join([reverse("ideas_feed"), *(shown if len(shown) == 1 else ())])
     is_public = board.pk in boards_of(VISITORS, "see")
     return reverse("board_feed", args=[board.pk]) if is_public else ""
 
@@ -173,6 +190,11 @@ def _as_seen(request: HttpRequest, html: str, rows: list[RowStamp]) -> str:
     return personal(html, user=user, token=get_token(request), voted=voted)
 
 
+def _similar(request: HttpRequest, title: str, body: str) -> list[Idea]:
+    reads = languages_shown(request)
+    return similar_ideas(request.user, title, body, most=SUGGESTED, reads=reads)
+
+
 @members_only
 @require_POST
 def similar(request: HttpRequest) -> HttpResponse:
@@ -183,7 +205,7 @@ def similar(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=204)
     title, body = request.POST.get("title", ""), request.POST.get("body", "")
     is_enough = len(title.strip()) + len(body.strip()) > 3
-    found = similar_ideas(request.user, title, body, most=SUGGESTED) if is_enough else []
+    found = _similar(request, title, body) if is_enough else []
     stamps = row_stamps(Idea.objects.filter(pk__in=[idea.pk for idea in found]))
     rows = each_row(request, stamps)
     context = {

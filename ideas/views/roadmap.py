@@ -18,10 +18,12 @@ from django.utils.translation import get_language
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_GET
 
+from community.accounts.languages import EVERY, NAMES, Languages
 from community.numbers import number
 from ideas.boards import boards, boards_of, boards_where, statuses
 from ideas.feeds import VISITORS
 from ideas.fragments import RowStamp, line_fragments, row_stamps
+from ideas.languages import language_switch, languages_shown
 from ideas.models import Idea
 from ideas.quarters import quarter_before, quarter_named, quarter_of
 from ideas.statuses import ACTIVE, CLOSED, DONE
@@ -55,7 +57,8 @@ def roadmap(request: HttpRequest) -> HttpResponse:
     it is planned.
     """
     board = chosen_board(request)
-    listed, by_quarter = _listed(request.user, board), _by_quarter(request)
+    listed = _listed(request.user, board, languages_shown(request, board))
+    by_quarter = _by_quarter(request)
     columns = _quarters(listed) if by_quarter else _statuses(listed)
     seen = sorted(boards_where(request.user, "see"))
     rows = [row for column in columns for row in column.rows]
@@ -66,6 +69,7 @@ def roadmap(request: HttpRequest) -> HttpResponse:
         "by_quarter": by_quarter,
         "may_switch": by_quarter or listed.filter(quarter__gt="").exists(),
         "watched": " ".join(f"roadmap.{pk}" for pk in watched),
+        **language_switch(request, board),
     }
     return render(request, "ideas/roadmap.html", context)
 
@@ -83,8 +87,8 @@ def _with_rows(columns: list[Column], rows: dict[int, str]) -> list[tuple[Column
 @csp_replace(ANYWHERE)
 def embedded_roadmap(request: HttpRequest) -> HttpResponse:
     """The same for a frame on any site: as visitors see it, whoever looks, so that nothing of
-    theirs can be clicked there; nothing in it acts. `lang` is its language, `board` one of the
-    boards, `by` may be "quarter".
+    theirs can be clicked there; nothing in it acts. `lang` is its language and that of the ideas;
+    `board` is one of the boards, of which all is shown; `by` may be "quarter".
     """
     asked = request.GET.get("board")
     board = boards().get(number(asked)) if asked else None
@@ -92,7 +96,7 @@ def embedded_roadmap(request: HttpRequest) -> HttpResponse:
         raise Http404
     with translation.override(_language(request)):
         language = get_language() or ""
-        listed = _listed(AnonymousUser(), board)
+        listed = _listed(AnonymousUser(), board, EVERY if board else _asked(request))
         columns = _quarters(listed) if _by_quarter(request) else _statuses(listed)
         shown = [(column, mark_safe(line_fragments(column.rows, language))) for column in columns]
         context = {"columns": shown, "board": board, "language": language}
@@ -104,12 +108,18 @@ def _language(request: HttpRequest) -> str:
     return asked if translation.check_for_language(asked) else get_language() or ""
 
 
+def _asked(request: HttpRequest) -> Languages:
+    """The language that a frame asks for."""
+    return frozenset({request.GET.get("lang", "")}) & NAMES.keys()
+
+
 def _by_quarter(request: HttpRequest) -> bool:
     return request.GET.get("by") == "quarter"
 
 
-def _listed(user, board):
-    listed = Idea.objects.visible_to(user).listed()
+def _listed(user, board, shown: Languages):
+    """Ideas of one board or all, in these languages."""
+    listed = Idea.objects.visible_to(user).listed().in_languages(shown)
     return listed.filter(board=board) if board else listed
 
 

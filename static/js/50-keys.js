@@ -31,6 +31,11 @@ function step(by) {
   choose(all[Math.max(0, Math.min(all.length - 1, at < 0 ? 0 : at + by))]);
 }
 const within = (selector) => chosen()?.querySelector(`:scope ${selector}`);
+// A row may have keys of its own: what they do says so by `data-key`.
+const offered = (key) => {
+  const control = /^[a-z]$/.test(key) && within(`[data-key=${key}]`);
+  return control && (() => control.click());
+};
 const acts = {
   j: () => step(1),
   k: () => step(-1),
@@ -81,7 +86,7 @@ document.addEventListener("keydown", (event) => {
     jumping = Date.now();
     return;
   }
-  const act = acts[event.key];
+  const act = acts[event.key] ?? offered(event.key);
   if (act && event.key !== "Enter") {
     event.preventDefault();
     act();

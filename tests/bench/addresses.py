@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from kb.models import Article, Category, FaqPage, NewsPage, Troubleshooting, VideoGuide
 from tests.bench.examples import (
     articles,
+    boards,
     comments,
     decisions,
     forums,
@@ -136,6 +137,7 @@ KINDS = (
         MEMBERS,
     ),
     Kind("overdue ideas", "ideas/overdue/", named("overdue_ideas"), (ADMIN,)),
+    Kind("ideas to review", "ideas/waiting/", named("waiting_ideas"), (ADMIN,)),
     Kind("roadmap in a frame", "ideas/roadmap/embedded/", named("embedded_roadmap"), more=3),
     Kind("roadmap", "ideas/roadmap/", named("roadmap"), more=3),  # a column each
     Kind("roadmap by quarter", "ideas/roadmap/", named("roadmap", query="?by=quarter")),
@@ -148,6 +150,7 @@ KINDS = (
         status=302,
     ),
     Kind("what a board asks for", "ideas/fields/", named("board_fields"), MEMBERS),
+    Kind("the form of a board", "ideas/boards/<board_id>/form/", boards("board_form"), (ADMIN,)),
     Kind("submitting an idea", "ideas/new/", named("submit_idea"), MEMBERS),
     Kind("an idea", "ideas/<idea_id>/<slug>/", ideas, more=2),  # its family, its comments
     Kind(
@@ -339,6 +342,8 @@ POSTED = {
     "ideas/<idea_id>/remove/",
     "ideas/<idea_id>/restore/",
     "ideas/merges/<merge_id>/undo/",
+    "ideas/<idea_id>/review/",
+    "ideas/reviews/<review_id>/undo/",
     "ideas/<idea_id>/comments/",
     "ideas/<idea_id>/join/",
     "topics/<topic_id>/idea/",

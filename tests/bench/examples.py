@@ -16,7 +16,7 @@ from community.portal.inviting import invitations, invite, link_of
 from forum.models import Forum, HelpCheck, Post, Topic
 from forum.notifications.help_check import OF_HELP_CHECK
 from forum.permissions import forums_where
-from ideas.models import Comment, Idea, Note, StatusChange
+from ideas.models import Board, Comment, Idea, Note, StatusChange
 from kb.models import Article
 from moderation.releases.querysets import readable_notes
 
@@ -79,6 +79,11 @@ def ideas() -> list[str]:
 
 def public_ideas():
     return Idea.objects.visible_to(AnonymousUser()).listed().order_by("-votes_count", "pk")[:MOST]
+
+
+def boards(name: str) -> Callable[[], list[str]]:
+    found = Board.objects.order_by("pk")
+    return lambda: [reverse(name, args=[pk]) for pk in found.values_list("pk", flat=True)[:MOST]]
 
 
 def of_ideas(name: str) -> Callable[[], list[str]]:

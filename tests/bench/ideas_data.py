@@ -162,6 +162,7 @@ def _ideas(boards: list, people: list[int], wanted: _Wanted, crowd: int) -> list
 
     from community.writing.markup import render
     from ideas.boards import status_named
+    from ideas.languages import language_of
     from ideas.models import Idea, title_key
     from ideas.trends import RECENT, trend_of
 
@@ -184,6 +185,7 @@ def _ideas(boards: list, people: list[int], wanted: _Wanted, crowd: int) -> list
                 title=title,
                 title_key=title_key(title),
                 content=text,
+                language=language_of(boards[n % len(boards)], title, text),
                 rendered=rendered,
                 status=status_named(dice.choice(STATUSES) if n else "under-review"),
                 created=created,

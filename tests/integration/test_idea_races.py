@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from community.events.models import EventRecord
 from community.votes import voters_count
 from ideas import actions
-from ideas.boards import status_named
+from ideas.boards import boards_changed, status_named
 from ideas.families import family
-from ideas.models import Idea, IdeaMerge
+from ideas.models import Board, Idea, IdeaMerge, Review
 from tests.integration.test_races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -108,3 +109,45 @@ def test_votes_and_decisions_at_once_are_all_taken_or_refused(wishes, cast):
         )
         assert not failed(results)
         assert_counted()
+
+
+@pytest.fixture
+def waiting(cast, board) -> list[Idea]:
+    """Two people wish for the same on a board where the team reads everything first."""
+    Board.objects.update(review=Board.Review.ALL)
+    boards_changed()
+    board.refresh_from_db()
+    return [
+        actions.submit_idea(board, by=who, title="A lamp that wakes me", content="So.")
+        for who in (cast.cleo, cast.carl)
+    ]
+
+
+def test_two_reviewers_at_once_decide_once(waiting, cast):
+    idea, reviewers = waiting[0], (cast.mo, cast.petra, cast.ada)
+    for _round in range(3):
+        results = at_once(
+            *[lambda who=who: actions.approve_idea(idea, by=who) for who in reviewers],
+            *[lambda who=who: actions.decline_idea(idea, by=who, words="No.") for who in reviewers],
+        )
+        assert failed(results) == ["Reviewed"] * 5
+        review = Review.objects.get(undone_on=None)
+        now = Idea.objects.get(pk=idea.pk)
+        assert now.is_out == review.is_approved
+        undone = at_once(
+            *[lambda who=who, it=review: actions.undo_review(it, by=who) for who in reviewers]
+        )
+        assert not failed(undone) and Idea.objects.get(pk=idea.pk).held == "waiting"
+    submitted = EventRecord.objects.filter(name="ideas.idea_submitted")
+    assert submitted.count() <= 1, "it is new once"
+
+
+def test_the_same_wish_approved_twice_at_once_is_there_once(waiting, cast):
+    one, two = waiting
+    results = at_once(
+        lambda: actions.approve_idea(one, by=cast.mo),
+        lambda: actions.approve_idea(two, by=cast.petra),
+    )
+    assert failed(results) == ["Repeated"]
+    assert sorted(Idea.objects.values_list("held", flat=True)) == ["", "waiting"]
+    assert Review.objects.count() == 1

@@ -150,3 +150,17 @@ def test_who_sets_up_boards_sets_up_their_fields(cast, board, sign_in):
     client.post(f"/office/board_fields/edit/{field.pk}/", {**form, "choices": "Here\nThere"})
     assert "There" not in text(sign_in(cast.cleo), f"/ideas/new/?board={board.pk}")
     assert sign_in(cast.agnes).get("/office/board_fields/").status_code in (302, 403)
+
+
+def test_who_sets_up_a_board_sees_its_form_as_customers_do(cast, board, fields, sign_in):
+    ada, path = sign_in(cast.ada), f"/ideas/boards/{board.pk}/form/"
+    assert f'href="{path}"' in text(ada, f"/office/boards/edit/{board.pk}/")
+    shown = text(ada, path)
+    for label in ("What would you like?", "Product", "How often", "At work", "I would test it"):
+        assert label in shown
+    assert "<fieldset" in shown and "disabled" in shown and 'action="/ideas/new/"' not in shown
+    assert sign_in(cast.petra).get(path).status_code == 200
+    for name in ("cleo", "mo", "agnes"):
+        assert sign_in(getattr(cast, name)).get(path).status_code == 404
+    assert Client().get(path).status_code == 302
+    assert ada.get("/ideas/boards/999/form/").status_code == 404

@@ -7,9 +7,15 @@ from types import SimpleNamespace
 import pytest
 from django.test import RequestFactory
 
-from community.accounts.languages import EVERY, as_kept, languages_read
+from community.accounts.languages import (
+    EVERY,
+    as_kept,
+    is_foreign,
+    languages_read,
+    readers_first,
+)
 from community.portal.models import Look
-from forum.languages import is_foreign, language_of, readers_first
+from forum.languages import language_of
 
 RUSSIAN_BROWSER = "ru-RU,ru;q=0.9,en-US;q=0.8,en;q=0.7"
 

@@ -16,7 +16,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from community.letterhead import quoted, sender, site_name
-from community.notifications.kinds import COMPOSERS, DIGESTS, mail_about
+from community.notifications.kinds import COMPOSERS, DIGESTS, mail_about, target_of
 from community.notifications.mail.addresses import message_id, reply_address, stop_link
 from community.notifications.models import Mail
 from community.notifications.querysets import grouped
@@ -58,17 +58,15 @@ def _of_notices(mail: Mail) -> Letter | None:
     notices = list(mail.notices.filter(read_on=None).select_related("actor").order_by("-id")[:100])
     if not readable_among(person, [mail.about]):
         return None
-    targets = [notice.target_id for notice in notices if notice.target_id]
+    targets = {notice.pk: target_of(notice) for notice in notices}
     about = mail_about(Ref.parse(mail.about))
-    passages = about.passages(person, targets) if about.passages else {}
-    notices = [notice for notice in notices if not notice.target_id or notice.target_id in passages]
+    passages = about.words(person, {target for target in targets.values() if target})
+    notices = [one for one in notices if not targets[one.pk] or targets[one.pk] in passages]
     groups = grouped(person, notices)
     if not groups:
         return None
-    words = [
-        passages[target]
-        for target in sorted({notice.target_id for notice in notices if notice.target_id})
-    ]
+    told = {targets[notice.pk] for notice in notices}
+    words = [passages[target] for target in sorted(passages) if target in told]
     site = settings.SITE_URL
     context = {
         "lines": [group.line() for group in groups],

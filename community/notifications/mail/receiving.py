@@ -22,7 +22,7 @@ from community.events.actions import publish
 from community.events.event import Occurrence
 from community.letterhead import sender, site_name
 from community.notifications.events import MailArrived
-from community.notifications.kinds import NotTaken, mail_about
+from community.notifications.kinds import NotTaken, mail_about, target_of
 from community.notifications.mail import reading
 from community.notifications.mail.addresses import REPLY, BadToken, mail_of
 from community.notifications.mail.collecting import drop_address
@@ -135,8 +135,9 @@ def _post(incoming: IncomingMail, message, token: str) -> str:
 
 def _target(mail: Mail) -> int | None:
     """The post that a reply answers: the one that the mail was about, or none of several."""
-    targets = set(mail.notices.values_list("target_id", flat=True))
-    return targets.pop() if len(targets) == 1 else None
+    targets = {target_of(notice) for notice in mail.notices.all()}
+    noun, pk = (targets.pop() if len(targets) == 1 else None) or ("", None)
+    return None if noun else pk
 
 
 def _say_politely(incoming: IncomingMail, message, sentence: str) -> None:

@@ -22,18 +22,19 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from community.accounts.languages import Languages
+from community.accounts.languages import Languages, readers_first, switch_between
 from community.notifications.querysets import unread_things
 from community.things.kinds import title_of
 from community.things.ref import Ref
 from community.writing.drafts import newest_drafts
 from forum.fragments import RowStamp, row_fragments, row_stamps
-from forum.languages import language_switch, languages_shown, readers_first
+from forum.languages import languages_for, languages_shown
 from forum.models import Topic
 from forum.permissions import forums_where
 from forum.querysets import TopicQuerySet
 from forum.talk import talked_about
 from forum.tree import forum_tree
+from ideas import languages as ideas_languages
 from ideas.fragments import line_fragments
 from ideas.shelf import shelf
 from kb.fragments import recent_pages
@@ -93,7 +94,7 @@ def home(request: HttpRequest) -> HttpResponse:
     readable = forums_where(user, "can_read_forum")
     topical = [f for pk, f in forum_tree().items() if pk in readable and not f.is_category]
     forums = readers_first(topical, request.reads)
-    wishes = shelf(user, request.reads)
+    wishes = shelf(user, ideas_languages.languages_shown(request))
     context = {
         "mine": mark_safe(row_fragments(mine, language, {row.id for row in mine})),
         "drafts": list(_drafts(user)) if user.is_authenticated else [],
@@ -106,7 +107,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "forums": forums,
         "forums_shown": tuple((forum.pk, forum.name, forum.slug, forum.icon) for forum in forums),
         "watched": " ".join(f"list.{pk}" for pk in sorted(readable)[:40]),
-        **language_switch(request),
+        **switch_between(request, languages_for(user) | ideas_languages.languages_for(user)),
     }
     return render(request, "portal/home.html", context)
 

@@ -14,7 +14,6 @@ from ideas import actions as ideas
 from ideas.boards import status_named
 from ideas.live import may_watch_idea
 from ideas.models import Idea
-from ideas.notifications.mail import target_of
 from tests.conftest import CAST, settle
 from tests.integration.visibility.conftest import OWN, READERS, SECRET, text_of
 from tests.standing import stands
@@ -133,7 +132,7 @@ def test_no_mail_about_an_idea_says_it(who, cast, wishes):
             "actor": cast.petra,
             "kind": "idea_status",
             "about": hidden.live_group,
-            "target_id": target_of(wishes["change"]),
+            "target_id": wishes["change"].pk,
             "title": hidden.title,
             "address": wishes["change"].get_absolute_url(),
             "mail": mail,
