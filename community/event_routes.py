@@ -150,10 +150,10 @@ ROUTES = {
     ),
     ideas.IdeaHeld: Reactions(),
     ideas.IdeaReviewed: Reactions(
-        live=(RECHECK, ANNOUNCE), after_commit=(INDEX_IDEA, "ideas.notifications.tell_of_review")
+        live=(RECHECK, ON_ROADMAP), after_commit=(INDEX_IDEA, "ideas.notifications.tell_of_review")
     ),
     ideas.ReviewUndone: Reactions(
-        live=(RECHECK, ANNOUNCE),
+        live=(RECHECK, ON_ROADMAP),
         after_commit=(
             INDEX_IDEA,
             "ideas.notifications.withdraw_hidden",

@@ -54,7 +54,7 @@ def same_before(board_id: int, title: str, *, by=None, but: int | None = None) -
     """
     known = Q(held="") | Q(held=Idea.Held.WAITING, author=by) if by else Q(held="")
     found = Idea.objects.filter(known, board_id=board_id, title_key=title_key(title))
-    return found.filter(removed_on=None).exclude(pk=but).first()
+    return found.filter(removed_on=None).exclude(pk=but or 0).first()
 
 
 @one_transaction
@@ -103,16 +103,20 @@ def submit_idea(
         idea = messages.send(idea)
     except IntegrityError:  # somebody said the same in the same moment
         raise Repeated(same_before(board.pk, title)) from None
+    note_language(board.pk, idea.language)
+    _settle(idea, by)
+    return idea
+
+
+def _settle(idea: Idea, by) -> None:
+    """Whoever wishes for it hears what others say, and votes for it as soon as others see it."""
     follow_by_default(idea.live_group, by=by, after="asked")
     if idea.nonce:  # it was sent from the page on which ideas are written
         discard_draft("ideas", by=by)
-    note_language(board.pk, idea.language)
-    if idea.held:
-        publish(events.IdeaHeld(by.pk, idea.pk, board.pk), groups=[idea])
-        return idea
-    give_own_vote(idea, by)
-    publish(events.IdeaSubmitted(by.pk, idea.pk, board.pk), groups=[idea])
-    return idea
+    if not idea.held:
+        give_own_vote(idea, by)
+    happened = events.IdeaHeld if idea.held else events.IdeaSubmitted
+    publish(happened(by.pk, idea.pk, idea.board_id), groups=[idea])
 
 
 def give_own_vote(idea: Idea, by) -> None:

@@ -43,7 +43,7 @@ def approve_idea(idea: Idea, *, by, trusts: bool = False) -> Review:
     if first := same_before(idea.board_id, idea.title, but=idea.pk):
         raise Repeated(first)
     is_first = not idea.reviews.filter(is_approved=True).exists()
-    said.save()
+    said.save(force_insert=True)
     idea.held = ""
     if is_first:
         _begin_now(idea)
@@ -83,7 +83,7 @@ def decline_idea(
     said.later = Review.Later.BLOCKED if blocks else ""
     if again := _said_before(said):
         return again
-    said.save()
+    said.save(force_insert=True)
     idea.held = Idea.Held.DECLINED
     publish_about(idea, _reviewed(said), "held")
     return said

@@ -136,7 +136,7 @@ def _list(request: HttpRequest, found, name: str) -> HttpResponse:
         "may_moderate": may_moderate,
         "may_submit": may_submit,
         "head_key": (*head, may_submit, may_decide, may_moderate, has_orders, stamp()),
-        "side_key": (board and board.pk, seen, sorted(request.reads), feed, stamp()),
+        "side_key": (board and board.pk, seen, request.reads, feed, stamp()),
     }
     if name not in OWN:
         context |= language_switch(request, board)

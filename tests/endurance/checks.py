@@ -7,12 +7,11 @@ are those that look at what one process keeps in its memory.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
-from django.test import Client
 from voting.models import Vote
 from wagtail.models import Page
 
@@ -25,14 +24,13 @@ from community.search.engines.columns import columns_of
 from community.search.models import SearchEntry
 from community.writing.models import Draft
 from forum.models import AcceptedAnswer, Bookmark, Forum, Post, Removal, Tally, Topic
-from forum.permissions import can_read_topic
-from ideas.models import Idea
-from kb.models import Article, Figures, Opinion
+from ideas.models import Comment, Idea, StatusChange
+from kb.models import Figures, Opinion
+from tests.endurance.counted_ideas import CHECKS_OF_IDEAS
 from tests.endurance.kept import stale_pieces
-from tests.endurance.world import BACKEND
+from tests.endurance.private import nothing_private_is_on_any_way_out
 
 Wrong = Iterator[str]
-MARK = re.compile(r"zq\d+x\d+")
 
 
 def differ(what: str, stored: dict, counted: dict) -> Wrong:
@@ -88,13 +86,15 @@ def topics_count_right() -> Wrong:
 
 
 def missing(taken: Iterable[str]) -> list[str]:
-    """A sentence for each form that was taken in and became no post."""
-    stored = set(Post.objects.exclude(nonce=None).values_list("nonce", flat=True))
-    return [f"a post was taken in and is not there: {nonce}" for nonce in set(taken) - stored]
+    """A sentence for each form that was taken in and became nothing."""
+    stored: set[str] = set()
+    for model in (Post, Idea, Comment, StatusChange):
+        stored |= set(model.objects.exclude(nonce=None).values_list("nonce", flat=True))
+    return [f"a form was taken in and is not there: {nonce}" for nonce in set(taken) - stored]
 
 
 def posts_count_right() -> Wrong:
-    kind = next(iter(Vote.objects.values_list("content_type_id", flat=True)), 0)
+    kind = ContentType.objects.get_for_model(Post)
     votes = Counter(
         int(pk) for pk in Vote.objects.filter(content_type=kind).values_list("object_id", flat=True)
     )
@@ -187,7 +187,9 @@ def every_reaction_was_done_once() -> Wrong:
 
 
 def events_are_chained() -> Wrong:
-    """A topic's last event is the last of its group, or browsers would look for one for ever."""
+    """The last event of a topic or an idea is the last of its group, or browsers would look for one
+    for ever.
+    """
     last: dict[str, int] = {}
     for row in EventGroup.objects.order_by("event_id"):
         if row.previous_id != last.get(row.group, 0):
@@ -196,6 +198,9 @@ def events_are_chained() -> Wrong:
     for topic in Topic.objects.all():
         if topic.last_event_id != last.get(topic.live_group, 0):
             yield f"topic {topic.pk}: event {topic.last_event_id} is not its last"
+    for idea in Idea.objects.all():
+        if idea.last_event_id != last.get(idea.live_group, 0):
+            yield f"idea {idea.pk}: event {idea.last_event_id} is not its last"
 
 
 def nobody_was_told_twice() -> Wrong:
@@ -282,88 +287,6 @@ def kept_pieces_say_what_the_rows_say() -> Wrong:
     yield from stale_pieces()
 
 
-# --- what is private ----------------------------------------------------------------------------
-
-
-def nothing_private_is_on_any_way_out() -> Wrong:
-    from django.contrib.auth.models import AnonymousUser
-
-    customer = User.objects.filter(is_active=True, groups__name="customer").order_by("pk").first()
-    for reader in (AnonymousUser(), *([customer] if customer else [])):
-        client = Client()
-        if reader.is_authenticated:
-            client.force_login(reader, backend=BACKEND)
-        hidden = hidden_marks(reader)
-        for path in ways_out(hidden):
-            response = client.get(path, follow=True)
-            body = b"".join(response.streaming_content) if response.streaming else response.content
-            text = body.decode(errors="replace")
-            if response.status_code >= 500:
-                yield f"{response.status_code} at {path} as {reader or 'a visitor'}"
-            if path.startswith("/search/"):  # says back what was asked for
-                told = {
-                    mark
-                    for mark in hidden
-                    if hidden[mark] and f"/topics/{hidden[mark]}/" in text and mark in path
-                }
-            else:
-                told = set(MARK.findall(text)) & hidden.keys()
-            yield from (
-                f"{path} tells {reader or 'a visitor'} {mark} of topic {hidden[mark]}"
-                for mark in told
-            )
-
-
-def hidden_marks(reader) -> dict[str, int]:
-    """The marks only in what `reader` may not see and did not write, with their topics."""
-    seen, hidden = set(), {}
-    topics = {topic.pk: topic for topic in Topic.objects.all()}
-    for topic in topics.values():
-        for mark in MARK.findall(topic.subject):
-            if can_read_topic(reader, topic) and topic.merged_into_id is None:
-                seen.add(mark)
-            elif topic.poster_id != reader.pk:
-                hidden[mark] = topic.pk
-    for post in Post.objects.all():
-        for mark in MARK.findall(post.content.raw):
-            if post.approved and can_read_topic(reader, topics[post.topic_id]):
-                seen.add(mark)
-            elif post.poster_id != reader.pk:
-                hidden[mark] = post.topic_id
-    for article in Article.objects.all():
-        for mark in MARK.findall(article.title + str(article.body.raw_data)):
-            if article.live:
-                seen.add(mark)
-            else:
-                hidden[mark] = 0
-    return {mark: topic for mark, topic in hidden.items() if mark not in seen}
-
-
-def ways_out(hidden: dict[str, int]) -> Wrong:
-    """Every page that could show a topic or a post, and a search for some of what is hidden."""
-    from tests.endurance.deeds import PAGES
-
-    yield from (path for path in PAGES if path not in ("/settings/export/",))
-    yield from (
-        "/topics/?page=2",
-        "/sitemap-forums.xml",
-        "/sitemap-articles.xml",
-        "/tags/lamp/",
-        "/tags/router/feed/",
-    )
-    for pk in Topic.objects.values_list("pk", flat=True):
-        yield from (f"/live/since/?group=topic.{pk}&after=0", f"/topics/{pk}/feed/")
-        yield f"/topics/{pk}/"
-    for forum in Forum.objects.all():
-        yield from (forum.get_absolute_url(), f"/forums/{forum.pk}/feed/")
-    yield from (person.get_absolute_url() for person in User.objects.all())
-    yield from (f"/kb/{pk}/" for pk in Article.objects.values_list("pk", flat=True))
-    for pk in Post.objects.order_by("-pk").values_list("pk", flat=True)[:60]:
-        yield from (f"/posts/{pk}/", f"/posts/{pk}/quote/", f"/posts/{pk}/history/")
-    for mark in sorted(hidden)[:40]:
-        yield from (f"/search/?q={mark}", f"/search/instant/?q={mark}")
-
-
 COUNTERS: tuple[Callable[[], Wrong], ...] = (
     topics_count_right,
     posts_count_right,
@@ -372,6 +295,7 @@ COUNTERS: tuple[Callable[[], Wrong], ...] = (
 )
 CHECKS: tuple[Callable[[], Wrong], ...] = (
     *COUNTERS,
+    *CHECKS_OF_IDEAS,
     pages_count_right,
     every_reaction_was_done_once,
     events_are_chained,

@@ -8,7 +8,6 @@ it; only what is done in Wagtail's own pages calls the action. A deed that is re
 from __future__ import annotations
 
 from collections.abc import Callable
-from uuid import UUID
 
 from wagtail.models import Page
 
@@ -20,6 +19,7 @@ from forum.models import Forum, Post, Topic, TopicMerge
 from kb import actions as kb
 from kb.actions.drafting import editable_texts
 from kb.models import Article
+from tests.endurance.wishes import DEEDS_WITH_IDEAS
 from tests.endurance.world import World, add_person, change_role
 
 PAGES = (
@@ -43,12 +43,17 @@ PAGES = (
     "/sitemap-topics.xml",
     "/tags/router/",
     "/health/",
+    "/ideas/",
+    "/ideas/?sort=new",
+    "/ideas/?status=planned",
+    "/ideas/mine/",
+    "/ideas/voted/",
+    "/ideas/waiting/",
+    "/ideas/roadmap/",
+    "/ideas/roadmap/feed/",
+    "/ideas/feed/",
+    "/sitemap-ideas.xml",
 )
-
-
-def nonce(world: World) -> str:
-    """A form's own number, from the dice."""
-    return str(UUID(int=world.dice.getrandbits(128), version=4))
 
 
 # --- writing ------------------------------------------------------------------------------------
@@ -61,13 +66,13 @@ def ask_question(world: World) -> None:
         "body": world.words(),
         "forum": forum.pk,
         "tags": world.dice.choice(("router", "lamp, router", "")),
-        "nonce": nonce(world),
+        "nonce": world.nonce(),
     }
     world.ask(world.member(), "/ask/", data)
 
 
 def answer(world: World) -> None:
-    topic, data = world.topic(), {"body": world.words(), "nonce": nonce(world)}
+    topic, data = world.topic(), {"body": world.words(), "nonce": world.nonce()}
     person = world.member()
     for _ in range(world.dice.choice((1, 1, 1, 2))):  # now and then the same form is sent twice
         world.ask(person, f"/topics/{topic.pk}/answer/", data)
@@ -75,7 +80,7 @@ def answer(world: World) -> None:
 
 def reply(world: World) -> None:
     if post := world.post():
-        data = {"body": world.words(), "nonce": nonce(world), "parent": post.pk}
+        data = {"body": world.words(), "nonce": world.nonce(), "parent": post.pk}
         world.ask(world.member(), f"/topics/{post.topic_id}/answer/", data)
 
 
@@ -367,6 +372,7 @@ DEEDS: dict[Deed, int] = {  # how often each is done, beside the others
     read_topic: 6,
     read_a_page: 5,
     search: 3,
+    **DEEDS_WITH_IDEAS,
 }
 
 

@@ -21,12 +21,15 @@ from community.accounts.models import User
 from forum import fragments
 from forum.models import Post, Topic
 from forum.schema import said_to_programs
+from ideas import fragments as of_ideas
+from ideas import schema as ideas_schema
+from ideas.models import Comment, Idea, IdeaMerge
 from kb.fragments import article_pieces, category_pieces, index_pieces
 from kb.models import OURS, Category, KnowledgeIndex
 from kb.querysets import shown
 
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
-KEEPERS = ("community.fragments.keeping", "forum.fragments", "forum.schema")
+KEEPERS = ("community.fragments.keeping", "forum.fragments", "forum.schema", "ideas.schema")
 SORTS = ("oldest", "newest", "votes")
 MOST_LETTERS = 120
 Piece = tuple[str, Callable[[], object]]
@@ -81,7 +84,8 @@ def keeping(instead: object) -> Iterator[None]:
 def stale_pieces() -> Iterator[str]:
     """A sentence for each kept piece that is not what would be made now: before → after."""
     for language in LANGUAGES:
-        for name, make in (*pieces_of_topics(language), *pieces_of_pages(language)):
+        makers = (pieces_of_topics, pieces_of_ideas, pieces_of_pages)
+        for name, make in (piece for pieces in makers for piece in pieces(language)):
             try:
                 with keeping(OnlyKept()):
                     kept = make()
@@ -116,6 +120,20 @@ def pieces_of_topics(language: str) -> Iterator[Piece]:
     for pk in Post.objects.filter(approved=True, number__gt=0).values_list("pk", flat=True):
         answer = Post.objects.filter(pk=pk)
         yield f"the row of answer {pk}", partial(fragments.answer_rows, answer, language)
+
+
+def pieces_of_ideas(language: str) -> Iterator[Piece]:
+    """Ideas with what became of them, their rows and lines in lists, what is said below them."""
+    for pk in Idea.objects.filter(merged_into=None).values_list("pk", flat=True):
+        idea = Idea.objects.with_page(pk)
+        merges = list(IdeaMerge.objects.standing_in(idea))
+        yield f"idea {idea.pk}", partial(of_ideas.idea_pieces, idea, merges, language)
+        yield f"what idea {idea.pk} says to programs", partial(ideas_schema.said_to_programs, idea)
+    for row in of_ideas.row_stamps(Idea.objects.all()):
+        yield f"the row of idea {row.id}", partial(of_ideas.row_fragments, [row], language)
+        yield f"the line of idea {row.id}", partial(of_ideas.line_fragments, [row], language)
+    for stamp in of_ideas.comment_stamps(Comment.objects.all()):
+        yield f"comment {stamp.id}", partial(of_ideas.comment_fragments, [stamp], language)
 
 
 def pieces_of_pages(language: str) -> Iterator[Piece]:

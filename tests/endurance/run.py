@@ -19,6 +19,7 @@ from django.utils.module_loading import import_string
 from community.accounts.models import User
 from community.events.reactions import sweep
 from community.events.worker import make_worker, run_entry
+from ideas.documents import index_voted
 from tests.endurance import checks, deeds
 from tests.endurance.world import InThisProcess, World, plant
 from tests.planted import migrate_into
@@ -135,6 +136,8 @@ def settle() -> None:
     drain()
     while sweep(older_than=timedelta(0), most=100_000):
         drain()
+    while index_voted():
+        pass
 
 
 def deadlocks() -> list[str]:

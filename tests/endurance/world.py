@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import count
 from typing import Protocol
+from uuid import UUID
 
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
@@ -21,6 +22,8 @@ from community.portal.actions import set_up
 from forum import actions
 from forum.actions.forums import MODERATE, add_forum, forum_changed, set_permissions
 from forum.models import Forum, Post, ProductVersion, Topic
+from ideas.actions import add_board, change_access, submit_idea
+from ideas.models import Board, Idea
 from kb.actions import plant_indexes
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -37,6 +40,8 @@ LIMITS = (
     "address_posts_per_minute",
     "searches_per_minute",
     "edit_suggestions_per_hour",
+    "ideas_per_hour",
+    "ideas_per_hour_new",
 )
 TEAM = {
     "mo": "moderator",
@@ -121,6 +126,10 @@ class World:
         self.written += 1
         return f"zq{self.number}x{self.written}"
 
+    def nonce(self) -> str:
+        """A form's own number, from the dice."""
+        return str(UUID(int=self.dice.getrandbits(128), version=4))
+
     def words(self) -> str:
         """A text with a mark; now and then it names somebody, quotes, or is long."""
         named = f" @{self.dice.choice(CUSTOMERS)}" if self.dice.random() < 0.2 else ""
@@ -142,6 +151,10 @@ class World:
 
     def topic(self) -> Topic | None:
         return self.one_of(Topic.objects.filter(merged_into=None))
+
+    def idea(self) -> Idea | None:
+        """One of the newest few, so that people meet."""
+        return self.one_of(Idea.objects.select_related("author"), 20)
 
     def post(self, **which) -> Post | None:
         return self.one_of(Post.objects.filter(**which).select_related("topic"), 60)
@@ -175,6 +188,7 @@ def plant() -> None:
         RuleOverride.objects.update_or_create(name=rule, defaults={"value": 0})
     forget_overrides()
     forum_changed()
+    open_board = plant_boards()
     cleo = User.objects.get(username="cleo")
     marks = (f"zq0x{number}" for number in count())  # each in one text, as `World.mark`
     for forum in (*Forum.objects.filter(name__in=["Home internet", "Mobile"]), lounge):
@@ -185,6 +199,19 @@ def plant() -> None:
             content=next(marks),
             tags=["router"],
         )
+    for _ in range(3):
+        submit_idea(open_board, by=cleo, title=f"{next(marks)} is wished for", content=next(marks))
+
+
+def plant_boards() -> Board:
+    """One that is open, which is returned; one of the team's; one with budgets on which ideas wait
+    for review.
+    """
+    team = [role for role in ROLES if role != "customer"]
+    hidden = add_board("Team board")
+    change_access(hidden, dict.fromkeys(("see", "submit", "comment", "vote"), team))
+    add_board("Budgets", budget=3, review="all")
+    return add_board("Open board", answer_days=None)
 
 
 def add_person(name: str, role: str) -> User:

@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 from community.accounts.doors import Refused
 from community.votes import voters, voters_count
 from ideas import actions
-from ideas.boards import status_named
+from ideas.boards import boards_changed, status_named
+from ideas.budgets import spent
 from ideas.families import family
-from ideas.models import Comment, Idea, IdeaMerge
+from ideas.models import Board, Comment, Idea, IdeaMerge, VoteWeight
 
 pytestmark = pytest.mark.django_db
 STATUSES = ("under-review", "planned", "completed", "declined")
@@ -28,11 +29,11 @@ VOTERS = ("cleo", "carl", "agnes", "mo", "edda")
 
 @dataclass
 class Wish:
-    """What the model knows of one idea: who voted for it itself, how much was said to it itself,
-    and into which it was merged.
+    """What the model knows of one idea: who voted for it itself and with how many votes, how much
+    was said to it itself, and into which it was merged.
     """
 
-    people: set[str]
+    people: dict[str, int]
     status: str = "under-review"
     comments: int = 0
     is_removed: bool = False
@@ -43,6 +44,10 @@ class Wish:
         return self.into.head if self.into else self
 
     @property
+    def takes_votes(self) -> bool:
+        return not self.is_removed and self.shown_status in ("under-review", "planned")
+
+    @property
     def shown_status(self) -> str:
         return "duplicate" if self.into else self.status
 
@@ -51,7 +56,7 @@ class World:
     """Four ideas, in the database and in the model; each deed is done to both."""
 
     def __init__(self, cast, board) -> None:
-        self.cast = cast
+        self.cast, self.board = cast, board
         made = [
             actions.submit_idea(
                 board, by=getattr(cast, who), title=f"Wish of {who} here", content=who
@@ -59,7 +64,7 @@ class World:
             for who in VOTERS[:4]
         ]
         self.ids = [idea.pk for idea in made]
-        self.wishes = {idea.pk: Wish({idea.author.username}) for idea in made}
+        self.wishes = {idea.pk: Wish({idea.author.username: 1}) for idea in made}
         self.merges: list[tuple[int, int]] = []
 
     def idea(self, n: int) -> tuple[Idea, Wish]:
@@ -69,22 +74,41 @@ class World:
     def family(self, head: Wish) -> list[Wish]:
         return [wish for wish in self.wishes.values() if wish.head is head]
 
-    def counted(self, head: Wish) -> set[str]:
-        return set().union(*(wish.people for wish in self.family(head)))
+    def counted(self, head: Wish) -> dict[str, int]:
+        """Who voted for an idea or one of its duplicates, with the heaviest of their votes."""
+        found: dict[str, int] = {}
+        for wish in self.family(head):
+            for who, weight in wish.people.items():
+                found[who] = max(found.get(who, 0), weight)
+        return found
+
+    def spent(self, who: str) -> int:
+        heads = {id(wish.head): wish.head for wish in self.wishes.values()}.values()
+        return sum(self.counted(head).get(who, 0) for head in heads if head.takes_votes)
 
     # --- deeds
 
     def vote(self, m, n):
         (idea, wish), who = self.idea(n), VOTERS[m % len(VOTERS)]
-        actions.vote_idea(idea, by=getattr(self.cast, who), wanted=True)
-        if who not in self.counted(wish.head):
-            wish.head.people.add(who)
+        weight = (None, 1, 2, 3)[(m + n) % 4]
+        actions.vote_idea(idea, by=getattr(self.cast, who), wanted=True, weight=weight)
+        before = self.counted(wish.head).get(who, 0)
+        now = weight or before or 1
+        if now != before:
+            voted = [one for one in self.family(wish.head) if who in one.people]
+            for one in voted or [wish.head]:
+                one.people[who] = now
 
     def unvote(self, m, n):
         (idea, wish), who = self.idea(n), VOTERS[m % len(VOTERS)]
         actions.vote_idea(idea, by=getattr(self.cast, who), wanted=False)
         for one in self.family(wish.head):
-            one.people.discard(who)
+            one.people.pop(who, None)
+
+    def budget(self, m, n):
+        """Whatever it becomes: no vote is lost, and what is too many is kept."""
+        Board.objects.filter(pk=self.board.pk).update(budget=(None, 1, 3, 9)[m % 4])
+        boards_changed()
 
     def comment(self, m, n):
         (idea, wish), who = self.idea(n), VOTERS[m % len(VOTERS)]
@@ -136,25 +160,41 @@ class World:
             head = next((one for one, other in self.wishes.items() if other is wish.head), pk)
             assert (idea.merged_into_id or pk) == head
             assert (idea.status.key, idea.is_removed) == (wish.shown_status, wish.is_removed)
-            assert {vote.user.username for vote in voters(Idea, [pk])} == wish.people
+            assert {vote.user.username for vote in voters(Idea, [pk])} == set(wish.people)
+            heavy = VoteWeight.objects.filter(idea=pk).values_list("user__username", "weight")
+            assert dict(heavy) == {who: n for who, n in wish.people.items() if n > 1}
             if head == pk:
-                assert idea.votes_count == idea.recent_votes == len(self.counted(wish))
-                assert idea.votes_count == voters_count(Idea, family(idea))
+                counted = self.counted(wish)
+                assert idea.recent_votes == len(counted) == voters_count(Idea, family(idea))
+                assert (idea.votes_count, idea.people_count) == (
+                    sum(counted.values()),
+                    len(counted),
+                )
                 assert idea.duplicates_count == len(self.family(wish)) - 1
                 said = sum(one.comments for one in self.family(wish))
                 assert idea.comments_count == idea.recent_comments == said
                 assert Comment.objects.of_ideas(family(idea)).count() == said
-                assert {v.user.username for v in voters(Idea, family(idea))} == self.counted(wish)
+                assert {v.user.username for v in voters(Idea, family(idea))} == set(counted)
+        for who in VOTERS:
+            assert spent(getattr(self.cast, who), self.board.pk) == self.spent(who)
 
 
 def rows() -> list[tuple]:
     """Everything that ideas say, but for what only grows."""
     told = ("pk", "status", "status_on", "merged_into", "votes_count", "recent_votes")
-    counted = ("comments_count", "recent_comments", "removed_on", "version", "title", "content")
+    counted = (
+        "extra_votes",
+        "comments_count",
+        "recent_comments",
+        "removed_on",
+        "version",
+        "title",
+        "content",
+    )
     return list(Idea.objects.order_by("pk").values_list(*told, *counted))
 
 
-DEEDS = ("vote", "vote", "unvote", "comment", "decide", "remove", "restore")
+DEEDS = ("vote", "vote", "vote", "unvote", "budget", "comment", "decide", "remove", "restore")
 JOINING = ("merge", "merge", "merge", "undo", "merge_and_undo")
 STEPS = st.tuples(st.sampled_from([*DEEDS, *JOINING]), st.integers(0, 7), st.integers(0, 7))
 
