@@ -43,6 +43,7 @@ class Environment:
     cookie_secure: bool
     db_pool: int
     time_zone: str
+    currency: str
 
     @property
     def film_origins(self) -> list[str]:
@@ -109,6 +110,7 @@ def _values(env: Env) -> dict[str, Any]:
         cookie_secure=env.bool("COOKIE_SECURE", not demo),
         db_pool=env.int("DB_POOL", 10, validate=validate.Range(min=1, max=500)),
         time_zone=env.str("TIME_ZONE", "UTC", validate=_is_time_zone),
+        currency=env.str("CURRENCY", "EUR", validate=_is_currency),
     )
 
 
@@ -128,6 +130,7 @@ def _sign_on(env: Env) -> dict[str, str]:
         "server_url": env.str("OIDC_SERVER_URL", ""),
         "client_id": env.str("OIDC_CLIENT_ID", ""),
         "secret": env.str("OIDC_SECRET", ""),
+        "company_claim": env.str("OIDC_COMPANY_CLAIM", ""),
     }
 
 
@@ -161,6 +164,11 @@ def _is_imap_address(value: str) -> None:
         parts.scheme not in ("imap", "imaps") or not parts.hostname or not parts.username
     ):
         raise validate.ValidationError("an address such as imaps://user:password@host/INBOX")
+
+
+def _is_currency(value: str) -> None:
+    if not (len(value) == 3 and value.isascii() and value.isupper()):
+        raise validate.ValidationError("a currency's three letters, such as EUR")
 
 
 def _is_time_zone(value: str) -> None:

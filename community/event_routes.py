@@ -11,6 +11,7 @@ workers at once.
 
 from dataclasses import dataclass
 
+from community.companies import events as companies
 from community.notifications import events as notifications
 from community.portal import events as portal
 from forum import events as forum
@@ -55,6 +56,7 @@ CLOCK = (
     Every(900, "kb.actions.ask_to_verify_where_due"),
     Every(5, "community.search.actions.send_pending"),
     Every(5, "ideas.documents.index_voted"),
+    Every(3600, "ideas.actions.worth.look_again_at_members"),
     Every(3600, "community.search.actions.drop_gone"),
     Every(3600, "community.search.actions.forget_searches"),
 )
@@ -66,6 +68,7 @@ ON_ROADMAP = "ideas.live.announce_on_roadmap"
 ANNOUNCE_AND_COUNT = "forum.live.announce_and_count"
 INDEX_TOPIC = "forum.documents.index_topic"
 INDEX_IDEA = "ideas.documents.index_idea"
+FIND_ALIKE = "ideas.actions.alike.find_alike"
 INDEX_COMMENTED = "ideas.documents.index_commented"
 INDEX_PAGE = "kb.documents.index_page"
 INDEX_AUTHOR = "community.portal.documents.index_author"
@@ -89,6 +92,15 @@ ROUTES = {
     portal.PersonInvited: Reactions(),
     portal.InvitationRevoked: Reactions(),
     portal.InvitationAccepted: Reactions(),
+    companies.CompanyAdded: Reactions(),
+    companies.CompanyChanged: Reactions(after_commit=("ideas.actions.worth.follow_company",)),
+    companies.CompanyRemoved: Reactions(),
+    companies.DomainsChanged: Reactions(
+        after_commit=("community.companies.actions.join_those_of_domains",)
+    ),
+    companies.MemberJoined: Reactions(after_commit=("ideas.actions.worth.follow_member",)),
+    companies.MemberLeft: Reactions(after_commit=("ideas.actions.worth.follow_member",)),
+    companies.MemberRoleChanged: Reactions(),
     forum.PermissionsChanged: Reactions(),
     forum.ForumLanguageChanged: Reactions(after_commit=("forum.languages.follow_forum",)),
     forum.TopicStarted: Reactions(
@@ -146,7 +158,12 @@ ROUTES = {
     ),
     ideas.BoardLanguageChanged: Reactions(after_commit=("ideas.languages.follow_board",)),
     ideas.IdeaSubmitted: Reactions(
-        live=(ANNOUNCE,), after_commit=(INDEX_IDEA, "ideas.notifications.tell_of_mentions")
+        live=(ANNOUNCE,),
+        after_commit=(
+            INDEX_IDEA,
+            "ideas.notifications.tell_of_mentions",
+            FIND_ALIKE,
+        ),
     ),
     ideas.IdeaHeld: Reactions(),
     ideas.IdeaReviewed: Reactions(
@@ -171,10 +188,20 @@ ROUTES = {
         ),
     ),
     ideas.IdeaPlanned: Reactions(live=(ON_ROADMAP,)),
+    ideas.DecisionUndone: Reactions(
+        live=(ON_ROADMAP,),
+        after_commit=(
+            INDEX_IDEA,
+            "moderation.drafting.notifications.show_in_topics",
+            "ideas.notifications.take_back_decision",
+        ),
+    ),
     ideas.DecisionEdited: Reactions(live=(ANNOUNCE,), after_commit=(INDEX_IDEA,)),
     ideas.IdeaEdited: Reactions(
-        live=(ON_ROADMAP,), after_commit=(INDEX_IDEA, "ideas.notifications.tell_of_mentions")
+        live=(ON_ROADMAP,),
+        after_commit=(INDEX_IDEA, "ideas.notifications.tell_of_mentions", FIND_ALIKE),
     ),
+    ideas.IdeaTagged: Reactions(live=(ANNOUNCE,), after_commit=(INDEX_IDEA,)),
     ideas.IdeaRemoved: Reactions(
         live=(RECHECK, ON_ROADMAP),
         after_commit=(INDEX_IDEA, "ideas.notifications.withdraw_hidden"),
@@ -183,6 +210,8 @@ ROUTES = {
     ideas.IdeaLocked: Reactions(live=(ANNOUNCE,)),
     ideas.IdeaUnlocked: Reactions(live=(ANNOUNCE,)),
     ideas.VotedForCustomer: Reactions(after_commit=("ideas.notifications.tell_customer",)),
+    ideas.VotedForCompany: Reactions(after_commit=("ideas.notifications.tell_managers",)),
+    ideas.CompanyVoteTakenBack: Reactions(),
     ideas.VotersAsked: Reactions(after_commit=("ideas.notifications.ask_voters",)),
     ideas.IdeasMerged: Reactions(
         live=(ON_ROADMAP,),

@@ -17,16 +17,17 @@ class OfficePage:
     - name: of its address, for `reverse`
     - paths: below the office's own; the menu leads to the one that takes no argument
     - label, icon, order: in the menu; the label is a lazy text, the icon one of Wagtail's
-    - is_for: whether the menu shows it to `user`; the view asks for itself
+    - is_for: whether the menu shows it to `user`, None for a page that has no place in it; the view
+      asks for itself
     """
 
     name: str
     paths: tuple[str, ...]
     view: Callable
-    label: Any
-    icon: str
-    order: int
-    is_for: Callable[[Any], bool]
+    label: Any = ""
+    icon: str = ""
+    order: int = 0
+    is_for: Callable[[Any], bool] | None = None
 
 
 @dataclass(frozen=True)

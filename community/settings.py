@@ -28,8 +28,10 @@ INSTALLED_APPS = [
     "community.accounts",
     "community.events",
     "community.clocks",
+    "community.companies",
     "community.live",
     "community.search",
+    "community.tags",
     "community.writing",
     "community.notifications",
     "community.portal",
@@ -265,6 +267,7 @@ if ENV.oidc["server_url"]:
             }
         ]
     }
+OIDC_COMPANY_CLAIM = ENV.oidc["company_claim"]
 MFA_ADAPTER = "community.accounts.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -278,6 +281,7 @@ LANGUAGES = [("en", _("English")), ("ru", _("Russian"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = ENV.time_zone
+CURRENCY = ENV.currency
 
 # --- Mail -----------------------------------------------------------------------------------------
 # --------------------

@@ -14,7 +14,8 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from community.letterhead import site_name
-from forum.models import Post, Tag, Topic
+from community.tags.models import Tag
+from forum.models import Post, Topic
 from forum.permissions import visitors_may_read, visitors_may_see
 from forum.tree import forum_tree
 
@@ -105,7 +106,7 @@ class TagFeed(TopicsFeed):
         return thing.name
 
     def link(self, thing):
-        return thing.get_absolute_url()
+        return reverse("tag", args=[thing.slug])
 
 
 class TopicFeed(TopicsFeed):

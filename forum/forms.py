@@ -14,6 +14,7 @@ from community.accounts.languages import EVERY, Languages, readers_first
 from community.numbers import number
 from community.search.finding import search
 from community.search.query import Filters
+from community.tags.naming import typed_tags
 from community.writing.markup import clean_text
 from community.writing.texts import checked_body, new_nonce
 from forum.models import Forum, Post, Topic
@@ -102,7 +103,7 @@ class AskForm(_Once):
         return checked_body(self.cleaned_data["body"])
 
     def clean_tags(self):
-        tags = [tag for tag in re.split(r"[,;\n]", self.cleaned_data["tags"]) if tag.strip()]
+        tags = typed_tags(self.cleaned_data["tags"])
         if len(tags) > MOST_TAGS:
             raise ValidationError(_("At most %(n)d tags."), params={"n": MOST_TAGS})
         return tags

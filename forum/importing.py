@@ -17,9 +17,9 @@ from django.utils.text import slugify
 from community.accounts.staging import Staged, stage_people
 from community.search.actions import index
 from community.search.words import BEGINNING
+from community.tags.naming import tags_named
 from community.transactions import by_id
 from community.writing.markup import clean_text
-from forum.actions.topics import tags_named
 from forum.bulk import (
     in_chunks,
     new_post,
@@ -30,6 +30,7 @@ from forum.bulk import (
 )
 from forum.languages import language_of
 from forum.models import AcceptedAnswer, Forum, ImportedItem, Post, Topic
+from forum.rules import MOST_TAGS
 from forum.stackexchange import ACCEPTED, ANSWER, QUESTION, Row, markdown_of, moment, rows, tags_of
 
 User = get_user_model()
@@ -180,7 +181,7 @@ class Import:
         names = {name for row in batch for name in tags_of(row)}
         tags = {}
         for chunk in _batches(iter(sorted(names)), 5):
-            tags.update({tag.slug: tag for tag in tags_named(chunk)})
+            tags.update({tag.slug: tag for tag in tags_named(chunk, most=MOST_TAGS)})
         through = Topic.tags.through
         links = [
             through(topic_id=topic.pk, tag_id=tags[slugify(name, allow_unicode=True)].pk)

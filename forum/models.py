@@ -4,12 +4,11 @@ reading.
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from machina.core.db.models import get_model
 
-from forum.querysets import MergeQuerySet, TagQuerySet
+from forum.querysets import MergeQuerySet
 
 USER = settings.AUTH_USER_MODEL
 POST = "forum_conversation.Post"
@@ -18,21 +17,6 @@ TOPIC = "forum_conversation.Topic"
 Forum = get_model("forum", "Forum")
 Topic = get_model("forum_conversation", "Topic")
 Post = get_model("forum_conversation", "Post")
-
-
-class Tag(models.Model):
-    """A word that topics share. Names are lower case; the slug is the address."""
-
-    name = models.CharField(max_length=40, unique=True)
-    slug = models.SlugField(max_length=50, unique=True, allow_unicode=True)
-
-    objects = TagQuerySet.as_manager()
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("tag", args=[self.slug])
 
 
 class ProductVersion(models.Model):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KT
@@ -87,16 +86,6 @@ class PostQuerySet(QuerySet):
     def with_card(self) -> PostQuerySet:
         """Everything that a post's fragment shows."""
         return self.select_related("poster", "parent__poster")
-
-
-class TagQuerySet(QuerySet):
-    """Words that topics share."""
-
-    def seen_by(self, user) -> TagQuerySet:
-        """Those that a topic carries which `user` finds in lists."""
-        topics: Any = self.model._meta.get_field("topics").related_model
-        carried = topics.objects.visible_to(user).listed().filter(tags=OuterRef("pk"))
-        return self.filter(Exists(carried))
 
 
 class MergeQuerySet(QuerySet):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from community.tags.models import Tag
 from community.things.kinds import ThingKind, Titles, declare_things
-from forum.models import Post, Tag, Topic
+from forum.models import Post, Topic
 from forum.permissions import forums_where, readers, readers_of_forum
 from forum.tree import forum_tree
 
@@ -54,7 +56,7 @@ def _forum_titles(user, ids: Collection[int]) -> Titles:
 
 
 def _tags_seen_by(user, ids: Collection[int]):
-    return Tag.objects.filter(pk__in=ids).seen_by(user)
+    return Tag.objects.filter(pk__in=ids).carried_by(Topic.objects.visible_to(user).listed())
 
 
 def _tags(user, ids: Collection[int]) -> set[int]:
@@ -62,7 +64,10 @@ def _tags(user, ids: Collection[int]) -> set[int]:
 
 
 def _tag_titles(user, ids: Collection[int]) -> Titles:
-    return {tag.pk: (f"#{tag.name}", tag.get_absolute_url()) for tag in _tags_seen_by(user, ids)}
+    return {
+        tag.pk: (f"#{tag.name}", reverse("tag", args=[tag.slug]))
+        for tag in _tags_seen_by(user, ids)
+    }
 
 
 declare_things(

@@ -30,6 +30,7 @@ def idea_documents(ids: Collection[int]) -> Iterator[Document]:
     for idea_id, words in said.values_list("idea_id", "rendered"):
         answers.setdefault(idea_id, []).append(plain_words(words))
     ideas = Idea.objects.standing().filter(pk__in=ids).select_related("status")
+    ideas = ideas.prefetch_related("tags")
     said_below = _comments(ideas)
     for idea in ideas:
         official, others = said_below.get(idea.pk, ([], []))
@@ -47,6 +48,7 @@ def idea_documents(ids: Collection[int]) -> Iterator[Document]:
             answer="\n".join([*answers.get(idea.pk, []), *official]),
             body="\n".join([*_details(idea), *others]),
             locale=idea.language,
+            tags=tuple(sorted(tag.name for tag in idea.tags.all())),
             author_id=idea.author_id,
             votes=idea.votes_count,
             status=idea.status.key,

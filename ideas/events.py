@@ -81,6 +81,17 @@ class IdeaPlanned(_OfIdea, name="ideas.idea_planned"):
 
 
 @dataclass(frozen=True)
+class DecisionUndone(_OfIdea, name="ideas.decision_undone"):
+    """What was decided a moment ago does not hold: the idea has the status again that it had, and
+    there is no record `change_id` any more.
+    """
+
+    change_id: int
+    from_status_id: int
+    to_status_id: int
+
+
+@dataclass(frozen=True)
 class DecisionEdited(_OfIdea, name="ideas.decision_edited"):
     """The team's words about a status changed."""
 
@@ -94,6 +105,14 @@ class IdeaEdited(_OfIdea, name="ideas.idea_edited"):
     """
 
     newly_mentioned: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class IdeaTagged(_OfIdea, name="ideas.idea_tagged"):
+    """The idea carries other tags: these were given, and those taken, by their names."""
+
+    given: tuple[str, ...]
+    taken: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -216,6 +235,21 @@ class VotedForCustomer(_OfIdea, name="ideas.voted_for_customer", secret=True, un
     """Somebody of the team voted for `customer_id`, who asked for it elsewhere."""
 
     customer_id: int
+
+
+@dataclass(frozen=True)
+class VotedForCompany(_OfIdea, name="ideas.voted_for_company", secret=True, unseen=True):
+    """Somebody of the team counted the idea as a wish of a company; `vote_id` is the record."""
+
+    company_id: int
+    vote_id: int
+
+
+@dataclass(frozen=True)
+class CompanyVoteTakenBack(_OfIdea, name="ideas.company_vote_taken_back", secret=True, unseen=True):
+    """It is no wish of the company any more, unless people of it voted."""
+
+    company_id: int
 
 
 @dataclass(frozen=True)

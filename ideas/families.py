@@ -9,7 +9,9 @@ from collections.abc import Collection, Iterable
 
 from community.things.ref import Ref
 from community.votes import voted_by
-from ideas.models import Idea, VoteForCustomer
+from ideas.models import CompanyWish, Idea, VoteForCompany, VoteForCustomer
+
+MOST_COMPANIES = 200
 
 
 def family(idea: Idea) -> list[int]:
@@ -48,6 +50,17 @@ def votes_for_customers(idea: Idea, people: Collection[int]) -> dict[int, VoteFo
     """Which of these people's votes for a family somebody of the team gave, by the person."""
     given = VoteForCustomer.objects.filter(idea__in=family(idea), customer__in=people)
     return {one.customer_id: one for one in given.select_related("by")}
+
+
+def companies_wanting(idea: Idea) -> list[tuple[CompanyWish, VoteForCompany | None]]:
+    """The companies that want a family, those that pay most first, each with the vote that the team
+    gave in its name, if it did.
+    """
+    wishes = CompanyWish.objects.filter(idea=idea).select_related("company")
+    given = VoteForCompany.objects.filter(idea__in=family(idea)).select_related("by")
+    by_company = {one.company_id: one for one in given}
+    ordered = wishes.order_by("-company__yearly", "company__name")[:MOST_COMPANIES]
+    return [(wish, by_company.get(wish.company_id)) for wish in ordered]
 
 
 def voted_families(

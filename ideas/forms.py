@@ -9,14 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from community.accounts.languages import EVERY, Languages, readers_first
 from community.accounts.models import User
+from community.companies.models import Company
 from community.numbers import number
+from community.tags.naming import typed_tags
 from community.writing.markup import clean_text
 from community.writing.texts import checked_body, new_nonce
 from ideas.boards import boards, boards_where, statuses
 from ideas.details import details_of, form_fields
 from ideas.models import Review, VoteForCustomer
-from ideas.permissions import can_vote
-from ideas.rules import LEAST_TITLE, MOST_TITLE, MOST_WORDS
+from ideas.permissions import can_vote, can_vote_for_companies
+from ideas.rules import LEAST_TITLE, MOST_TAGS, MOST_TITLE, MOST_WORDS
 from ideas.statuses import DUPLICATE
 
 
@@ -210,6 +212,7 @@ class DecisionForm(_Decided):
 class VoteForCustomerForm(forms.Form):
     customer = forms.CharField(
         label=_("The customer: user name, e-mail or full name"),
+        required=False,
         max_length=254,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
@@ -220,13 +223,45 @@ class VoteForCustomerForm(forms.Form):
         label=_("Where it stands (an address, if there is one)"), required=False, max_length=500
     )
 
-    def __init__(self, *args, idea, **kwargs):
+    company = forms.CharField(
+        label=_("Or a company: its name or number"),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    field_order = ("customer", "company", "source", "link")
+
+    def __init__(self, *args, idea, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.idea = idea
+        if not can_vote_for_companies(user, idea):
+            del self.fields["company"]
 
-    def clean_customer(self) -> User:
+    def clean_company(self) -> Company | None:
+        """The one company that is called so."""
+        typed = " ".join(self.cleaned_data["company"].split())
+        if not typed:
+            return None
+        numbered = Company.objects.filter(external_id=typed).first()
+        found = numbered or Company.objects.filter(name__iexact=typed).first()
+        if found is None:
+            raise ValidationError(_("No company is called so."))
+        return found
+
+    def clean(self):
+        data = self.cleaned_data
+        if not self.errors and bool(data.get("customer")) == bool(data.get("company")):
+            said = _("Say either who wants it, or which company.")
+            if "company" not in self.fields:
+                said = _("Say who wants it.")
+            self.add_error("customer", said)
+        return data
+
+    def clean_customer(self) -> User | None:
         """The one person who is called so, as long as they may vote for it themselves."""
         typed = self.cleaned_data["customer"].strip().removeprefix("@")
+        if not typed:
+            return None
         called = Q(username__iexact=typed) | Q(email__iexact=typed) | Q(display_name__iexact=typed)
         found = list(User.objects.filter(called, is_active=True, closed_on=None)[:2])
         if not found:
@@ -236,3 +271,65 @@ class VoteForCustomerForm(forms.Form):
         if not can_vote(found[0], self.idea):
             raise ValidationError(_("They may not vote on this board."))
         return found[0]
+
+
+class TagsForm(forms.Form):
+    """Tags, with commas between them."""
+
+    tags = forms.CharField(
+        label=_("Tags, with commas between them"),
+        required=False,
+        max_length=255,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": _("router, wi-fi")}),
+    )
+
+    def clean_tags(self) -> list[str]:
+        tags = typed_tags(self.cleaned_data["tags"])
+        if len(tags) > MOST_TAGS:
+            raise ValidationError(_("At most %(n)d tags."), params={"n": MOST_TAGS})
+        return tags
+
+
+class TogetherForm(forms.Form):
+    """One thing that is done to several ideas."""
+
+    act = forms.ChoiceField(choices=[("status", ""), ("tag", ""), ("untag", "")])
+    status = forms.TypedChoiceField(
+        label=_("Status"), required=False, coerce=lambda pk: statuses()[int(pk)], empty_value=None
+    )
+    body = forms.CharField(
+        label=_("What the team says to everybody"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 2, "placeholder": _("What happens next, and why?")}),
+    )
+    tags = forms.CharField(label=_("Tags"), required=False, max_length=255)
+    nonce = forms.CharField(required=False, max_length=36, initial=new_nonce)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        shown = [(pk, one.label) for pk, one in statuses().items() if one.key != DUPLICATE]
+        self.fields["status"].choices = [("", _("Choose a status")), *shown]
+
+    def clean_body(self):
+        text = self.cleaned_data["body"]
+        return checked_body(text) if text.strip() else ""
+
+    def clean(self):
+        data = self.cleaned_data
+        status, words = data.get("status"), data.get("body")
+        if data.get("act") == "status":
+            if not status:
+                self.add_error("status", _("Choose a status."))
+            elif status.needs_answer and not words and "body" not in self.errors:
+                self.add_error("body", _("Say why: whoever wished for it reads this."))
+        elif data.get("act") and not typed_tags(data.get("tags", "")):
+            self.add_error("tags", _("Say which tags."))
+        return data
+
+    def what(self) -> dict:
+        """What the action for several ideas is told."""
+        data = self.cleaned_data
+        if data["act"] == "status":
+            return {"to": data["status"], "words": data["body"], "nonce": data["nonce"]}
+        return {"given" if data["act"] == "tag" else "taken": typed_tags(data["tags"])}

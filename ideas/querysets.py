@@ -86,14 +86,14 @@ def _out(user) -> Q:
     return Q(held="") | Q(author=user) if user.is_authenticated else Q(held="")
 
 
-class MergeQuerySet(QuerySet):
+class IdeaMergeQuerySet(QuerySet):
     """Merges of ideas."""
 
-    def standing(self) -> MergeQuerySet:
+    def standing(self) -> IdeaMergeQuerySet:
         """Those that nobody took back."""
         return self.filter(undone_on=None)
 
-    def standing_in(self, idea) -> MergeQuerySet:
+    def standing_in(self, idea) -> IdeaMergeQuerySet:
         """Those that made others duplicates of this idea, directly or on the way, the newest
         first, each with the duplicate and who wished for it.
         """

@@ -18,6 +18,7 @@ MOST_REPLIES = 500  # that one click brings
 MOST_NOTES = 50
 MOST_WAITING = 20  # on the page to review ideas
 MOST_WORDS = 1000  # why an idea is not taken
+MOST_TAGS = 5
 
 declare(
     Rule("ideas_per_hour", 10, _("Ideas that one person may submit in an hour.")),
@@ -93,5 +94,6 @@ leave_out(
     "ideas.StatusChange.author",
     "ideas.StatusChange.edited_by",
     "ideas.StatusChange.removed_by",
+    "ideas.VoteForCompany.by",
     "ideas.VoteForCustomer.by",
 )

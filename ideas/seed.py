@@ -8,20 +8,24 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from community.accounts.models import User
+from community.companies.models import Company
 from community.notifications.models import Subscription
 from community.seeds import SEED, Demo, Part, declare_part
+from community.tags.naming import tags_named
 from community.votes import plant_votes
 from community.writing.markup import render
 from ideas.actions.boards import add_board
 from ideas.actions.counting import COUNTED, count_anew
 from ideas.actions.duty import count_answers
+from ideas.actions.worth import count_worth_of
 from ideas.boards import status_named
 from ideas.demo.reading import LANGUAGES, Decided, Wish, read, read_boards, read_talk
 from ideas.demo.talking import plant_talk
 from ideas.duty import answer_due
 from ideas.languages import language_of
-from ideas.models import Board, Idea, IdeaMerge, StatusChange, title_key
+from ideas.models import Board, Idea, IdeaMerge, StatusChange, VoteForCompany, title_key
 from ideas.quarters import quarter_of, quarters_from
+from ideas.rules import MOST_TAGS
 from ideas.statuses import ACTIVE, DONE, DUPLICATE, FIRST
 from ideas.trends import RECENT, trend_of
 
@@ -44,6 +48,22 @@ def plant_ideas(demo: Demo) -> None:
         _merge(wish, demo.people, now)
     _plan()
     count_answers()
+    _speak_for_companies(demo.people)
+    count_worth_of(Idea.objects.values_list("pk", flat=True))
+
+
+def _speak_for_companies(people: dict[str, User]) -> None:
+    """Of the first ideas that are open some are counted for companies that said so by phone."""
+    companies = Company.objects.order_by("pk")
+    ideas = Idea.objects.listed().undecided().order_by("pk")
+    for company, idea in zip(companies, ideas, strict=False):
+        VoteForCompany.objects.create(
+            idea=idea,
+            company=company,
+            by=people["agnes"],
+            source=VoteForCompany.Source.CALL,
+            created=timezone.now() - timedelta(days=9),
+        )
 
 
 def _plan() -> None:
@@ -81,6 +101,7 @@ def _plant(wish: Wish, board: Board, people: dict[str, User], dice: random.Rando
         answer_due=None if wish.waits else answer_due(board, created),
         answered_on=None if wish.waits else _answered_on(wish, created, dice, now),
     )
+    idea.tags.set(tags_named(wish.tags, most=MOST_TAGS))
     if wish.waits:
         return
     closed = _decide(idea, decided, people, now)
@@ -164,4 +185,4 @@ def _vote(idea: Idea, votes: int, voters: list[User], dice: random.Random, until
     )
 
 
-declare_part(Part("ideas", plant_ideas, after=("people", "topics")))
+declare_part(Part("ideas", plant_ideas, after=("people", "topics", "companies")))

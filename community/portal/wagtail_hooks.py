@@ -45,7 +45,8 @@ def addresses():
 
 
 for page in PAGES.values():
-    hooks.register("register_admin_menu_item", partial(_Entry, page))
+    if page.is_for:
+        hooks.register("register_admin_menu_item", partial(_Entry, page))
 
 
 @hooks.register("register_admin_menu_item")

@@ -107,6 +107,11 @@ def latest_voters(model: type[Model], ids: Collection[int], *, most: int) -> lis
         return list(dict.fromkeys((row[0], row[1]) for row in cursor.fetchall()))[:most]
 
 
+def voters_of(model: type[Model], ids: Collection[int]) -> QuerySet:
+    """Ids of the people who voted for one or more of these things, to look for within."""
+    return _for(model, ids).values("user")
+
+
 def voters_count(model: type[Model], ids: Collection[int], *, since: datetime | None = None) -> int:
     """How many people voted for one or more of these things, in all or since a moment."""
     votes = _for(model, ids)

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 from django.db import IntegrityError
 from django.utils import timezone
-from django.utils.text import slugify
 
 from community.accounts.doors import Refused
 from community.events.actions import publish
 from community.events.event import Event
 from community.notifications.actions import follow_by_default
+from community.tags.naming import tags_named
 from community.transactions import one_transaction
 from community.writing.drafts import discard_draft
 from community.writing.files import claim_files
@@ -20,23 +20,9 @@ from forum import events
 from forum.actions.counting import count_forum, count_person, count_post
 from forum.actions.posts import locked, sent_before
 from forum.languages import language_of, language_of_topic, note_language
-from forum.models import Post, Tag, Topic
+from forum.models import Post, Topic
 from forum.rules import MOST_TAGS
 from forum.tallies import carry_tallies
-
-
-def tags_named(names: Iterable[str]) -> list[Tag]:
-    """The tags of these names, made where they are new; at most MOST_TAGS."""
-    wanted: dict[str, str] = {}
-    for name in names:
-        name = " ".join(clean_text(name).split()).casefold()[:40]
-        if slug := slugify(name, allow_unicode=True):
-            wanted.setdefault(slug, name)
-    slugs = sorted(list(wanted)[:MOST_TAGS])  # in one order: two people may make the same new tags
-    Tag.objects.bulk_create(
-        [Tag(name=wanted[slug], slug=slug) for slug in slugs], ignore_conflicts=True
-    )
-    return list(Tag.objects.filter(slug__in=slugs))
 
 
 def start_topic(
@@ -87,7 +73,7 @@ def _start_topic(
     )
     topic.first_post = post
     topic.save(update_fields=["first_post"])
-    topic.tags.set(tags_named(tags))
+    topic.tags.set(tags_named(tags, most=MOST_TAGS))
     count_post(topic, post, topics=1)
     count_person(by.pk, forum.pk, topics_count=1)
     claim_files(post.ref, post.content.raw, by=by)

@@ -11,12 +11,13 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from community.accounts.models import User
+from community.tags.naming import tags_named
 from community.writing.threads import DEEPEST_INDENT
-from forum.actions.topics import tags_named
 from forum.bulk import new_post
 from forum.demo.reading import LANGUAGES, Conversation, Said, read
 from forum.languages import language_of
 from forum.models import AcceptedAnswer, Forum, Post, Topic
+from forum.rules import MOST_TAGS
 
 YEAR = timedelta(days=365)
 NEWEST = timedelta(minutes=7)
@@ -90,7 +91,7 @@ class Planter:
             for column, value in MARKS[mark].items():
                 setattr(topic, column, value)
         topic.save()
-        topic.tags.set(tags_named(talk.tags))
+        topic.tags.set(tags_named(talk.tags, most=MOST_TAGS))
         self._talk(topic, talk.posts, asked)
 
     def _talk(self, topic: Topic, sayings: list[Said], moment: datetime) -> None:

@@ -22,11 +22,12 @@ from community.addresses import elsewhere
 from community.listing import Cursor
 from community.notifications.models import Subscription
 from community.notifications.querysets import level_of
+from community.tags.models import Tag
 from community.things.ref import ids_by_prefix
 from forum import actions, permissions
 from forum.fragments import RowStamp, row_fragments, row_stamps
 from forum.languages import language_switch, languages_in, languages_shown
-from forum.models import Bookmark, Forum, Post, Tag, Topic, TopicRead
+from forum.models import Bookmark, Forum, Post, Topic, TopicRead
 from forum.rules import TAGS_OFFERED, TOPICS_PER_PAGE
 from forum.tree import forum_tree
 from forum.unread import fresh_posts, unread_by
@@ -196,7 +197,7 @@ def forum(request: HttpRequest, forum_id: int, slug: str = "") -> HttpResponse:
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """Topics with a tag."""
     tag = get_object_or_404(Tag, slug=slugify(slug, allow_unicode=True))
-    if way := elsewhere(request, tag.get_absolute_url()):
+    if way := elsewhere(request, reverse("tag", args=[tag.slug])):
         return way
     topics = Topic.objects.visible_to(request.user).listed().filter(tags=tag)
     shown = languages_shown(request)
@@ -221,9 +222,9 @@ def offered_tags(request: HttpRequest) -> HttpResponse:
         spend_as(request.user, "offers_per_minute")
     except TooOften as limit:
         return too_often(request, limit)
-    beginning = " ".join(request.GET.get("q", "").casefold().split())[:40]
-    named = Tag.objects.filter(name__startswith=beginning) if beginning else Tag.objects.none()
-    tags = named.seen_by(request.user).order_by("name")[:TAGS_OFFERED]
+    seen = Topic.objects.visible_to(request.user).listed()
+    tags = Tag.objects.begun_with(request.GET.get("q", "")).carried_by(seen).order_by("name")
+    tags = tags[:TAGS_OFFERED]
     return render(request, "forum/_offered_tags.html", {"tags": tags})
 
 

@@ -13,7 +13,8 @@ from ideas.actions.comments import (
     restore_comment,
     withdraw_official,
 )
-from ideas.actions.deciding import change_status, complete_idea, edit_decision
+from ideas.actions.deciding import change_status, complete_idea, edit_decision, undo_decision
+from ideas.actions.for_companies import take_back_for_company, vote_for_company
 from ideas.actions.ideas import Repeated, edit_idea, remove_idea, restore_idea, submit_idea
 from ideas.actions.joining import join_idea
 from ideas.actions.locking import lock_idea, unlock_idea
@@ -21,6 +22,8 @@ from ideas.actions.merging import Merged, merge_idea, undo_merge
 from ideas.actions.notes import add_note, edit_note, remove_note, restore_note
 from ideas.actions.planning import plan_idea
 from ideas.actions.reviewing import Reviewed, approve_idea, decline_idea, undo_review
+from ideas.actions.tagging import change_tags, set_tags
+from ideas.actions.together import change_statuses, tag_ideas, undo_statuses
 from ideas.actions.voting import vote_for_customer, vote_idea
 
 __all__ = [
@@ -36,6 +39,8 @@ __all__ = [
     "change_status",
     "complete_idea",
     "decline_idea",
+    "change_statuses",
+    "change_tags",
     "edit_comment",
     "edit_decision",
     "edit_idea",
@@ -51,10 +56,16 @@ __all__ = [
     "restore_comment",
     "restore_idea",
     "restore_note",
+    "set_tags",
     "submit_idea",
+    "tag_ideas",
+    "take_back_for_company",
+    "undo_decision",
     "undo_merge",
     "undo_review",
+    "undo_statuses",
     "unlock_idea",
+    "vote_for_company",
     "vote_for_customer",
     "vote_idea",
     "withdraw_official",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from community.votes import voters_count
+from ideas.actions.worth import WORTH, count_companies
 from ideas.budgets import extra_weight
 from ideas.families import family_now
 from ideas.models import Comment, Idea
@@ -18,6 +19,7 @@ COUNTED = (
     "recent_votes",
     "recent_comments",
     "trend",
+    *WORTH,
 )
 
 
@@ -34,3 +36,4 @@ def count_anew(idea: Idea) -> None:
     idea.comments_count = said.standing().count()
     idea.recent_comments = said.said_since(now - RECENT)
     idea.trend = trend_of(idea.recent_votes, idea.recent_comments, idea.created, now)
+    count_companies(idea, members)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from community.accounts.doors import Refused
@@ -13,6 +15,8 @@ from ideas.actions.ideas import locked, publish_about
 from ideas.boards import status_named, statuses
 from ideas.models import Idea, Status, StatusChange
 from ideas.statuses import DONE, DUPLICATE
+
+UNDONE_WITHIN = timedelta(minutes=30)
 
 
 @one_transaction
@@ -93,3 +97,30 @@ def edit_decision(
     if change.version != before.version:
         publish_about(idea, events.DecisionEdited(by.pk, idea.pk, change.pk))
     return change
+
+
+@one_transaction
+def undo_decision(change: StatusChange, *, by) -> Idea:
+    """Let an idea have the status again that it had before `change`, as if that had not been said;
+    who has not read of it hears nothing. Harmless twice; returns the idea.
+
+    Raises Refused("changed") where something else was decided since, or the idea was merged or
+    removed; Refused("late") after UNDONE_WITHIN: then another decision says what holds.
+    """
+    idea = locked(change.idea_id)
+    decided = list(idea.changes.order_by("-id")[:2])
+    if not idea.changes.filter(pk=change.pk).exists():
+        return idea
+    if decided[0].pk != change.pk or idea.merged_into_id or idea.is_removed:
+        raise Refused("changed")
+    change, *before = decided
+    if timezone.now() - change.created > UNDONE_WITHIN:
+        raise Refused("late")
+    if idea.answered_on == change.created:
+        idea.answered_on = None
+    idea.status = change.was
+    idea.status_on = before[0].created if before else idea.created
+    event = events.DecisionUndone(by.pk, idea.pk, change.pk, change.status_id, change.was_id)
+    change.delete()
+    publish_about(idea, event, "status", "status_on", "answered_on")
+    return idea

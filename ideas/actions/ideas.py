@@ -16,6 +16,7 @@ from community.writing import messages
 from community.writing.drafts import discard_draft
 from community.writing.markup import clean_text, mentioned_names
 from ideas import events
+from ideas.actions.worth import count_voter
 from ideas.boards import boards, status_named
 from ideas.budgets import has_votes_left
 from ideas.duty import answer_due
@@ -126,6 +127,7 @@ def give_own_vote(idea: Idea, by) -> None:
         idea.votes_count = idea.recent_votes = 1
         idea.trend = trend_of(1, 0, idea.created)
         idea.save(update_fields=["votes_count", "recent_votes", "trend"])
+        count_voter(idea, by, [idea.pk])
 
 
 @one_transaction

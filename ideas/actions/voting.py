@@ -12,6 +12,7 @@ from community.transactions import by_id, one_transaction
 from community.votes import give, voted_by, withdraw
 from ideas import events
 from ideas.actions.ideas import locked
+from ideas.actions.worth import count_voter
 from ideas.boards import boards
 from ideas.budgets import spent, weight_of
 from ideas.families import family, groups_of
@@ -63,6 +64,8 @@ def vote_idea(idea: Idea, *, by, wanted: bool, weight: int | None = None) -> Ide
     if max(now, before) > 1:
         _weigh(by, voted or {idea.pk}, now)
     counted = _count(idea, people=bool(now) - bool(before), votes=now - before)
+    if bool(now) != bool(before):
+        count_voter(idea, by, members)
     event = events.IdeaVoted(by.pk, idea.pk, idea.votes_count, now, before)
     publish(event, groups=[idea], columns=counted)
     return idea

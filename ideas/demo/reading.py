@@ -9,8 +9,9 @@ A text file holds ideas, in any order. One looks like this:
     @ planned petra 150d
     What the team said then, which may be nothing.
 
-After "===": the board's key in `boards.toml`, who wished for it how many days ago, and how many
-people voted, or "waits" where the team has not read it yet. After "@": the status that it was
+After "===": the board's key in `boards.toml`, who wished for it how many days ago, how many people
+voted, or "waits" where the team has not read it yet, and, where it has some, its tags with commas
+between them. After "@": the status that it was
 given, by whom, and how many days ago; below "@ duplicate", the last of them, stands the title of
 the idea into which it was merged.
 
@@ -34,6 +35,8 @@ import tomllib
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+
+from community.tags.naming import typed_tags
 
 FOLDER = Path(__file__).parent
 LANGUAGES = ("en", "ru")
@@ -61,6 +64,7 @@ class Wish:
     title: str
     text: str
     decided: list[Decided] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -114,12 +118,13 @@ def read(language: str) -> list[Wish]:
 
 def _wish(text: str) -> Wish:
     head, title, rest = text.split("\n", 2)
-    board, said, votes = (cell.strip() for cell in head.split("|"))
+    board, said, votes, *tags = (cell.strip() for cell in head.split("|"))
     author, age = said.split()
     body, *pieces = re.split(r"^@ (.+)\n?", rest, flags=re.M)
     decided = [_decided(line, words) for line, words in zip(pieces[::2], pieces[1::2], strict=True)]
     waits = votes == "waits"
-    said = title, body.strip(), decided
+    named = typed_tags(tags[0]) if tags else []
+    said = title, body.strip(), decided, named
     return Wish(board, author, _days(age), 0 if waits else int(votes), waits, *said)
 
 

@@ -30,6 +30,7 @@ ROW_STAMP = (
     "comments_count",
     "trend",
     "created",
+    "status_on",
     "answer_due",
 )
 
@@ -47,6 +48,7 @@ class RowStamp:
     comments_count: int
     trend: int
     created: datetime
+    status_on: datetime
     answer_due: datetime | None
 
     def key(self, language: str) -> str:
@@ -80,7 +82,7 @@ def with_votes(html: str, counts: Mapping[int, int]) -> str:
 
 
 def _make_rows(ids: list[int], language: str) -> dict[int, str]:
-    found = Idea.objects.filter(pk__in=ids).select_related("author")
+    found = Idea.objects.filter(pk__in=ids).select_related("author").prefetch_related("tags")
     reasons = _reasons(ids)
     return {
         idea.pk: render_idea(

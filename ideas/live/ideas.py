@@ -18,8 +18,10 @@ from ideas.permissions import can_read_idea
 RESHOWN = (
     events.StatusChanged,
     events.IdeaPlanned,
+    events.DecisionUndone,
     events.DecisionEdited,
     events.IdeaEdited,
+    events.IdeaTagged,
     events.IdeaLocked,
     events.IdeaUnlocked,
 )

@@ -2,6 +2,7 @@
 
 from ideas.models.boards import Access, Board
 from ideas.models.comments import Backroom, Comment, Note
+from ideas.models.companies import CompanyWish, VoteForCompany
 from ideas.models.decisions import StatusChange
 from ideas.models.fields import BoardField
 from ideas.models.ideas import Idea, title_key
@@ -17,6 +18,7 @@ __all__ = [
     "Board",
     "BoardField",
     "Comment",
+    "CompanyWish",
     "Idea",
     "IdeaMerge",
     "Imported",
@@ -24,6 +26,7 @@ __all__ = [
     "Review",
     "Status",
     "StatusChange",
+    "VoteForCompany",
     "VoteForCustomer",
     "VoteWeight",
     "title_key",

@@ -34,9 +34,11 @@ class Idea(Message):
     Votes are rows of django-voting; `votes_count` says how many there are for it and its
     duplicates: one for each person, and `extra_votes` that some added from their budgets. `trend`
     is what orders the trending ones (`ideas/trends.py`), out of the votes and comments of the last
-    days. `votes_indexed` is the number of votes that the search knows. `details` are what its board
-    asks for, by the ids of the fields. `row_version` grows with all that lists and the page show
-    beside the text. What is `held` is there for its author and those who keep order
+    days. `votes_indexed` is the number of votes that the search knows. `companies_count` says how
+    many companies want it, `worth` what they pay a year, in hundredths (`ideas/actions/worth.py`);
+    `similar_to` is another idea that says much the same, for the team to look at. `details` are
+    what its board asks for, by the ids of the fields. `row_version` grows with all that lists and
+    the page show beside the text. What is `held` is there for its author and those who keep order
     (`ideas/reviews.py`).
     """
 
@@ -64,6 +66,7 @@ class Idea(Message):
     )
     held = models.CharField(max_length=10, choices=Held, blank=True, default="", editable=False)
     details = models.JSONField(default=dict, blank=True)
+    tags = models.ManyToManyField("tags.Tag", related_name="ideas", blank=True)
     locked_on = models.DateTimeField(null=True)
     locked_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
     duplicates_count = models.PositiveIntegerField(default=0)
@@ -71,6 +74,11 @@ class Idea(Message):
     extra_votes = models.PositiveIntegerField(default=0)
     votes_indexed = models.PositiveIntegerField(default=0)
     comments_count = models.PositiveIntegerField(default=0)
+    companies_count = models.PositiveIntegerField(default=0)
+    worth = models.BigIntegerField(default=0)
+    similar_to = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     recent_votes = models.PositiveIntegerField(default=0)
     recent_comments = models.PositiveIntegerField(default=0)
     trend = models.BigIntegerField(default=0)
@@ -120,6 +128,16 @@ class Idea(Message):
                 fields=["status", "-comments_count", "-id"],
                 condition=LISTED,
                 name="ideas_of_status_talked",
+            ),
+            models.Index(fields=["-status_on", "-id"], condition=LISTED, name="ideas_changed"),
+            models.Index(
+                fields=["status", "-status_on", "-id"],
+                condition=LISTED,
+                name="ideas_of_status_changed",
+            ),
+            models.Index(fields=["-worth", "-id"], condition=LISTED, name="ideas_by_worth"),
+            models.Index(
+                fields=["-companies_count", "-id"], condition=LISTED, name="ideas_by_companies"
             ),
             models.Index(fields=["author", "-id"], name="ideas_of_person"),
             models.Index(
@@ -173,6 +191,12 @@ class Idea(Message):
     def quarter_name(self) -> str:
         """The quarter for which it is planned, in the reader's language; "" for none."""
         return quarter_named(self.quarter)
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the team has not answered, though it promised to by now."""
+        due = self.answer_due
+        return self.answered_on is None and due is not None and due <= timezone.now()
 
     @property
     def was_decided(self) -> bool:

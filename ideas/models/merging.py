@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from ideas.models.ideas import Idea
 from ideas.models.statuses import Status
-from ideas.querysets import MergeQuerySet
+from ideas.querysets import IdeaMergeQuerySet
 
 USER = settings.AUTH_USER_MODEL
 
@@ -28,7 +28,7 @@ class IdeaMerge(models.Model):
     undone_on = models.DateTimeField(null=True)
     undone_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
 
-    objects = MergeQuerySet.as_manager()
+    objects = IdeaMergeQuerySet.as_manager()
 
     class Meta:
         constraints = [

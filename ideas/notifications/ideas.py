@@ -8,7 +8,7 @@ from django.utils.translation import ngettext_lazy
 from community.accounts.querysets import people_named
 from community.events.event import Occurrence
 from community.events.reactions import in_portions
-from community.notifications.actions import News, tell, withdraw_notices
+from community.notifications.actions import News, take_back_notices, tell, withdraw_notices
 from community.notifications.kinds import (
     DIGEST,
     Kind,
@@ -81,6 +81,15 @@ def tell_of_status(occurrence: Occurrence, cursor: int) -> int | None:
         least=Subscription.Level.TRACKING,
         cursor=cursor,
     )
+
+
+def take_back_decision(occurrence: Occurrence) -> None:
+    """What was decided was taken back a moment later: who has not read of it need not."""
+    event = occurrence.event
+    idea = Idea.objects.get(pk=event.idea_id)
+    for group in groups_of(family(idea)):
+        for kind in ("idea_completed", "idea_status"):
+            take_back_notices(group, kind, target_id=-event.change_id)
 
 
 @in_portions

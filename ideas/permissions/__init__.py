@@ -31,11 +31,17 @@ from ideas.permissions.ideas import (
     can_set_up_boards,
     can_submit,
     can_submit_somewhere,
+    can_tag,
     can_vote,
     readers,
 )
 from ideas.permissions.merging import can_merge
-from ideas.permissions.voting import can_lock, can_vote_for_customers
+from ideas.permissions.voting import (
+    can_lock,
+    can_see_company_vote,
+    can_vote_for_companies,
+    can_vote_for_customers,
+)
 
 __all__ = [
     "abilities",
@@ -57,13 +63,16 @@ __all__ = [
     "can_review",
     "can_see_board",
     "can_see_comment_history",
+    "can_see_company_vote",
     "can_see_history",
     "can_see_voters",
     "can_set_up_boards",
     "can_share_notes",
     "can_submit",
     "can_submit_somewhere",
+    "can_tag",
     "can_vote",
+    "can_vote_for_companies",
     "can_vote_for_customers",
     "readers",
     "sharers",

@@ -85,6 +85,13 @@ def can_review(user, idea) -> bool:
     return can_moderate(user) and can_read_idea(user, idea) and not idea.is_removed
 
 
+def can_tag(user, idea=None) -> bool:
+    """Who decides about ideas or keeps order among them: tags are the team's words."""
+    if not (can_decide(user) or can_moderate(user)):
+        return False
+    return idea is None or (can_read_idea(user, idea) and not idea.is_removed)
+
+
 def can_edit(user, idea) -> bool:
     """Who keeps order; authors for as long as the rule says and nothing was decided."""
     if not user.is_authenticated or not can_read_idea(user, idea) or idea.is_removed:

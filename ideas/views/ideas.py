@@ -29,7 +29,7 @@ from community.writing.drafts import draft_at
 from community.writing.models import Draft
 from ideas import actions, permissions
 from ideas.budgets import budget_for
-from ideas.families import family, groups_of, votes_for_customers
+from ideas.families import companies_wanting, family, groups_of, votes_for_customers
 from ideas.forms import EditIdeaForm, IdeaForm
 from ideas.fragments import idea_pieces, pieces_for, voters_line
 from ideas.models import Idea, IdeaMerge
@@ -91,6 +91,7 @@ def idea_page(request: HttpRequest, idea: Idea, error: str = "") -> dict:
         **_decisions(user, idea),
         "merges": merges if (may_merge := permissions.can_merge(user, idea)) else [],
         "may_merge": may_merge and not idea.is_removed,
+        "may_tag": permissions.can_tag(user, idea),
         "may_lock": permissions.can_lock(user, idea),
         "may_vote_for_others": permissions.can_vote_for_customers(user, idea),
         "may_edit": permissions.can_edit(user, idea),
@@ -244,11 +245,19 @@ def idea_voters(request: HttpRequest, idea_id: int) -> HttpResponse:
     given = votes_for_customers(idea, [vote.user_id for vote in page]) if by_team else {}
     context = {
         "idea": idea,
+        "companies": _companies(request.user, idea),
         "votes": [(vote, given.get(vote.user_id)) for vote in page],
         "page_number": page.number,
         "numbers": page_numbers(page.paginator.count, VOTERS_PER_PAGE, page.number),
     }
     return render(request, "ideas/voters.html", context)
+
+
+def _companies(user, idea: Idea) -> list:
+    """Which companies want it, for those who may know."""
+    if not idea.companies_count or not permissions.can_vote_for_companies(user):
+        return []
+    return companies_wanting(idea)
 
 
 @members_only

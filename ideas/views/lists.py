@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -37,12 +38,14 @@ from ideas.permissions import (
 from ideas.rules import IDEAS_PER_PAGE
 from ideas.similar import similar_ideas
 from ideas.statuses import DUPLICATE
+from ideas.tagged import chosen_tag, tags_in_use
 
 ORDERS = {
     "trending": (_("Trending"), Cursor("trend", "id")),
     "top": (_("Most wanted"), Cursor("votes_count", "id")),
     "new": (_("Newest"), Cursor("created", "id")),
     "talked": (_("Most discussed"), Cursor("comments_count", "id")),
+    "changed": (_("Recently changed"), Cursor("status_on", "id")),
 }
 OVERDUE = Cursor("answer_due", "id", rises=True)
 OWN = ("mine", "voted")  # which keep to no language
@@ -89,9 +92,7 @@ def _narrowed(request: HttpRequest):
     found = Idea.objects.visible_to(request.user).listed()
     key = _chosen_status(request)
     found = found.filter(status=status_named(key)) if key else found.undecided()
-    board = chosen_board(request)
-    found = found.in_languages(languages_shown(request, board))
-    return found.filter(board=board) if board else found
+    return found.in_languages(languages_shown(request, chosen_board(request)))
 
 
 def chosen_board(request: HttpRequest):
@@ -111,8 +112,12 @@ def _list(request: HttpRequest, found, name: str) -> HttpResponse:
     sort = request.GET.get("sort", "new" if name in OWN else "trending")
     if sort not in ORDERS:
         raise Http404
-    page = ORDERS[sort][1].page(found, request.GET.get("after"), IDEAS_PER_PAGE, row_stamps)
     user, seen, board = request.user, boards_where(request.user, "see"), chosen_board(request)
+    tag = chosen_tag(user, request.GET.get("tag"))
+    found = found.filter(board=board) if board else found
+    found = found.filter(tags=tag) if tag else found
+    page = ORDERS[sort][1].page(found, request.GET.get("after"), IDEAS_PER_PAGE, row_stamps)
+    tags, beside = tags_in_use(user), _narrowed_by("", board, tag)
     shown = [board] if board else [boards()[pk] for pk in seen]
     promise = kept(shown[0]) if len(shown) == 1 else None
     may_submit = user.is_anonymous or can_submit_somewhere(user)
@@ -120,33 +125,44 @@ def _list(request: HttpRequest, found, name: str) -> HttpResponse:
     has_orders = bool(page.rows) or not page.is_first
     feed = _feed(board, languages_shown(request, board))
     head = (name, sort, board and (board.pk, board.description), promise, user.is_authenticated)
+    head = (*head, tag and (tag.slug, tag.name))
+    side = (board and board.pk, seen, request.reads, feed)
     context = {
         **_page(request, page),
         "name": name,
         "sort": sort,
         "orders": {key: label for key, (label, _cursor) in ORDERS.items()},
         "has_orders": has_orders,
-        "narrowed": _narrowed_by(name, board),
+        "narrowed": _narrowed_by(name, board, tag),
+        "on_board": _narrowed_by("", board, None),
+        "beside": beside.removesuffix("&"),
         "statuses": [one for one in statuses().values() if one.key != DUPLICATE],
         "boards": readers_first((one for pk, one in boards().items() if pk in seen), request.reads),
         "board": board,
+        "tag": tag,
+        "tags": tags,
         "kept": promise,
         "feed": feed,
         "may_decide": may_decide,
         "may_moderate": may_moderate,
         "may_submit": may_submit,
         "head_key": (*head, may_submit, may_decide, may_moderate, has_orders, stamp()),
-        "side_key": (board and board.pk, seen, request.reads, feed, stamp()),
+        "side_key": (*side, tag and tag.pk, tuple(tags), stamp()),
     }
     if name not in OWN:
         context |= language_switch(request, board)
     return render(request, "ideas/list.html", context)
 
 
-def _narrowed_by(name: str, board) -> str:
-    """What a query says of status and board, to be followed by the order."""
-    named = {"status": name if status_named(name) else "", "board": board.pk if board else ""}
-    return "".join(f"{key}={value}&" for key, value in named.items() if value)
+def _narrowed_by(name: str, board, tag) -> str:
+    """What a query says of status, board and tag, to be followed by the order."""
+    named = {
+        "status": name if status_named(name) else "",
+        "board": board.pk if board else "",
+        "tag": tag.slug if tag else "",
+    }
+    query = urlencode({key: value for key, value in named.items() if value})
+    return f"{query}&" if query else ""
 
 
 def _feed(board, shown: Languages) -> str:

@@ -1,4 +1,4 @@
-// The keyboard as forum users know it: j k o r e l b / ? and g with a letter.
+// The keyboard as forum users know it: j k o x r e l b / ? and g with a letter.
 // The places of the rail say their own letters.
 const PAGES = {
   u: "/topics/unanswered/",
@@ -13,7 +13,8 @@ let jumping = 0;
 const items = () =>
   [
     ...document.querySelectorAll(
-      ".rows > .row, :is(#question, #accepted, #answers, #official, #comments) .post",
+      `.rows > .row, .pickable > tr,
+      :is(#question, #accepted, #answers, #official, #comments) .post`,
     ),
   ].filter((item) => item.offsetParent || item.closest("details:not([open])"));
 const chosen = () => document.querySelector(".chosen");
@@ -40,6 +41,7 @@ const acts = {
   j: () => step(1),
   k: () => step(-1),
   o: () => within(".row-title")?.click(),
+  x: () => within("[type=checkbox]")?.click(),
   Enter: () => {},
   r: () => {
     const reply = within("> .acts [data-reply]");

@@ -46,10 +46,11 @@ def fill(scale: float) -> None:
     from community.accounts.models import RuleOverride, User
     from community.accounts.rules import REGISTRY
     from community.portal.models import Look
+    from community.tags.models import Tag
     from community.writing.markup import render
     from forum.actions.forums import add_forum, give_standard_permissions
     from forum.bulk import recount_forums, recount_people, recount_topics
-    from forum.models import Post, Tag, Topic
+    from forum.models import Post, Topic
 
     call_command("migrate", verbosity=0)
     dice = random.Random(11)

@@ -8,15 +8,17 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from community.accounts.models import User
 from community.notifications.mail.addresses import LINK, token_of
 from community.notifications.models import Mail
 from community.portal.inviting import invitations, invite, link_of
+from community.tags.models import Tag
 from forum.models import Forum, HelpCheck, Post, Topic
 from forum.notifications.help_check import OF_HELP_CHECK
 from forum.permissions import forums_where
-from ideas.models import Board, Comment, Idea, Note, StatusChange
+from ideas.models import Board, Comment, Idea, Note, StatusChange, VoteForCompany
 from kb.models import Article
 from moderation.releases.querysets import readable_notes
 
@@ -98,6 +100,19 @@ def of_open_ideas(name: str) -> Callable[[], list[str]]:
         return [reverse(name, args=[pk]) for pk in still_open.values_list("pk", flat=True)[:MOST]]
 
     return find
+
+
+def ideas_with_a_tag() -> list[str]:
+    """The list narrowed to a tag of ideas that everybody may read."""
+    public = Idea.objects.visible_to(AnonymousUser()).listed().undecided()
+    tagged = Tag.objects.carried_by(public).order_by("pk").values_list("slug", flat=True)[:MOST]
+    return [f"{reverse('ideas')}?{urlencode({'tag': slug})}" for slug in tagged]
+
+
+def company_votes() -> list[str]:
+    """What the team counted as wishes of companies."""
+    found = VoteForCompany.objects.order_by("pk").values_list("pk", flat=True)[:MOST]
+    return [reverse("company_vote", args=[pk]) for pk in found]
 
 
 def comments(name: str) -> Callable[[], list[str]]:

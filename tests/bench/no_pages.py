@@ -12,6 +12,7 @@ NO_PAGES = {
     r"^assets/site-[0-9a-f]{12}\.(?P<kind>[a-z.]+)$": FILE,
     "banners/<about>/<version>.png": FILE,
     "settings/export/": "a zip of everything that somebody wrote",
+    "ideas/triage/export/": FILE,
     "topics/feed/": MACHINE,
     "topics/<topic_id>/feed/": MACHINE,
     "forums/<forum_id>/feed/": MACHINE,

@@ -18,10 +18,10 @@ from community.search.finding import highlight, passage
 from community.search.query import parse
 from community.search.vocabulary import understand
 from community.search.words import guess_language, stem_text, surface_words
+from community.tags.naming import tags_named
 from community.writing.difference import _marked
 from community.writing.html import markdown_of
 from community.writing.markup import clean_text, mentioned_names, render
-from forum.actions.topics import tags_named
 from forum.stackexchange import markdown_of as imported
 from kb.markdown import to_html as suggested
 from tests.strange_texts import HTML, MAILS, MARKDOWN, NESTS, WORDS, Make, again
@@ -148,7 +148,7 @@ def test_a_mail_costs_as_much_as_it_is_long(name):
         lambda text: highlight(text, {"word"}),
         lambda text: passage(text, {"word", "wi", "жизн"}),
         lambda text: understand(parse(text), {"forum.1"}),
-        lambda text: tags_named([text]),
+        lambda text: tags_named([text], most=5),
     ],
     ids=[
         "query",

@@ -56,9 +56,13 @@ def withdraw_notices(about: str) -> int:
 
 
 @one_transaction
-def take_back_notices(about: str, kind: str) -> int:
-    """What these notices said does not hold any more: the unread ones go; returns how many."""
+def take_back_notices(about: str, kind: str, *, target_id: int | None = None) -> int:
+    """What these notices said does not hold any more (of one target, where it is given): the
+    unread ones go; returns how many.
+    """
     unread = Notice.objects.filter(about=about, kind=kind, read_on=None)
+    if target_id is not None:
+        unread = unread.filter(target_id=target_id)
     rows = dict(by_id(unread).values_list("pk", "recipient_id"))
     Notice.objects.filter(pk__in=rows).delete()
     if rows:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from community.accounts.models import User
 from community.addresses import elsewhere
+from community.companies.permissions import can_see_companies, membership_shown
 from community.fragments.keeping import kept_pieces, piece_name, render_piece
 from community.notifications.querysets import level_of
 from forum.fragments import answer_rows, row_fragments, row_stamps
@@ -81,6 +82,8 @@ def person(request: HttpRequest, user_id: int, slug: str = "") -> HttpResponse:
         "about": about,
         "level": level,
         "done": tallies([person.pk], request.user)[person.pk],
+        "membership": membership_shown(request.user, person),
+        "sees_companies": can_see_companies(request.user),
     }
     ideas = Idea.objects.visible_to(request.user).listed().filter(author=person)
     wishes = idea_stamps(ideas.order_by("-id")[:10])

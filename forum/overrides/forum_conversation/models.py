@@ -64,7 +64,7 @@ class Topic(AbstractTopic):
     merged_into = models.ForeignKey(
         "self", null=True, on_delete=models.SET_NULL, related_name="merged_topics"
     )
-    tags = models.ManyToManyField("community_forum.Tag", related_name="topics", blank=True)
+    tags = models.ManyToManyField("tags.Tag", related_name="topics", blank=True)
     language = models.CharField(max_length=8, blank=True, default="")
     last_event_id = models.BigIntegerField(default=0)
     row_version = models.PositiveIntegerField(default=1)

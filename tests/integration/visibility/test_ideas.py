@@ -35,6 +35,8 @@ def wishes(cast, board, engine):
     for name in CAST:
         for idea in (hidden, gone):
             ideas.vote_idea(idea, by=getattr(cast, name), wanted=True)
+    for idea in (hidden, gone):
+        ideas.change_tags(idea, by=cast.petra, given=[SECRET])
     change = ideas.change_status(
         hidden, by=cast.petra, to=status_named("planned"), words=f"{SECRET}, soon."
     )
@@ -57,6 +59,12 @@ def ways_to_ideas(w) -> list[str]:
         "/ideas/?status=planned",
         f"/ideas/?board={w['board'].pk}",
         "/ideas/voted/",
+        f"/ideas/?tag={SECRET.lower()}",
+        f"/ideas/{w['shown'].pk}/tags/",
+        "/ideas/triage/",
+        "/ideas/triage/?status=all",
+        f"/ideas/triage/?board={w['board'].pk}",
+        "/ideas/triage/export/?status=all",
         "/sitemap-ideas.xml",
         "/notices/",
         "/settings/notices/",
@@ -72,6 +80,7 @@ def ways_to_ideas(w) -> list[str]:
             f"/ideas/{idea.pk}/{rest}"
             for idea in (hidden, gone)
             for rest in ("", "x/", "voters/", "history/", "edit/", "status/", "merge/", "vote-for/")
+            + ("tags/",)
         ),
         *(
             f"/ideas/{w['shown'].pk}/merge/?{query}"
@@ -110,7 +119,17 @@ def test_nothing_can_be_done_to_ideas_that_one_may_not_see(who, cast, wishes, si
     client = Client() if who == "visitor" else sign_in(cast.cleo)
     before = list(Idea.objects.order_by("pk").values_list("votes_count", "version", "removed_on"))
     for idea in (wishes["hidden"], wishes["gone"]):
-        for verb in ("vote", "vote-for", "lock", "status", "merge", "edit", "remove", "restore"):
+        for verb in (
+            "vote",
+            "vote-for",
+            "lock",
+            "status",
+            "merge",
+            "edit",
+            "tags",
+            "remove",
+            "restore",
+        ):
             form = {"title": "Another title", "body": "Other words", "status": 1, "seen_version": 1}
             response = client.post(f"/ideas/{idea.pk}/{verb}/", form)
             assert response.status_code in ((302, 404) if who == "visitor" else (404,)), verb
