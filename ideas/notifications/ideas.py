@@ -89,7 +89,7 @@ def take_back_decision(occurrence: Occurrence) -> None:
     idea = Idea.objects.get(pk=event.idea_id)
     for group in groups_of(family(idea)):
         for kind in ("idea_completed", "idea_status"):
-            take_back_notices(group, kind, target_id=-event.change_id)
+            take_back_notices(group, kind, target_id=event.change_id)
 
 
 @in_portions
