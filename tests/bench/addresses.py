@@ -144,9 +144,9 @@ KINDS = (
     Kind("ideas with a tag", "ideas/", ideas_with_a_tag),
     Kind("tags of an idea", "ideas/<idea_id>/tags/", of_ideas("idea_tags"), (ADMIN,)),
     Kind("a company's vote", "company-votes/<vote_id>/", company_votes, (ADMIN,)),
-    Kind("roadmap in a frame", "ideas/roadmap/embedded/", named("embedded_roadmap"), more=3),
-    Kind("roadmap", "ideas/roadmap/", named("roadmap"), more=3),  # a column each
-    Kind("roadmap by quarter", "ideas/roadmap/", named("roadmap", query="?by=quarter"), more=3),
+    Kind("roadmap in a frame", "ideas/roadmap/embedded/", named("embedded_roadmap")),
+    Kind("roadmap", "ideas/roadmap/", named("roadmap")),
+    Kind("roadmap by quarter", "ideas/roadmap/", named("roadmap", query="?by=quarter")),
     Kind("what was released", "changelog/", named("changelog")),
     Kind("a release note", "changelog/<note_id>/<slug>/", release_notes),
     Kind(
@@ -158,7 +158,7 @@ KINDS = (
     Kind("what a board asks for", "ideas/fields/", named("board_fields"), MEMBERS),
     Kind("the form of a board", "ideas/boards/<board_id>/form/", boards("board_form"), (ADMIN,)),
     Kind("submitting an idea", "ideas/new/", named("submit_idea"), MEMBERS),
-    Kind("an idea", "ideas/<idea_id>/<slug>/", ideas, more=2),  # its family, its comments
+    Kind("an idea", "ideas/<idea_id>/<slug>/", ideas),
     Kind(
         "an idea without its name", "ideas/<idea_id>/", lambda: without_names(ideas()), status=301
     ),

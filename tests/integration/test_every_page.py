@@ -25,7 +25,7 @@ def readers(roles, monkeypatch) -> dict:
 
 def _asked(readers: dict) -> dict[tuple[str, str], int]:
     """How many statements each kind of page is for each of its readers, at most; none too many."""
-    found = {}
+    found, too_many = {}, []
     for kind in KINDS:
         addresses = kind.addresses()[:EXAMPLES]
         assert addresses, f"no example of {kind.name}"
@@ -34,7 +34,9 @@ def _asked(readers: dict) -> dict[tuple[str, str], int]:
                 fetch(readers[reader], kind, address)
             counts = [len(queries_of(readers[reader], kind, address)) for address in addresses]
             found[kind.name, reader] = max(counts)
-            assert max(counts) <= kind.most_queries(reader), (kind.name, reader, counts)
+            if max(counts) > kind.most_queries(reader):
+                too_many.append((kind.name, reader, counts))
+    assert not too_many
     return found
 
 
