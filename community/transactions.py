@@ -65,6 +65,11 @@ def one_transaction(action: Callable[P, Result]) -> Callable[P, Result]:
     return act
 
 
+def part_of_its_own(step: Callable[[], Result]) -> Result:
+    """Do a step of an action that may fail, as by a constraint, without taking the rest along."""
+    return one_transaction(step)()
+
+
 def at_the_end(kind: Last, pk: int, write: Callable[[], object]) -> None:
     """Let the present action `write` to this forum or person, or to what processes keep, when all
     else is done.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from community.tags.models import Tag
@@ -64,10 +63,7 @@ def _tags(user, ids: Collection[int]) -> set[int]:
 
 
 def _tag_titles(user, ids: Collection[int]) -> Titles:
-    return {
-        tag.pk: (f"#{tag.name}", reverse("tag", args=[tag.slug]))
-        for tag in _tags_seen_by(user, ids)
-    }
+    return {tag.pk: (f"#{tag.name}", tag.get_absolute_url()) for tag in _tags_seen_by(user, ids)}
 
 
 declare_things(

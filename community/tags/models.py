@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.urls import reverse
 
 from community.tags.querysets import TagQuerySet
 
@@ -21,3 +22,7 @@ class Tag(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """Where its topics are."""
+        return reverse("tag", args=[self.slug])

@@ -197,7 +197,7 @@ def forum(request: HttpRequest, forum_id: int, slug: str = "") -> HttpResponse:
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """Topics with a tag."""
     tag = get_object_or_404(Tag, slug=slugify(slug, allow_unicode=True))
-    if way := elsewhere(request, reverse("tag", args=[tag.slug])):
+    if way := elsewhere(request, tag.get_absolute_url()):
         return way
     topics = Topic.objects.visible_to(request.user).listed().filter(tags=tag)
     shown = languages_shown(request)

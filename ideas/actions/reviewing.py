@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from django.db import IntegrityError, transaction
+from functools import partial
+
+from django.db import IntegrityError
 from django.utils import timezone
 
 from community.accounts.doors import Refused
 from community.accounts.memory import forget
 from community.events.actions import publish
-from community.transactions import one_transaction
+from community.transactions import one_transaction, part_of_its_own
 from ideas import events
 from ideas.actions.ideas import Repeated, give_own_vote, locked, publish_about, same_before
 from ideas.duty import answer_due
@@ -48,8 +50,7 @@ def approve_idea(idea: Idea, *, by, trusts: bool = False) -> Review:
     if is_first:
         _begin_now(idea)
     try:
-        with transaction.atomic():
-            publish_about(idea, _reviewed(said), "held", *SHOWN_FROM)
+        part_of_its_own(partial(publish_about, idea, _reviewed(said), "held", *SHOWN_FROM))
     except IntegrityError:  # somebody said the same in the same moment
         raise Repeated(same_before(idea.board_id, idea.title, but=idea.pk)) from None
     note_language(idea.board_id, idea.language)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from community.accounts.permissions import holds
 from community.accounts.rules import value_of
-from ideas.boards import boards, boards_of, boards_where
+from ideas.boards import boards, boards_of, boards_where, statuses
 from ideas.reviews import is_blocked
 
 
@@ -99,7 +99,8 @@ def can_edit(user, idea) -> bool:
     if can_moderate(user):
         return True
     young = timezone.now() - idea.created < timedelta(days=value_of("edit_days"))
-    undecided = idea.status.category == "open" and idea.held != idea.Held.DECLINED
+    status = statuses()[idea.status_id]
+    undecided = status.category == "open" and idea.held != idea.Held.DECLINED
     return idea.author_id == user.pk and young and undecided
 
 

@@ -147,6 +147,8 @@ def test_mail_of_every_notice(kind, language, verified, topic, answer):
     if kind in OF_PAGES:
         article = published(verified.edda)
         about, target = f"article.{article.pk}", None
+    elif KINDS[kind].quotes:  # a decision or the like, which no topic has
+        target = None
     mail = Mail.objects.create(
         recipient=User.objects.get(pk=verified.cleo.pk), stream=Mail.Stream.NOTICES, about=about
     )

@@ -243,6 +243,7 @@ HARMLESS = {
     "app_label",
     "app_name",
     "collection_id",
+    "company_id",
     "content_type_app_name",
     "content_type_model_name",
     "filter_spec",

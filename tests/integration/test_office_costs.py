@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 MOST = 16
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [one.name for one in PAGES.values() if "<" not in one.paths[0]])
 def test_a_page_of_the_office_asks_little(name, cast, topic, sign_in):
     client = sign_in(cast.ada)
     client.get(reverse(name))

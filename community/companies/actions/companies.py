@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import partial
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import ProtectedError, Q
 
 from community.accounts.doors import Refused
@@ -15,7 +16,7 @@ from community.companies.actions.locking import locked
 from community.companies.domains import is_public
 from community.companies.models import Company, MailDomain
 from community.events.actions import publish
-from community.transactions import one_transaction
+from community.transactions import one_transaction, part_of_its_own
 
 WORTH = {"value", "per"}
 
@@ -30,8 +31,7 @@ def add_company(name: str, *, by: User | None, **columns: Any) -> Company:
     company.yearly = company.in_a_year()
     _refuse_what_another_has(company)
     try:
-        with transaction.atomic():
-            company.save(force_insert=True)
+        part_of_its_own(partial(company.save, force_insert=True))
     except IntegrityError:  # somebody added it in the same moment
         _refuse_what_another_has(company)
         raise
@@ -51,8 +51,8 @@ def change_company(company: Company, *, by: User | None, **columns: Any) -> Comp
     company.yearly = company.in_a_year()
     _refuse_what_another_has(company)
     try:
-        with transaction.atomic():
-            company.save(update_fields=changed | ({"yearly"} if changed & WORTH else set()))
+        written = changed | ({"yearly"} if changed & WORTH else set())
+        part_of_its_own(partial(company.save, update_fields=written))
     except IntegrityError:
         _refuse_what_another_has(company)
         raise
@@ -98,10 +98,8 @@ def set_domains(company: Company, domains: Collection[str], *, by: User | None) 
         return
     company.domains.filter(domain__in=taken).delete()
     try:
-        with transaction.atomic():
-            MailDomain.objects.bulk_create(
-                MailDomain(company=company, domain=domain) for domain in given
-            )
+        new = [MailDomain(company=company, domain=domain) for domain in given]
+        part_of_its_own(partial(MailDomain.objects.bulk_create, new))
     except IntegrityError:
         raise Refused("taken") from None
     event = events.DomainsChanged(_id(by), company.pk, tuple(given), tuple(taken))
