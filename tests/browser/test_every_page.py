@@ -60,7 +60,8 @@ BARE = """() => {
   const isSeen = (e) => e.checkVisibility({ checkVisibilityCSS: true });
   const seen = (selector) => [...document.querySelectorAll(selector)].filter(isSeen);
   const sends = (form) => [...form.elements].find((e) => e.type === "submit" && isSeen(e));
-  const isDead = (e) => (e.matches("a") ? !e.href : e.type !== "submit" || !e.form);
+  const isDead = (e) => !e.matches(":disabled") &&
+    (e.matches("a") ? !e.href : e.type !== "submit" || !e.form);
   const isLost = (a) => a.hash.length > 1 && !document.getElementById(decodeURI(a.hash.slice(1)));
   const forms = [...document.forms].filter((form) =>
     form.method !== "dialog" && [...form.elements].some(isSeen));

@@ -120,7 +120,7 @@ def test_half_a_comment_is_found_again_on_another_device(open_page, idea):
 
 def test_a_similar_idea_takes_the_vote_and_the_words(open_page, portal, idea):
     carl = open_page("carl", "/ideas/new/", width=360)
-    title = carl.request.get(idea).text().split("<h1>")[1].split("<")[0]
+    title = re.search(r"<h1[^>]*>\s*([^<]+)", carl.request.get(idea).text())[1].strip()
     carl.fill("[name=title]", title[:30])
     carl.fill("[name=body]", "Mine rings thrice.")
     keep = carl.locator(".instead button").first

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 # In the portal's own process: what the table's examples are, and what the back office has of ours.
 ADDRESSES = """
 import json
+from community.companies.models import Company
 from community.office import PAGES
 from tests.bench.addresses import KINDS
 from django.urls import reverse
@@ -20,7 +21,10 @@ pages = [
     for kind in KINDS
     if kind.status not in (301, 302) and not dict(kind.headers).get("HX-Request")
 ]
-office = [[f"office: {page.name}", "administrator", reverse(page.name)] for page in PAGES.values()]
+ours = [page.name for page in PAGES.values() if "<" not in page.paths[0]]
+office = [[f"office: {name}", "administrator", reverse(name)] for name in ours]
+company = reverse("office_company", args=[Company.objects.order_by("pk")[0].pk])
+office.append(["office: a company", "administrator", company])
 print(json.dumps([*pages, *office]))
 """
 SPEAK = """(language) => fetch("/choose/",
@@ -34,6 +38,7 @@ PIECES = (  # no pages of their own
     "robots",
     "sign-out",
     "what a board asks for",
+    "office: office_export_companies",  # a file
     "roadmap in a frame",  # stands in pages of others
 )
 MORE = [
