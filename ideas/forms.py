@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from community.accounts.fields import PersonField
 from community.accounts.languages import EVERY, Languages, readers_first
 from community.accounts.models import User
 from community.companies.models import Company
@@ -210,12 +210,7 @@ class DecisionForm(_Decided):
 
 
 class VoteForCustomerForm(forms.Form):
-    customer = forms.CharField(
-        label=_("The customer: user name, e-mail or full name"),
-        required=False,
-        max_length=254,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
+    customer = PersonField(label=_("The customer: user name, e-mail or full name"), required=False)
     source = forms.ChoiceField(
         label=_("They said so in"), choices=VoteForCustomer.Source.choices, widget=forms.RadioSelect
     )
@@ -258,19 +253,11 @@ class VoteForCustomerForm(forms.Form):
         return data
 
     def clean_customer(self) -> User | None:
-        """The one person who is called so, as long as they may vote for it themselves."""
-        typed = self.cleaned_data["customer"].strip().removeprefix("@")
-        if not typed:
-            return None
-        called = Q(username__iexact=typed) | Q(email__iexact=typed) | Q(display_name__iexact=typed)
-        found = list(User.objects.filter(called, is_active=True, closed_on=None)[:2])
-        if not found:
-            raise ValidationError(_("Nobody is called so."))
-        if len(found) > 1:
-            raise ValidationError(_("Several people are called so. Use their user name or e-mail."))
-        if not can_vote(found[0], self.idea):
+        """Whoever may vote for it themselves."""
+        customer = self.cleaned_data["customer"]
+        if customer and not can_vote(customer, self.idea):
             raise ValidationError(_("They may not vote on this board."))
-        return found[0]
+        return customer
 
 
 class TagsForm(forms.Form):
