@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.db import transaction
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from community.accounts.doors import Refused
 from community.companies.actions import add_company, change_company, join_company, set_domains
-from community.companies.domains import clean_domain, is_public
-from community.companies.models import Company, MailDomain, Membership
+from community.companies.models import Company, Membership
 from community.companies.money import amount
 from community.companies.rules import MOST_ROWS
+from community.companies.typed import refuse_others_domains, typed_domains
 from community.tables import read_rows
-from community.transactions import one_transaction
+from community.transactions import one_transaction, part_of_its_own
 
 LONGEST = {"name": 120, "external_id": 120, "plan": 60}
 ROLES = {"members": Membership.Role.MEMBER, "managers": Membership.Role.MANAGER}
@@ -64,17 +65,18 @@ def _take_in(text: str, by, report: Report, is_trial: bool) -> None:
     report.__init__()  # type: ignore[misc]  # what clashed is tried again from its beginning
     for line, row in read_rows(text, needs="name", most=MOST_ROWS):
         try:
-            with transaction.atomic():
-                _take_in_line(line, row, by, report)
+            part_of_its_own(partial(_take_in_line, line, row, by, report))
         except Wrong as wrong:
             report.wrong.append((line, row.get("name", ""), str(wrong)))
+        except ValidationError as wrong:
+            report.wrong.append((line, row.get("name", ""), wrong.messages[0]))
     if is_trial:
         raise _Trial
 
 
 def _take_in_line(line: int, row: dict[str, str], by, report: Report) -> None:
     columns = _columns(row)
-    domains = _domains(row.get("domains", ""))
+    domains = typed_domains(row.get("domains", ""))
     company, became = _company(columns, by)
     moved = _add_domains(company, domains, by)
     moved |= _add_people(line, company, row, by, report)
@@ -103,18 +105,6 @@ def _value(text: str):
         return amount(text or "0")
     except ValueError:
         raise Wrong(_("“%(text)s” is no amount.") % {"text": text}) from None
-
-
-def _domains(text: str) -> list[str]:
-    found = []
-    for typed in text.replace(",", " ").replace(";", " ").split():
-        try:
-            found.append(clean_domain(typed))
-        except ValueError:
-            raise Wrong(_("“%(domain)s” is no mail domain.") % {"domain": typed}) from None
-        if is_public(found[-1]):
-            raise Wrong(_("At %(domain)s everybody may have an address.") % {"domain": typed})
-    return found
 
 
 def _company(columns: dict[str, Any], by) -> tuple[Company, str]:
@@ -155,10 +145,7 @@ def _add_domains(company: Company, domains: list[str], by) -> bool:
     has = set(company.domains.values_list("domain", flat=True)) if domains else set()
     if not set(domains) - has:
         return False
-    others = MailDomain.objects.filter(domain__in=domains).exclude(company=company)
-    if taken := others.select_related("company").first():
-        said = _("%(domain)s is the mail domain of %(company)s.")
-        raise Wrong(said % {"domain": taken.domain, "company": taken.company.name})
+    refuse_others_domains(domains, company)
     set_domains(company, has | set(domains), by=by)
     return True
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from community.accounts.changes import ChangesOnly
+from community.accounts.fields import PersonField
 from community.accounts.models import User
 from community.companies.actions import add_company, change_company, set_domains
-from community.companies.domains import clean_domain, is_public
-from community.companies.models import Company, MailDomain, Membership
+from community.companies.models import Company, Membership
 from community.companies.rules import LONGEST_TABLE, MOST_DOMAINS
+from community.companies.typed import refuse_others_domains, typed_domains
 from community.transactions import one_transaction
 
 
@@ -50,28 +50,11 @@ class CompanyForm(ChangesOnly):
         return self.cleaned_data
 
     def clean_domains(self) -> list[str]:
-        found: dict[str, None] = {}
-        for typed in self.cleaned_data["domains"].replace(",", " ").split():
-            try:
-                found[clean_domain(typed)] = None
-            except ValueError:
-                said = _("“%(domain)s” is no mail domain.")
-                raise ValidationError(said, params={"domain": typed}) from None
-        for domain in found:
-            if is_public(domain):
-                said = _("At %(domain)s everybody may have an address.")
-                raise ValidationError(said, params={"domain": domain})
+        found = typed_domains(self.cleaned_data["domains"])
         if len(found) > MOST_DOMAINS:
             raise ValidationError(_("At most %(n)d at once."), params={"n": MOST_DOMAINS})
-        self._refuse_others_domains(found)
-        return list(found)
-
-    def _refuse_others_domains(self, domains) -> None:
-        others = MailDomain.objects.filter(domain__in=domains).exclude(company=self.instance.pk)
-        if taken := others.select_related("company").first():
-            said = _("%(domain)s is the mail domain of %(company)s.")
-            names = {"domain": taken.domain, "company": taken.company.name}
-            raise ValidationError(said, params=names)
+        refuse_others_domains(found, self.instance)
+        return found
 
     @one_transaction
     def save(self, commit=True) -> Company:
@@ -89,22 +72,8 @@ class CompanyForm(ChangesOnly):
 class MemberForm(forms.Form):
     """Somebody who is to belong to a company."""
 
-    person = forms.CharField(
-        label=_("User name, e-mail or full name"),
-        max_length=254,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
+    person = PersonField(label=_("User name, e-mail or full name"))
     role = forms.ChoiceField(label=_("Role"), choices=Membership.Role.choices)
-
-    def clean_person(self) -> User:
-        typed = self.cleaned_data["person"].strip().removeprefix("@")
-        called = Q(username__iexact=typed) | Q(email__iexact=typed) | Q(display_name__iexact=typed)
-        found = list(User.objects.filter(called, is_active=True, closed_on=None)[:2])
-        if not found:
-            raise ValidationError(_("Nobody is called so."))
-        if len(found) > 1:
-            raise ValidationError(_("Several people are called so. Use their user name or e-mail."))
-        return found[0]
 
 
 class TableForm(forms.Form):
