@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
-from django.utils import timezone
 
 from ideas.models.ideas import Idea
-from ideas.models.votes import VoteForCustomer
+from ideas.models.votes import VoteForOthers
 
-USER = settings.AUTH_USER_MODEL
 COMPANY = "companies.Company"
 
 
@@ -31,17 +28,11 @@ class CompanyWish(models.Model):
         return f"{self.people} of {self.company_id} for idea {self.idea_id}"
 
 
-class VoteForCompany(models.Model):
-    """That somebody of the team voted for a company that said elsewhere that it wants an idea."""
-
-    Source = VoteForCustomer.Source
+class VoteForCompany(VoteForOthers):
+    """For a company, whose managers may take it back."""
 
     idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="votes_for_companies")
     company = models.ForeignKey(COMPANY, on_delete=models.PROTECT, related_name="+")
-    by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
-    source = models.CharField(max_length=10, choices=Source.choices)
-    link = models.URLField(blank=True, max_length=500)
-    created = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [

@@ -33,10 +33,8 @@ class VoteWeight(models.Model):
         return f"{self.weight} of {self.user_id} for idea {self.idea_id}"
 
 
-class VoteForCustomer(models.Model):
-    """That somebody of the team voted for a customer who said elsewhere that they want it; it goes
-    with the vote.
-    """
+class VoteForOthers(models.Model):
+    """That somebody of the team voted for others who said elsewhere that they want an idea."""
 
     class Source(models.TextChoices):
         CALL = "call", _("a call")
@@ -45,12 +43,20 @@ class VoteForCustomer(models.Model):
         TICKET = "ticket", _("a ticket")
         OTHER = "other", _("something else")
 
-    idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="votes_for_customers")
-    customer = models.ForeignKey(USER, on_delete=models.CASCADE, related_name="+")
     by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
     source = models.CharField(max_length=10, choices=Source.choices)
     link = models.URLField(blank=True, max_length=500)
     created = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        abstract = True
+
+
+class VoteForCustomer(VoteForOthers):
+    """For a customer; it goes with their vote."""
+
+    idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="votes_for_customers")
+    customer = models.ForeignKey(USER, on_delete=models.CASCADE, related_name="+")
 
     class Meta:
         constraints = [
