@@ -7,6 +7,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from numbers import Number
 
 from django.http import StreamingHttpResponse
 
@@ -22,8 +23,7 @@ class Broken(Exception):
 def harmless(value: object) -> str:
     """A cell that no spreadsheet takes for a formula; numbers that are numbers stay."""
     text = "" if value is None else str(value).replace("\0", "")
-    is_number = isinstance(value, (int, float)) or not isinstance(value, str)
-    is_risky = not is_number and text.startswith((*FORMULA, "'"))
+    is_risky = not isinstance(value, Number) and text.startswith((*FORMULA, "'"))
     return f"'{text}" if is_risky else text
 
 

@@ -90,6 +90,11 @@ def by_id(rows: QuerySet) -> QuerySet:
     return rows.order_by("pk").select_for_update(no_key=True, of=("self",))
 
 
+def lock_clause() -> str:
+    """What ends a written-out statement that locks its rows as `by_id` does."""
+    return " FOR NO KEY UPDATE" if connection.features.has_select_for_no_key_update else ""
+
+
 def _patiently(work: Callable[[], Result]) -> Result:
     ours = not connection.in_atomic_block
     began = time.monotonic()

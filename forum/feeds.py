@@ -106,7 +106,7 @@ class TagFeed(TopicsFeed):
         return thing.name
 
     def link(self, thing):
-        return reverse("tag", args=[thing.slug])
+        return thing.get_absolute_url()
 
 
 class TopicFeed(TopicsFeed):

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db import connection
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from community.accounts.permissions import holds
+from community.transactions import lock_clause
 from ideas.boards import boards_where, statuses
 
 
@@ -73,8 +73,7 @@ class IdeaQuerySet(QuerySet):
         It comes without its status: PostgreSQL finds no row that waited for its lock and whose
         other half of a join has changed meanwhile.
         """
-        lock = " FOR NO KEY UPDATE" if connection.features.has_select_for_no_key_update else ""
-        query = f"SELECT * FROM {self.model._meta.db_table} WHERE id = %s{lock}"
+        query = f"SELECT * FROM {self.model._meta.db_table} WHERE id = %s{lock_clause()}"
         return self._by_id(query, idea_id)
 
     def _by_id(self, query: str, idea_id: int) -> Any:

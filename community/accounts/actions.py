@@ -8,7 +8,7 @@ from django.db import connection
 
 from community.accounts.doors import FormerMember, Refused
 from community.accounts.models import User
-from community.transactions import Last, at_the_end, by_id, one_transaction
+from community.transactions import Last, at_the_end, by_id, lock_clause, one_transaction
 
 # What shows beside somebody's words: kept pieces of pages carry the version of it.
 CARD = {"display_name", "avatar", "is_team", "username"}
@@ -47,10 +47,10 @@ def only_of_members(person: User) -> None:
 
 def _must_be_a_member(user_id: int) -> None:
     """The row is locked, as `by_id` does; written out because it ends nearly every action."""
-    lock = " FOR NO KEY UPDATE" if connection.features.has_select_for_no_key_update else ""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT 1 FROM {User._meta.db_table} WHERE id = %s AND closed_on IS NULL{lock}",
+            f"SELECT 1 FROM {User._meta.db_table}"
+            f" WHERE id = %s AND closed_on IS NULL{lock_clause()}",
             [user_id],
         )
         if not cursor.fetchone():

@@ -18,6 +18,7 @@ from ideas.languages import note_language
 from ideas.models import Idea, Review
 from ideas.trends import trend_of
 
+SAME = ("by_id", "is_approved", "later")
 SHOWN_FROM = ("created", "status_on", "answer_due", "trend")
 
 
@@ -39,7 +40,8 @@ def approve_idea(idea: Idea, *, by, trusts: bool = False) -> Review:
     same meanwhile.
     """
     idea = locked(idea.pk)
-    said = Review(idea=idea, by=by, is_approved=True, later=trusts and Review.Later.TRUSTED or "")
+    said = Review(idea=idea, by=by, is_approved=True)
+    said.later = Review.Later.TRUSTED if trusts else ""
     if again := _said_before(said):
         return again
     if first := same_before(idea.board_id, idea.title, but=idea.pk):
@@ -94,7 +96,7 @@ def _said_before(said: Review) -> Review | None:
     """What stands already, where it is the same. Call it under the idea's lock."""
     idea = said.idea
     if before := idea.reviews.filter(undone_on=None).first():
-        if (before.by, before.is_approved, before.later) == (said.by, said.is_approved, said.later):
+        if all(getattr(before, name) == getattr(said, name) for name in SAME):
             return before
         raise Reviewed(before)
     if idea.is_removed or not idea.held:

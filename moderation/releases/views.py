@@ -10,9 +10,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
+from community.accounts.languages import kept_to, switch_between
 from community.addresses import elsewhere
 from community.listing import Cursor
-from forum.languages import language_switch, languages_shown
 from kb.permissions import can_edit_page, can_read_page
 from moderation.releases.fragments import note_pieces
 from moderation.releases.models import Release, ReleaseNote
@@ -38,7 +38,7 @@ def list_of(_changelog, request: HttpRequest) -> dict[str, Any]:
     user = request.user
     notes = readable_notes(user)
     written = languages_of(notes)
-    reads = languages_shown(request, written)
+    reads = kept_to(request, written)
     seen = notes.filter(locale__language_code__in=reads) if reads else notes
     releases = Release.objects.filter(translation_key__in=seen.values("translation_key"))
     page = NEWEST.page(releases, request.GET.get("after"), NOTES_PER_PAGE)
@@ -53,7 +53,7 @@ def list_of(_changelog, request: HttpRequest) -> dict[str, Any]:
         "entries": entries,
         "is_first": page.is_first,
         "next_after": page.following,
-        **language_switch(request, written),
+        **switch_between(request, written),
     }
 
 
