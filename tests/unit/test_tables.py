@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -31,6 +32,15 @@ words = st.text(st.characters(blacklist_categories=("Cs",)), max_size=30)
 def test_no_cell_is_taken_for_a_formula_and_what_was_typed_comes_back(text):
     assert harmless(text) == f"'{text}"
     assert as_typed(harmless(text)) == text
+
+
+def test_a_thing_is_written_as_it_is_called_and_its_name_is_no_formula_either():
+    class Called:
+        def __str__(self) -> str:
+            return "=1+1"
+
+    assert harmless(Called()) == "'=1+1"
+    assert harmless(Decimal("-4.50")) == "-4.50"
 
 
 @pytest.mark.parametrize(("value", "cell"), [(-5, "-5"), (0, "0"), (None, ""), ("don't", "don't")])
