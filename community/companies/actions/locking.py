@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import suppress
+from functools import partial
 
 from community.accounts.doors import FormerMember
 from community.accounts.models import User
 from community.companies.models import Company, Membership
-from community.transactions import by_id
+from community.transactions import by_id, part_of_its_own
 
 
 def locked(ids: Collection[int]) -> dict[int, Company]:
@@ -21,11 +23,25 @@ def locked_with(person: User, *ids: int) -> tuple[Membership | None, dict[int, C
 
     Raises FormerMember.
     """
-    belongs = Membership.objects.filter(user=person)
     while True:
-        rows = locked({*ids, *belongs.values_list("company_id", flat=True)})
-        if not by_id(User.objects.filter(pk=person.pk, closed_on=None)).values_list("pk").first():
-            raise FormerMember
-        had = belongs.all().first()
-        if had is None or had.company_id in rows:
-            return had, rows
+        with suppress(_WentElsewhere):
+            return part_of_its_own(partial(_locked_where, person, ids))
+
+
+class _WentElsewhere(Exception):
+    """Somebody joined another company before they were locked. It would be locked after them, so
+    all locks are given back first.
+    """
+
+
+def _locked_where(
+    person: User, ids: Collection[int]
+) -> tuple[Membership | None, dict[int, Company]]:
+    belongs = Membership.objects.filter(user=person)
+    rows = locked({*ids, *belongs.values_list("company_id", flat=True)})
+    if not by_id(User.objects.filter(pk=person.pk, closed_on=None)).values_list("pk").first():
+        raise FormerMember
+    had = belongs.all().first()
+    if had and had.company_id not in rows:
+        raise _WentElsewhere
+    return had, rows

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from allauth.account.models import EmailAddress
+from django.db import connection, transaction
 
+from community.accounts.models import User
 from community.companies import actions
+from community.companies.actions import locking
 from community.companies.importing import import_table
 from community.companies.models import Company, Membership
 from community.events.models import EventRecord
@@ -45,6 +50,39 @@ def test_somebody_who_comes_by_several_ways_at_once_belongs_to_one(cast, acme, b
         assert joined - left == 1
         actions.leave_company(cast.cleo, by=cast.agnes, company_id=own.company_id)
         EmailAddress.objects.all().delete()
+
+
+def test_whoever_meets_another_way_in_holds_nothing_before_it_is_locked_as_well(
+    cast, acme, beta, monkeypatch
+):
+    """Somebody joins Beta while they are let into Acme: its lock would come too late."""
+    asked = []
+    several_write_at_once = connection.vendor == "postgresql"
+
+    def elsewhere(work):
+        return at_once(work)[0]
+
+    def is_free() -> bool:
+        with transaction.atomic():
+            return User.objects.select_for_update(nowait=True).filter(pk=cast.cleo.pk).exists()
+
+    def locked(ids):
+        asked.append(set(ids))
+        if several_write_at_once and len(asked) == 2:
+            assert elsewhere(is_free) is True
+        rows = unpatched(ids)
+        if several_write_at_once and len(asked) == 1:
+            monkeypatch.setattr(locking, "locked", unpatched)
+            join = partial(actions.join_company, beta, person=cast.cleo, by=None, source="staff")
+            assert elsewhere(join).company == beta
+            monkeypatch.setattr(locking, "locked", locked)
+        return rows
+
+    unpatched = locking.locked
+    monkeypatch.setattr(locking, "locked", locked)
+    actions.join_company(acme, person=cast.cleo, by=cast.agnes, source="staff")
+    assert asked == [{acme.pk}, {acme.pk, beta.pk}][: 2 if several_write_at_once else 1]
+    assert Membership.objects.get().company == acme
 
 
 def test_two_people_who_bring_a_new_company_at_once_are_in_the_same(cast):
