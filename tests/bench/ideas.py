@@ -10,6 +10,7 @@ import re
 import statistics
 import threading
 import time
+from collections.abc import Sequence
 
 from tests.bench import ideas_telling
 from tests.bench.forum import F_OF_GOALS
@@ -36,9 +37,12 @@ print("COUNTED", idea.votes_count, rows.count(), rows.values("user").distinct().
 """
 
 
-def run(bench, scale: float) -> None:
-    """The group's parts, on either database."""
-    for name in ("SQLite", "PostgreSQL"):
+DATABASES = ("SQLite", "PostgreSQL")
+
+
+def run(bench, scale: float, databases: Sequence[str] = DATABASES) -> None:
+    """The group's parts, on each of these databases."""
+    for name in databases:
         if name == "PostgreSQL" and not Services().postgres_command:
             print("  PostgreSQL is not installed: left out")
             continue

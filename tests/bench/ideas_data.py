@@ -96,15 +96,16 @@ def write(model, rows: Iterable) -> None:
         [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
         for row in rows
     )
+    marks = ", ".join(["%s"] * len(fields))
     with transaction.atomic(), connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
-                for values in ready:
-                    copy.write_row(values)
-            return
-        marks = ", ".join(["%s"] * len(fields))
+        # Making rows may ask the database, which a COPY under way does not answer.
         while some := list(itertools.islice(ready, BATCH)):
-            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", some)
+            if connection.vendor == "postgresql":
+                with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+                    for values in some:
+                        copy.write_row(values)
+            else:
+                cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", some)
 
 
 def _people(name: str, number: int) -> list[int]:

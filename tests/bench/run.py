@@ -66,6 +66,9 @@ def main() -> int:
     options.add_argument(
         "--scale", type=float, default=1.0, help="size of the data, 1 is the one the goals are for"
     )
+    options.add_argument(
+        "--database", nargs="*", default=ideas.DATABASES, help="where ideas are measured"
+    )
     choice = options.parse_args()
     if choice.list:
         for group, parts in GROUPS.items():
@@ -76,7 +79,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="veche-bench-") as folder:
         bench = Bench(Path(folder), choice.only)
         if choice.group == "ideas":
-            ideas.run(bench, choice.scale)
+            ideas.run(bench, choice.scale, choice.database)
         elif choice.group == "notices":
             notices.run(bench)
         elif choice.group == "pages":
