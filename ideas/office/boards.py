@@ -5,10 +5,13 @@ from __future__ import annotations
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail import permissions
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.views.generic import EditView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
@@ -34,6 +37,12 @@ ROLE_NAMES = {
     "administrator": _("Administrators"),
 }
 MEMBERS = [(role, ROLE_NAMES[role]) for role in ROLES]
+
+
+def yes_or_no(model: type[Model], name: str) -> BooleanColumn:
+    """The column of a list that shows this field as a tick or a cross, not as "True"."""
+    label = capfirst(model._meta.get_field(name).verbose_name)
+    return BooleanColumn(name, label=label, sort_key=name)
 
 
 def _roles(label, choices=MEMBERS) -> forms.MultipleChoiceField:
@@ -131,7 +140,7 @@ class BoardViewSet(ModelViewSet):
     menu_label = _("Boards of ideas")
     menu_order = 170
     add_to_admin_menu = True
-    list_display = ["name", "position", "voters_shown"]
+    list_display = ["name", "position", yes_or_no(Board, "voters_shown")]
     edit_view_class = EditBoard
     copy_view_enabled = False
     inspect_view_enabled = False

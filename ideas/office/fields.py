@@ -10,7 +10,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from community.accounts.changes import ChangesOnly
 from ideas.boards import boards_changed
 from ideas.models import Board, BoardField
-from ideas.office.boards import NeverDelete
+from ideas.office.boards import NeverDelete, yes_or_no
 
 
 class BoardFieldForm(ChangesOnly):
@@ -48,7 +48,14 @@ class BoardFieldViewSet(ModelViewSet):
     menu_label = _("Fields of boards")
     menu_order = 172
     add_to_admin_menu = True
-    list_display = ["label", "board", "kind", "is_required", "is_shown", "position"]
+    list_display = [
+        "label",
+        "board",
+        "kind",
+        yes_or_no(BoardField, "is_required"),
+        yes_or_no(BoardField, "is_shown"),
+        "position",
+    ]
     list_filter = ["board"]
     copy_view_enabled = False
     inspect_view_enabled = False
