@@ -26,6 +26,7 @@ from ideas.fragments import (
 )
 from ideas.models import Comment, Idea, Note
 from ideas.permissions import can_share_notes
+from ideas.querysets import CommentQuerySet
 from ideas.rules import MOST_NOTES
 
 Update = tuple[dict[str, Any], Html | None]
@@ -34,16 +35,15 @@ Update = tuple[dict[str, Any], Html | None]
 class Talk:
     """What is said below an idea, for some of its events.
 
-    Comments are looked up once for all events, and as the page looks them up. What stands below a
-    duplicate on another board is not for everybody here: then the page is loaded again.
+    Comments are looked up once for all events, and as the page looks them up: for others, the page
+    is loaded again.
     """
 
     def __init__(self, idea: Idea, happened: Sequence[Event], languages: list[str]) -> None:
         self.idea, self.languages = idea, languages
         ids = {event.comment_id for event in happened if hasattr(event, "comment_id")}
         ids |= {getattr(event, "instead_of_id", None) or 0 for event in happened} - {0}
-        same_board = Comment.objects.filter(idea__board=idea.board_id, became="")
-        found = comment_stamps(same_board.filter(pk__in=ids)) if ids else []
+        found = comment_stamps(_below(idea).filter(pk__in=ids)) if ids else []
         self.comments = {stamp.id: stamp for stamp in found}
 
     def update(self, event: Event) -> Update:
@@ -112,6 +112,15 @@ class Talk:
         stamp = self._standing_official
         html = self._pieces[language].get(stamp.id, "") if stamp else ""
         return official_section(stamp, html, language)
+
+
+def _below(idea: Idea) -> CommentQuerySet:
+    """What whoever sees the idea may read below it: its own comments and those of its duplicates,
+    but for removed ones, held ones, and those on another board, which is not for everybody here.
+    """
+    duplicates = Q(idea__merged_into=idea, idea__board=idea.board_id)
+    out = Q(idea__removed_on=None, idea__held="")
+    return Comment.objects.filter(Q(idea=idea) | (duplicates & out), became="")
 
 
 UPDATES: dict[type[Event], Callable[[Talk, CommentStamp, Event], Update]] = {

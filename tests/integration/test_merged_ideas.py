@@ -216,3 +216,34 @@ def test_a_board_that_closes_takes_the_duplicates_words_with_it(cast, board, ide
     actions.change_access(board, {"see": ["product manager"]})
     assert Client().get(idea.get_absolute_url()).status_code == 404
     assert Client().get(twin.get_absolute_url()).status_code == 404
+
+
+def said_live(idea: Idea) -> str:
+    return str(missed(idea.live_group, 0, "en"))
+
+
+@pytest.fixture
+def merge_of_what_was_said(cast, idea, twin) -> IdeaMerge:
+    """The duplicate brought a comment along, which was edited since."""
+    said = actions.add_comment(twin, by=cast.carl, content="A word")
+    merge = actions.merge_idea(twin, by=cast.petra, into=idea)
+    actions.edit_comment(said, by=cast.carl, content="A plain word")
+    return merge
+
+
+def test_what_was_said_below_a_removed_duplicate_is_no_catching_up(
+    cast, idea, twin, merge_of_what_was_said
+):
+    actions.edit_idea(idea, by=cast.cleo, title="Dark colours, once more", content="x")
+    assert "A plain word" in said_live(idea) and twin.title in said_live(idea)
+    actions.remove_idea(twin, by=cast.mo)
+    assert "A plain word" not in said_live(idea) and twin.title not in said_live(idea)
+    actions.restore_idea(twin, by=cast.mo)
+    assert "A plain word" in said_live(idea)
+
+
+def test_what_was_said_below_no_duplicate_any_more_is_no_catching_up(
+    cast, idea, merge_of_what_was_said
+):
+    actions.undo_merge(merge_of_what_was_said, by=cast.petra)
+    assert "A plain word" not in said_live(idea)
