@@ -134,6 +134,7 @@ ROUTES = {
         live=(ANNOUNCE,), after_commit=("moderation.drafting.notifications.offer_vote",)
     ),
     forum.LinkedIdeaDecided: Reactions(live=(ANNOUNCE,)),
+    forum.TopicReleased: Reactions(live=(ANNOUNCE,)),
     forum.PostRemoved: Reactions(live=(ANNOUNCE,), after_commit=(INDEX_TOPIC, INDEX_AUTHOR)),
     forum.PostRestored: Reactions(live=(ANNOUNCE,), after_commit=(INDEX_TOPIC, INDEX_AUTHOR)),
     forum.TopicRemoved: Reactions(
@@ -221,6 +222,8 @@ ROUTES = {
         live=(ON_ROADMAP,),
         after_commit=("ideas.documents.index_both", "ideas.notifications.take_back_merge"),
     ),
+    ideas.IdeasToldApart: Reactions(after_commit=(FIND_ALIKE,)),
+    ideas.TellingApartUndone: Reactions(),
     ideas.CommentAdded: Reactions(
         live=(ANNOUNCE,), after_commit=(INDEX_COMMENTED, "ideas.notifications.tell_of_comment")
     ),

@@ -111,6 +111,13 @@ class LinkedIdeaDecided(_InTopic, name="forum.linked_idea_decided"):
 
 
 @dataclass(frozen=True)
+class TopicReleased(_InTopic, name="forum.topic_released"):
+    """What the topic asked for came with a release ("release.3")."""
+
+    release: str
+
+
+@dataclass(frozen=True)
 class PostRemoved(_OfPost, name="forum.post_removed"):
     """An answer or reply was taken away."""
 

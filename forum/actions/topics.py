@@ -143,6 +143,13 @@ def note_decision(topic, *, by) -> Topic:
 
 
 @one_transaction
+def note_release(topic, *, by, release: str) -> Topic:
+    """What the topic asked for came with a `release` ("release.3"), which its page names."""
+    event = events.TopicReleased(by.pk if by else None, topic.pk, release)
+    return _change(topic, {"released_in": release}, event)
+
+
+@one_transaction
 def pin_topic(topic, *, by, announce: bool = False) -> Topic:
     """Put a topic above the others of its forum; as an announcement it stands above pinned ones."""
     kind = Topic.TOPIC_ANNOUNCE if announce else Topic.TOPIC_STICKY

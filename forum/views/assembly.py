@@ -77,6 +77,8 @@ def topic_page(request: HttpRequest, topic: Topic, sort: str, page: int) -> dict
         context["linked_idea"] = title_of(user, Ref.parse(topic.linked_idea))
         found = entries_named(user, [topic.linked_idea])
         context["became"] = status_names().get(found[0].status, "") if found else ""
+    if topic.released_in:
+        context["released"] = title_of(user, Ref.parse(topic.released_in))
     return {
         "topic": topic,
         "sort": sort,

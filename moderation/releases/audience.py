@@ -1,10 +1,14 @@
-"""Whom a release concerns: the people of its ideas and topics, a portion at a time."""
+"""Whom a release concerns, a portion at a time: the people of its ideas and topics, and who hears
+of every release.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+
+from django.db.models import Q
 
 from community.notifications.models import Subscription
 from community.things.ref import ids_by_prefix
@@ -14,6 +18,8 @@ from forum.permissions import readers as readers_of_topic
 from ideas.families import family, groups_of
 from ideas.models import Idea
 from ideas.permissions import readers as readers_of_idea
+from moderation.releases.models import Release
+from moderation.releases.rules import CHANGELOG
 
 Level = Subscription.Level
 
@@ -73,14 +79,24 @@ def _of_topic(topic: Topic, question_id: int | None) -> Wish:
     )
 
 
-def people_after(
-    wishes: list[Wish], cursor: int, most: int
-) -> tuple[list[int], dict[int, list[Wish]]]:
-    """(ids of the next people after `cursor` whom these may concern, at most so many, in order;
-    what each of them wanted). Whoever muted a thing does not want it.
+@dataclass(frozen=True)
+class Portion:
+    """The next people whom a release may concern: `ids` in order, what each of them `wanted`, and
+    which of them hear of `every` release.
+    """
+
+    ids: list[int]
+    wanted: dict[int, list[Wish]]
+    every: set[int]
+
+
+def people_after(wishes: list[Wish], release: Release, cursor: int, most: int) -> Portion:
+    """Those after `cursor` whom a release with these wishes may concern, at most so many. Whoever
+    muted a thing does not want it; who began to follow the changelog afterwards is not told.
     """
     groups = {group for wish in wishes for group in wish.groups}
-    following = Subscription.objects.filter(about__in=groups, user_id__gt=cursor)
+    all_of_it = Q(about=CHANGELOG, level__gte=Level.TRACKING, created__lte=release.published_on)
+    following = Subscription.objects.filter(Q(about__in=groups) | all_of_it, user_id__gt=cursor)
     followers = following.order_by("user_id").values_list("user_id", flat=True).distinct()
     having = {
         wish.key: set(voter_ids(Post, wish.question_id, after=cursor, most=most))
@@ -88,14 +104,15 @@ def people_after(
         if wish.question_id
     }
     authors = {wish.author_id for wish in wishes if (wish.author_id or 0) > cursor}
-    every = set(followers[:most]) | authors | {pk for found in having.values() for pk in found}
-    ids = sorted(pk for pk in every if pk is not None)[:most]
+    found = set(followers[:most]) | authors | {pk for people in having.values() for pk in people}
+    ids = sorted(pk for pk in found if pk is not None)[:most]
     levels = _levels([*groups, *(wish.key for wish in wishes)], ids)
     wanted = {
         pk: [wish for wish in wishes if _wants(pk, wish, levels[pk], having.get(wish.key, set()))]
         for pk in ids
     }
-    return ids, {pk: found for pk, found in wanted.items() if found}
+    every = Subscription.objects.filter(all_of_it, user_id__in=ids)
+    return Portion(ids, wanted, set(every.values_list("user_id", flat=True)))
 
 
 def _levels(groups: Collection[str], ids: Collection[int]) -> dict[int, dict[str, int]]:

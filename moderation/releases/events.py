@@ -24,7 +24,7 @@ class ReleaseWithdrawn(_OfRelease, name="releases.release_withdrawn"):
 @dataclass(frozen=True)
 class IdeasReleased(_OfRelease, name="releases.ideas_released", unseen=True):
     """Everything that a publishing completes is completed: `keys` are what no publishing of this
-    release had completed before ("idea.7", "topic.42").
+    release had completed before ("idea.7", "topic.42"), none of a note that completes nothing.
     """
 
     keys: tuple[str, ...]

@@ -1,5 +1,6 @@
 """Who hears that something was released: whoever wished for it, voted for it or asked about it, and
-whoever has the question too. Each hears once of a release, of all that is theirs in it.
+whoever has the question too, of all that is theirs in it; whoever follows the changelog, of the
+rest. Each hears once of a release.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from community.notifications.kinds import (
 )
 from community.transactions import by_id
 from kb.permissions import readers as readers_of_page
-from moderation.releases.audience import Wish, people_after, wishes_named
+from moderation.releases.audience import Portion, people_after, wishes_named
 from moderation.releases.models import Heard, Release, ReleaseNote
 from moderation.releases.querysets import done_in, readable_notes, release_of
 from moderation.releases.rules import TOLD_AT_ONCE
@@ -49,6 +50,12 @@ declare_kinds(
         "released",
         _("What I voted for, or a question that I have too, is released"),
         _("Released: %(title)s"),
+        ngettext_lazy("%(n)d release: %(title)s", "%(n)d releases: %(title)s", "n"),
+    ),
+    Kind(
+        "new_release",
+        _("Anything is released, where I follow what is new"),
+        _("New: %(title)s"),
         ngettext_lazy("%(n)d release: %(title)s", "%(n)d releases: %(title)s", "n"),
     ),
 )
@@ -81,9 +88,9 @@ def tell_of_release(occurrence: Occurrence, cursor: int) -> int | None:
     if release is None or not notes:
         return None
     wishes = wishes_named(event.keys)
-    ids, wanted = people_after(wishes, cursor, TOLD_AT_ONCE)
-    told = set(release.heard.filter(person__in=ids).values_list("person_id", flat=True))
-    people = by_id(User.objects.filter(pk__in=set(wanted) - told, is_active=True))
+    portion = people_after(wishes, release, cursor, TOLD_AT_ONCE)
+    told = release.heard.filter(person__in=portion.ids).values_list("person_id", flat=True)
+    people = by_id(User.objects.filter(pk__in=set(portion.ids) - set(told), is_active=True))
     news = News(
         event_id=occurrence.id,
         actor_id=event.actor_id,
@@ -94,32 +101,33 @@ def tell_of_release(occurrence: Occurrence, cursor: int) -> int | None:
         happened_on=release.published_on,
     )
     reached: list[int] = []
-    for word, hearers in _words(list(people), wanted, notes):
+    for word, hearers in _words(list(people), portion, notes):
         address = word.note.get_absolute_url()
         one = replace(news, title=word.title, address=address, target_id=word.note.pk)
         tell(one, direct=dict.fromkeys(hearers, word.kind))
         reached += hearers
     Heard.objects.bulk_create(Heard(release=release, person_id=pk) for pk in reached)
-    return ids[-1] if len(ids) == TOLD_AT_ONCE else None
+    return portion.ids[-1] if len(portion.ids) == TOLD_AT_ONCE else None
 
 
 def _words(
-    people: list[User], wanted: dict[int, list[Wish]], notes: list[ReleaseNote]
+    people: list[User], portion: Portion, notes: list[ReleaseNote]
 ) -> Iterator[tuple[Word, list[int]]]:
-    """What each of `people` hears of what they wanted and may read, those together who hear the
-    same.
+    """What each of `people` hears: of what they wanted and may read, or else of the release itself
+    where they hear of every one; those together who hear the same.
     """
-    wishes = {wish.key: wish for found in wanted.values() for wish in found}
+    wishes = {wish.key: wish for found in portion.wanted.values() for wish in found}
     readers = {key: wish.readers(people) for key, wish in wishes.items()}
     hearers: dict[Word, list[int]] = defaultdict(list)
     for person in people:
-        theirs = [wish for wish in wanted[person.pk] if person.pk in readers[wish.key]]
+        theirs = [wish for wish in portion.wanted[person.pk] if person.pk in readers[wish.key]]
+        note = _in_language(notes, person.language)
         if theirs:
             own = any(wish.author_id == person.pk for wish in theirs)
-            title = _named([wish.title for wish in theirs])
             kind = "released_own" if own else "released"
-            note = _in_language(notes, person.language)
-            hearers[Word(kind, title, note)].append(person.pk)
+            hearers[Word(kind, _named([wish.title for wish in theirs]), note)].append(person.pk)
+        elif person.pk in portion.every:
+            hearers[Word("new_release", note.title, note)].append(person.pk)
     yield from hearers.items()
 
 

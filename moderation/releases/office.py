@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import chooser
@@ -63,7 +64,11 @@ class _Ideas(_Seen):
 
     @property
     def columns(self):
-        status = Column("status", label=_("Status"), accessor=lambda idea: idea.status.label)
+        status = Column(
+            "status",
+            label=pgettext_lazy("of an idea", "Status"),
+            accessor=lambda idea: idea.status.label,
+        )
         board = Column("board", label=_("Board"), accessor=lambda idea: boards()[idea.board_id])
         return [*super().columns, status, board]
 

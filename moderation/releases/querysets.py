@@ -71,7 +71,7 @@ class Done:
 
 def done_in(user, notes: Collection[ReleaseNote]) -> dict[int, Done]:
     """By the note what it completes and `user` may see, in its order; the original in the place of
-    a duplicate.
+    a duplicate, and the topic into which another one went.
     """
     named = {note.pk: ids_by_prefix(note.completes) for note in notes}
     ideas = _ideas(user, {pk for one in named.values() for pk in one.get("idea", ())})
@@ -82,7 +82,7 @@ def done_in(user, notes: Collection[ReleaseNote]) -> dict[int, Done]:
     return {
         pk: Done(
             list(dict.fromkeys(at_place[one] for one in ids.get("idea", ()) if one in at_place)),
-            [topics[one] for one in ids.get("topic", ()) if one in topics],
+            list(dict.fromkeys(topics[one] for one in ids.get("topic", ()) if one in topics)),
         )
         for pk, ids in named.items()
     }
@@ -94,5 +94,12 @@ def _ideas(user, ids: Collection[int]) -> dict[int, Idea]:
 
 
 def _topics(user, ids: Collection[int]) -> dict[int, Topic]:
+    """The topics of these ids; in the place of one that was merged that into which it went."""
     seen = Topic.objects.visible_to(user).listed().select_related("poster")
-    return {topic.pk: topic for topic in seen.filter(pk__in=ids)} if ids else {}
+    found = {topic.pk: topic for topic in seen.filter(pk__in=ids)} if ids else {}
+    if gone := set(ids) - set(found):
+        merged = Topic.objects.filter(pk__in=gone).exclude(merged_into=None)
+        leads = dict(merged.values_list("pk", "merged_into_id"))
+        homes = seen.in_bulk(set(leads.values())) if leads else {}
+        found |= {pk: homes[home] for pk, home in leads.items() if home in homes}
+    return found

@@ -3,6 +3,7 @@
 from community.accounts.personal_data import leave_out
 from community.accounts.roles import declare_grants
 
+CHANGELOG = "changelog.1"  # what those follow who want to hear of every release
 NOTES_PER_PAGE = 10
 TOLD_AT_ONCE = 500
 

@@ -96,6 +96,8 @@ def _plant(told: Told, changelog: Changelog, key: uuid.UUID, by, moment: datetim
         Completed.objects.create(release=release, key=str(thing), event_id=0, created=moment)
         if thing.prefix == "idea":
             _say_below(thing.id, note)
+        else:
+            Topic.objects.filter(pk=thing.id).update(released_in=release.live_group)
 
 
 def _named(kind: str, title: str) -> Ref | None:

@@ -1,15 +1,23 @@
-"""The room's things: releases. Each leads to the note in the reader's language."""
+"""The room's things: releases, each of which leads to the note in the reader's language; and the
+list of them all, which can be followed.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.urls import reverse
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from community.things.kinds import ThingKind, Titles, declare_things
+from community.things.ref import Ref
 from moderation.releases.models import Release
 from moderation.releases.permissions import readable_releases, readers
 from moderation.releases.querysets import versions
+from moderation.releases.rules import CHANGELOG
+
+LIST = Ref.parse(CHANGELOG)
 
 
 def _titles(user, ids: Collection[int]) -> Titles:
@@ -22,6 +30,16 @@ def _titles(user, ids: Collection[int]) -> Titles:
     }
 
 
+def _lists(user, ids: Collection[int]) -> set[int]:
+    """There is one, for everybody."""
+    return set(ids) & {LIST.id}
+
+
+def _list_titles(user, ids: Collection[int]) -> Titles:
+    return {pk: (now("What’s new"), reverse("changelog")) for pk in _lists(user, ids)}
+
+
 declare_things(
-    ThingKind("release", _("Release notes"), "package", readable_releases, _titles, readers)
+    ThingKind("release", _("Release notes"), "package", readable_releases, _titles, readers),
+    ThingKind(LIST.prefix, _("What’s new"), "package", _lists, _list_titles),
 )

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_GET
 from community.accounts.languages import kept_to, switch_between
 from community.addresses import elsewhere
 from community.listing import Cursor
+from community.notifications.models import Subscription
+from community.notifications.querysets import level_of
 from kb.permissions import can_edit_page, can_read_page
 from moderation.releases.fragments import note_pieces
 from moderation.releases.models import Release, ReleaseNote
@@ -22,7 +24,7 @@ from moderation.releases.querysets import (
     readable_notes,
     versions,
 )
-from moderation.releases.rules import NOTES_PER_PAGE
+from moderation.releases.rules import CHANGELOG, NOTES_PER_PAGE
 
 NEWEST = Cursor("published_on", "id")
 
@@ -53,8 +55,15 @@ def list_of(_changelog, request: HttpRequest) -> dict[str, Any]:
         "entries": entries,
         "is_first": page.is_first,
         "next_after": page.following,
+        **_following(user),
         **switch_between(request, written),
     }
+
+
+def _following(user) -> dict[str, Any]:
+    """How closely this reader follows all that is released."""
+    level = level_of(user, CHANGELOG) if user.is_authenticated else Subscription.Level.NORMAL
+    return {"followed": CHANGELOG, "hears": level > Subscription.Level.NORMAL}
 
 
 @require_GET
@@ -91,4 +100,5 @@ def context_of(note: ReleaseNote, request: HttpRequest, *, keep: bool = True) ->
         "is_public": bool(note.pk) and can_read_page(AnonymousUser(), note),
         "may_edit": bool(note.pk) and can_edit_page(user, note),
         "about": f"article.{note.pk}",
+        **_following(user),
     }

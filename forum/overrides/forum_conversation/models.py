@@ -76,6 +76,9 @@ class Topic(AbstractTopic):
     linked_idea = models.CharField(
         max_length=40, blank=True, help_text="The search's key of the idea that this is about."
     )
+    released_in = models.CharField(
+        max_length=40, blank=True, help_text="The release that came with what was asked for."
+    )
 
     objects = TopicQuerySet.as_manager()
 

@@ -13,6 +13,7 @@ from community.events.event import Occurrence
 from community.events.reactions import in_portions
 from community.search.words import guess_language
 from community.things.ref import Ref
+from forum.actions import note_release
 from forum.models import Topic
 from forum.permissions import can_read_topic
 from ideas.actions import complete_idea
@@ -33,16 +34,20 @@ def complete_what_is_listed(occurrence: Occurrence, cursor: int) -> int | None:
     event = occurrence.event
     note = ReleaseNote.objects.filter(pk=event.note_id, live=True).first()
     by = User.objects.filter(pk=event.actor_id, is_active=True).first()
-    if note is None or by is None:
+    if note is None:
         return None
-    release, keys = Release.objects.get(pk=event.release_id), note.completes
+    release, keys = Release.objects.get(pk=event.release_id), note.completes if by else []
     if cursor < len(keys):
         _complete(keys[cursor], release, note, by=by, event_id=occurrence.id)
     if cursor + 1 < len(keys):
         return cursor + 1
-    new = release.completed.filter(event_id=occurrence.id).order_by("pk")
-    if keys := tuple(new.values_list("key", flat=True)):
-        publish(events.IdeasReleased(by.pk, release.pk, note.pk, keys))
+    new = tuple(
+        release.completed.filter(event_id=occurrence.id)
+        .order_by("pk")
+        .values_list("key", flat=True)
+    )
+    if new or not release.heard.exists():
+        publish(events.IdeasReleased(event.actor_id, release.pk, note.pk, new))
     return None
 
 
@@ -56,16 +61,21 @@ def _complete(key: str, release: Release, note: ReleaseNote, *, by, event_id: in
     if is_new and isinstance(thing, Idea):
         words = _words(release, note, thing)
         complete_idea(thing, by=by, words=words, release=release.live_group)
+    elif is_new:
+        note_release(thing, by=by, release=release.live_group)
 
 
 def _allowed(ref: Ref | None, by) -> Idea | Topic | None:
-    """The idea (of a duplicate its original) or topic, as long as it stands and `by` may."""
+    """The idea or topic, of what was merged that into which it went, as long as it stands and `by`
+    may.
+    """
     if ref and ref.prefix == "idea":
         idea = Idea.objects.standing().select_related("merged_into").filter(pk=ref.id).first()
         home = idea and (idea.merged_into or idea)
         return home if home and can_decide(by, home) else None
-    topic = Topic.objects.filter(pk=ref.id, approved=True).first() if ref else None
-    return topic if topic and can_read_topic(by, topic) else None
+    found = Topic.objects.select_related("merged_into").filter(pk=ref.id) if ref else ()
+    topic = next((topic.merged_into or topic for topic in found), None)
+    return topic if topic and topic.approved and can_read_topic(by, topic) else None
 
 
 def _words(release: Release, note: ReleaseNote, idea: Idea) -> str:
