@@ -142,6 +142,20 @@ class MergeUndone(_OfIdea, name="ideas.merge_undone"):
 
 
 @dataclass(frozen=True)
+class IdeasToldApart(_OfIdea, name="ideas.ideas_told_apart", unseen=True):
+    """Somebody of the team said that it is not the same as `other_id`, however alike they look."""
+
+    other_id: int
+
+
+@dataclass(frozen=True)
+class TellingApartUndone(_OfIdea, name="ideas.telling_apart_undone", unseen=True):
+    """It looks like `other_id` again."""
+
+    other_id: int
+
+
+@dataclass(frozen=True)
 class _OfComment(_OfIdea):
     comment_id: int
 

@@ -112,6 +112,20 @@ class IdeaMergeQuerySet(QuerySet):
         return found
 
 
+class ToldApartQuerySet(QuerySet):
+    """Pairs of ideas that look alike and are not."""
+
+    def between(self, idea, other) -> ToldApartQuerySet:
+        """What was said of these two."""
+        one, later = sorted((idea.pk, other.pk))
+        return self.filter(one=one, other=later)
+
+    def apart_from(self, idea) -> set[int]:
+        """Ids of those that are not the same as this one."""
+        pairs = self.filter(Q(one=idea) | Q(other=idea)).values_list("one_id", "other_id")
+        return {pk for pair in pairs for pk in pair} - {idea.pk}
+
+
 class CommentQuerySet(QuerySet):
     """Comments; those that went on in a topic are no comments of the idea any more."""
 

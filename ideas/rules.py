@@ -92,6 +92,7 @@ leave_out(
     "ideas.Review.by",
     "ideas.Review.undone_by",
     "ideas.StatusChange.author",
+    "ideas.ToldApart.by",
     "ideas.StatusChange.edited_by",
     "ideas.StatusChange.removed_by",
     "ideas.VoteForCompany.by",

@@ -6,7 +6,7 @@ import re
 
 from community.accounts.languages import EVERY, Languages
 from community.numbers import number
-from community.search.finding import alike, likeness, search
+from community.search.finding import alike, likeness, search, things_with
 from community.search.query import Filters
 from ideas.families import originals
 from ideas.models import Idea
@@ -45,6 +45,15 @@ def sought_ideas(user, typed: str, *, most: int, but: int | None = None) -> list
         hits = search(user, typed, filters=Filters(kind="idea")).results
         ids = [hit.entry.object_id for hit in hits]
     return _in_order(user, ids, most, but)
+
+
+def ideas_with(user, typed: str, *, most: int) -> list[int]:
+    """Ids of ideas that what `user` typed names: a number, an address, or words that all stand
+    there; the originals of duplicates.
+    """
+    if named := BY_NUMBER.fullmatch(typed.strip()):
+        return originals([number(named[1] or named[2]) or 0])
+    return originals(things_with(user, typed, kind="idea", most=most))
 
 
 def _in_order(user, ids: list[int], most: int, but: int | None) -> list[Idea]:

@@ -16,13 +16,16 @@ from django.utils.translation import gettext_lazy as _
 from community.companies.permissions import can_see_companies
 from community.listing import Cursor
 from community.numbers import number
+from community.writing.markup import clean_text
 from ideas.boards import boards, boards_where, same_readers, status_named, statuses
 from ideas.models import CompanyWish, Idea, Note
 from ideas.permissions import can_share_notes
+from ideas.similar import ideas_with
 from ideas.statuses import DUPLICATE
 from ideas.tagged import chosen_tag
 
 PER_PAGE = 50
+MOST_TYPED, MOST_FOUND = 200, 1000  # characters to look for, ideas that have them
 COMPANIES_SHOWN = 3
 SORTS = {
     "votes": (_("Votes"), Cursor("votes_count", "id")),
@@ -39,8 +42,10 @@ ALL = "all"
 
 @dataclass(frozen=True)
 class Chosen:
-    """What an address asks for."""
+    """What an address asks for; `having` are the ideas that have its `words`, where it has any."""
 
+    words: str = ""
+    having: tuple[int, ...] = ()
     status: str = ""
     board: Any = None
     tag: Any = None
@@ -76,7 +81,16 @@ def chosen(user, asked) -> Chosen:
     is_seen = not typed or (board is not None and board.pk in boards_where(user, "see"))
     if not is_known or not is_seen or sort not in sorts_for(user) or waits not in ("", *WAITS):
         raise Http404
-    return Chosen(status, board if typed else None, chosen_tag(user, asked.get("tag")), waits, sort)
+    words = " ".join(clean_text(asked.get("q", "")).split())[:MOST_TYPED]
+    return Chosen(
+        words,
+        tuple(ideas_with(user, words, most=MOST_FOUND)) if words else (),
+        status,
+        board if typed else None,
+        chosen_tag(user, asked.get("tag")),
+        waits,
+        sort,
+    )
 
 
 def sorts_for(user) -> dict[str, Any]:
@@ -88,6 +102,8 @@ def sorts_for(user) -> dict[str, Any]:
 def found_by(user, asked: Chosen) -> QuerySet[Idea]:
     """The ideas that an address asks for, of those that `user` sees."""
     found = Idea.objects.visible_to(user).listed()
+    if asked.words:
+        found = found.filter(pk__in=asked.having)
     if not asked.status:
         found = found.undecided()
     elif asked.status != ALL:

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from ideas import feeds
 from ideas.views import (
+    apart,
     boards,
     comments,
     customers,
@@ -51,6 +52,12 @@ urlpatterns = [
     path("ideas/<number:idea_id>/quarter/", planning.plan, name="plan_idea"),
     path("ideas/<number:idea_id>/tags/", tagging.tags, name="idea_tags"),
     path("ideas/<number:idea_id>/merge/", merging.merge, name="merge_idea"),
+    path("ideas/<number:idea_id>/apart/<number:other_id>/", apart.tell, name="tell_apart"),
+    path(
+        "ideas/<number:idea_id>/apart/<number:other_id>/undo/",
+        apart.undo,
+        name="undo_telling_apart",
+    ),
     path("ideas/merges/<number:merge_id>/undo/", merging.undo_merge, name="undo_idea_merge"),
     path("ideas/<number:idea_id>/edit/", ideas.edit, name="edit_idea"),
     path("ideas/<number:idea_id>/history/", ideas.history, name="idea_history"),

@@ -184,6 +184,18 @@ def _readable(user, entries: dict, order: Iterable) -> list[SearchEntry]:
     return [entry for entry in shown if things[entry] in allowed]
 
 
+def things_with(user, text: str, *, kind: str, most: int) -> list[int]:
+    """Ids of the things of one kind that have all of these words, the best first, at most so many:
+    for lists that words narrow, which ask themselves what `user` may see of them.
+    """
+    query, scopes = parse(text), _scopes(user)
+    narrow = _narrow(scopes, replace(query.filters, kind=kind), places_for(user))
+    found = engines.find(understand(query, scopes).query, narrow, number=most, strict=True).ids
+    entries = SearchEntry.objects.filter(pk__in=found, is_gone=False)
+    things = dict(entries.values_list("pk", "object_id"))
+    return [things[pk] for pk in found if pk in things]
+
+
 @dataclass(frozen=True)
 class Alike:
     """Entries like a question that is being typed, the most alike first, and what was asked for."""

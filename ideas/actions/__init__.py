@@ -23,6 +23,7 @@ from ideas.actions.notes import add_note, edit_note, remove_note, restore_note
 from ideas.actions.planning import plan_idea
 from ideas.actions.reviewing import Reviewed, approve_idea, decline_idea, undo_review
 from ideas.actions.tagging import change_tags, set_tags
+from ideas.actions.telling_apart import tell_apart, undo_telling_apart
 from ideas.actions.together import change_statuses, tag_ideas, undo_statuses
 from ideas.actions.voting import vote_for_customer, vote_idea
 
@@ -60,10 +61,12 @@ __all__ = [
     "submit_idea",
     "tag_ideas",
     "take_back_for_company",
+    "tell_apart",
     "undo_decision",
     "undo_merge",
     "undo_review",
     "undo_statuses",
+    "undo_telling_apart",
     "unlock_idea",
     "vote_for_company",
     "vote_for_customer",

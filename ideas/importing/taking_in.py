@@ -16,6 +16,7 @@ from community.notifications.models import Subscription
 from community.search.actions import index
 from community.votes import plant_votes
 from community.writing.markup import clean_text, render
+from ideas.actions.alike import look_for_alike
 from ideas.actions.counting import COUNTED, count_anew
 from ideas.actions.ideas import same_before
 from ideas.boards import status_named
@@ -55,6 +56,8 @@ class TakingIn:
         ids = list(found.values_list("idea_id", flat=True))
         for start in range(0, len(ids), 500):
             index("idea", ids[start : start + 500])
+        for start in range(0, len(ids), 500):  # once all of them can be found
+            look_for_alike(ids[start : start + 500])
 
     def _each(self, progress: Callable[[], object]) -> None:
         for wish in self.dump.wishes:

@@ -7,7 +7,7 @@ from ideas.models.decisions import StatusChange
 from ideas.models.fields import BoardField
 from ideas.models.ideas import Idea, title_key
 from ideas.models.importing import Imported
-from ideas.models.merging import IdeaMerge
+from ideas.models.merging import IdeaMerge, ToldApart
 from ideas.models.reviewing import Review
 from ideas.models.statuses import Status
 from ideas.models.votes import VoteForCustomer, VoteWeight
@@ -26,6 +26,7 @@ __all__ = [
     "Review",
     "Status",
     "StatusChange",
+    "ToldApart",
     "VoteForCompany",
     "VoteForCustomer",
     "VoteWeight",

@@ -1,4 +1,4 @@
-"""That an idea is the same wish as another one."""
+"""That an idea is the same wish as another one, or is not."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from ideas.models.ideas import Idea
 from ideas.models.statuses import Status
-from ideas.querysets import IdeaMergeQuerySet
+from ideas.querysets import IdeaMergeQuerySet, ToldApartQuerySet
 
 USER = settings.AUTH_USER_MODEL
 
@@ -39,3 +39,27 @@ class IdeaMerge(models.Model):
 
     def __str__(self) -> str:
         return f"idea {self.source_id} into {self.into_id}"
+
+
+class ToldApart(models.Model):
+    """That somebody of the team said of two ideas that look alike that they are not the same wish;
+    `one` is the earlier of them.
+    """
+
+    one = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+    created = models.DateTimeField(default=timezone.now)
+
+    objects = ToldApartQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["one", "other"], name="told_apart_once"),
+            models.CheckConstraint(
+                condition=models.Q(one__lt=models.F("other")), name="the_earlier_one_first"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"ideas {self.one_id} and {self.other_id}"

@@ -348,6 +348,8 @@ POSTED = {
     "ideas/<idea_id>/unlock/",
     "ideas/<idea_id>/remove/",
     "ideas/<idea_id>/restore/",
+    "ideas/<idea_id>/apart/<other_id>/",
+    "ideas/<idea_id>/apart/<other_id>/undo/",
     "ideas/merges/<merge_id>/undo/",
     "ideas/<idea_id>/review/",
     "ideas/reviews/<review_id>/undo/",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from django.contrib.contenttypes.models import ContentType
 from voting.models import Vote
 
-from ideas.models import Comment, Idea, IdeaMerge, Review, VoteWeight
+from ideas.models import Comment, Idea, IdeaMerge, Review, ToldApart, VoteWeight
 
 Wrong = Iterator[str]
 
@@ -96,9 +96,19 @@ def what_is_held_was_said_so() -> Wrong:
             yield f"idea {idea.pk} is held as {idea.held!r}, its review says {review}"
 
 
+def what_was_told_apart_stays_apart() -> Wrong:
+    """Neither of two that are not the same is said to look like the other."""
+    looks_like = dict(Idea.objects.values_list("pk", "similar_to_id"))
+    for pair in ToldApart.objects.all():
+        one, other = pair.one_id, pair.other_id
+        if looks_like[one] == other or looks_like[other] == one:
+            yield f"{pair} were told apart and look alike"
+
+
 CHECKS_OF_IDEAS = (
     ideas_count_right,
     merges_lead_somewhere,
     comments_count_right,
     what_is_held_was_said_so,
+    what_was_told_apart_stays_apart,
 )

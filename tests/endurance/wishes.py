@@ -87,6 +87,13 @@ def merge_ideas(world: World) -> None:
         world.ask(_keeper(world), f"/ideas/{idea.pk}/merge/", {"into": into.pk})
 
 
+def tell_ideas_apart(world: World) -> None:
+    idea, other = world.idea(), world.idea()
+    if idea and other:
+        undo = world.dice.choice(("", "", "undo/"))
+        world.ask(_keeper(world), f"/ideas/{idea.pk}/apart/{other.pk}/{undo}", {})
+
+
 def undo_idea_merge(world: World) -> None:
     if merge := world.one_of(IdeaMerge.objects.standing()):
         world.ask(_keeper(world), f"/ideas/merges/{merge.pk}/undo/", {})
@@ -141,6 +148,7 @@ DEEDS_WITH_IDEAS: dict[Callable[[World], None], int] = {  # how often, beside th
     lock_idea: 2,
     merge_ideas: 6,
     undo_idea_merge: 4,
+    tell_ideas_apart: 2,
     review_idea: 4,
     undo_review: 2,
     make_idea_of_topic: 1,

@@ -9,7 +9,7 @@ from community.votes import voters_count
 from ideas import actions
 from ideas.boards import boards_changed, status_named
 from ideas.families import family
-from ideas.models import Board, Idea, IdeaMerge, Review
+from ideas.models import Board, Idea, IdeaMerge, Review, ToldApart
 from tests.integration.test_races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -151,3 +151,15 @@ def test_the_same_wish_approved_twice_at_once_is_there_once(waiting, cast):
     assert failed(results) == ["Repeated"]
     assert sorted(Idea.objects.values_list("held", flat=True)) == ["", "waiting"]
     assert Review.objects.count() == 1
+
+
+def test_two_of_the_team_tell_apart_at_once_from_both_sides_and_it_is_said_once(wishes, cast):
+    one, two, _ = wishes
+    results = at_once(
+        lambda: actions.tell_apart(one, by=cast.mo, other=two),
+        lambda: actions.tell_apart(two, by=cast.petra, other=one),
+        lambda: actions.tell_apart(one, by=cast.ada, other=two),
+    )
+    assert not failed(results) and len(set(results)) == 1
+    assert ToldApart.objects.count() == 1
+    assert EventRecord.objects.filter(name="ideas.ideas_told_apart").count() == 1

@@ -36,13 +36,15 @@ def find(
     facets: bool = False,
     newest: bool = False,
     some: bool = False,
+    strict: bool = False,
 ) -> Found:
     """The entries that fit, from whichever engine answers.
 
-    `some` asks for any of the words instead of all.
+    `some` asks for any of the words instead of all; where few have them all, those with some follow
+    unless it is to be `strict`.
     """
     asked: dict[str, Any] = dict(
-        start=start, number=number, facets=facets, newest=newest, some=some
+        start=start, number=number, facets=facets, newest=newest, some=some, strict=strict
     )
     if uses_elasticsearch() and not cache.get(DOWN):
         from community.search.engines import elastic

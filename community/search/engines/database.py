@@ -59,6 +59,7 @@ def find(
     facets: bool = False,
     newest: bool = False,
     some: bool = False,
+    strict: bool = False,
 ) -> Found:
     """As `engines.find`.
 
@@ -72,7 +73,7 @@ def find(
     counts = _counts(query, narrow.scopes)
     ask = partial(_chosen, query, narrow, counts, newest=newest, count=facets or start > 0)
     chosen = [ask(any_word=loose)]
-    if not loose and len(query.terms) > 1 and len(chosen[0]) < ENOUGH:
+    if not (loose or strict) and len(query.terms) > 1 and len(chosen[0]) < ENOUGH:
         chosen.append(ask(any_word=True))
         loose = bool(chosen[1].others_than(chosen[0]))
     rows = _ordered(query, chosen, counts)

@@ -63,6 +63,8 @@ def ways_to_ideas(w) -> list[str]:
         f"/ideas/{w['shown'].pk}/tags/",
         "/ideas/triage/",
         "/ideas/triage/?status=all",
+        f"/ideas/triage/?status=all&q={SECRET}",
+        f"/ideas/triage/export/?status=all&q={SECRET}",
         f"/ideas/triage/?board={w['board'].pk}",
         "/ideas/triage/export/?status=all",
         "/sitemap-ideas.xml",

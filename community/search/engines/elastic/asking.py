@@ -41,6 +41,7 @@ def find(
     facets: bool = False,
     newest: bool = False,
     some: bool = False,
+    strict: bool = False,
 ) -> Found:
     """As `engines.find`. Raises Unavailable.
 
@@ -54,13 +55,14 @@ def find(
     hits, counted = _ask(
         *asked, facets, loose, quick=some and not facets and number <= QUICK_RANKED
     )
-    if number and not loose and len(query.terms) > 1 and hits.hits.total.value < ENOUGH:
-        strict = {hit.meta.id for hit in hits}
+    may_widen = number and not (loose or strict) and len(query.terms) > 1
+    if may_widen and hits.hits.total.value < ENOUGH:
+        first = {hit.meta.id for hit in hits}
         wider, counted_wider = _ask(*asked, facets, True)
         if wider.hits.total.value > hits.hits.total.value:
             hits, counted, loose = wider, counted_wider, True
             if start == 0:
-                hits.hits.sort(key=lambda hit: hit.meta.id not in strict)
+                hits.hits.sort(key=lambda hit: hit.meta.id not in first)
     total, exact = (
         (hits.hits.total.value, hits.hits.total.relation == "eq") if number else (0, True)
     )
