@@ -47,7 +47,9 @@ declare_grants(
         ),
     }
 )
-declare_personal_data(Portion("voting.Vote", "user", ("object_id", "vote", "time_stamp")))
+declare_personal_data(
+    Portion("voting.Vote", "user", ("content_type__model", "object_id", "vote", "time_stamp"))
+)
 leave_out(
     "the back office's own log, and what a window of it remembers of somebody at work",
     "wagtailcore.ModelLogEntry.user",
