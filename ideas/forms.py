@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from community.accounts.fields import PersonField
 from community.accounts.languages import EVERY, Languages, readers_first
@@ -132,7 +133,9 @@ class StatusForm(_Decided):
         widget=forms.HiddenInput, required=False, max_length=36, initial=new_nonce
     )
     status = forms.TypedChoiceField(
-        label=_("Status"), coerce=lambda pk: statuses()[int(pk)], widget=forms.RadioSelect
+        label=pgettext_lazy("of an idea", "Status"),
+        coerce=lambda pk: statuses()[int(pk)],
+        widget=forms.RadioSelect,
     )
     field_order = ("status", "body", "nonce")
 
@@ -282,7 +285,10 @@ class TogetherForm(forms.Form):
 
     act = forms.ChoiceField(choices=[("status", ""), ("tag", ""), ("untag", "")])
     status = forms.TypedChoiceField(
-        label=_("Status"), required=False, coerce=lambda pk: statuses()[int(pk)], empty_value=None
+        label=pgettext_lazy("of an idea", "Status"),
+        required=False,
+        coerce=lambda pk: statuses()[int(pk)],
+        empty_value=None,
     )
     body = forms.CharField(
         label=_("What the team says to everybody"),
@@ -310,9 +316,16 @@ class TogetherForm(forms.Form):
                 self.add_error("status", _("Choose a status."))
             elif status.needs_answer and not words and "body" not in self.errors:
                 self.add_error("body", _("Say why: whoever wished for it reads this."))
-        elif data.get("act") and not typed_tags(data.get("tags", "")):
-            self.add_error("tags", _("Say which tags."))
+        elif data.get("act"):
+            self._check_tags(typed_tags(data.get("tags", "")))
         return data
+
+    def _check_tags(self, tags: list[str]) -> None:
+        if not tags:
+            self.add_error("tags", _("Say which tags."))
+        elif self.cleaned_data["act"] == "tag" and len(tags) > MOST_TAGS:
+            too_many = ValidationError(_("At most %(n)d tags."), params={"n": MOST_TAGS})
+            self.add_error("tags", too_many)
 
     def what(self) -> dict:
         """What the action for several ideas is told."""

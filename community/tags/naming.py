@@ -12,8 +12,14 @@ from community.writing.markup import clean_text
 
 
 def typed_tags(text: str) -> list[str]:
-    """The names in a text, with commas, semicolons or lines between them."""
-    return [name for name in re.split(r"[,;\n]", text) if name.strip()]
+    """The names in a text, with commas, semicolons or lines between them, each tag once; what is no
+    name is left out.
+    """
+    found: dict[str, str] = {}
+    for name in re.split(r"[,;\n]", text):
+        if slug := slugify(name, allow_unicode=True):
+            found.setdefault(slug, name)
+    return list(found.values())
 
 
 def tags_named(names: Iterable[str], *, most: int) -> list[Tag]:

@@ -5,6 +5,7 @@ nobody waits for the search while they look through many.
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 
@@ -43,7 +44,7 @@ def _note(idea: Idea, alike: Idea | None) -> None:
 
 def _most_alike(idea: Idea) -> Idea | None:
     words = (idea.title, plain_words(idea.rendered))
-    known = {"most": CANDIDATES, "but": idea.pk, "least": LEAST_ALIKE}
+    known: dict[str, Any] = {"most": CANDIDATES, "but": idea.pk, "least": LEAST_ALIKE}
     apart = ToldApart.objects.apart_from(idea)
     for one in similar_ideas(idea.author or AnonymousUser(), *words, **known):
         if one.pk not in apart and same_readers(one.board_id, idea.board_id):

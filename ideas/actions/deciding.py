@@ -10,7 +10,7 @@ from community.accounts.doors import Refused
 from community.transactions import one_transaction
 from community.writing import messages
 from ideas import events
-from ideas.actions.duty import note_answer
+from ideas.actions.duty import first_comment_of_team, note_answer
 from ideas.actions.ideas import locked, publish_about
 from ideas.boards import status_named, statuses
 from ideas.models import Idea, Status, StatusChange
@@ -117,7 +117,7 @@ def undo_decision(change: StatusChange, *, by) -> Idea:
     if timezone.now() - change.created > UNDONE_WITHIN:
         raise Refused("late")
     if idea.answered_on == change.created:
-        idea.answered_on = None
+        idea.answered_on = first_comment_of_team(idea)
     idea.status = change.was
     idea.status_on = before[0].created if before else idea.created
     event = events.DecisionUndone(by.pk, idea.pk, change.pk, change.status_id, change.was_id)

@@ -10,7 +10,8 @@ from django.utils import timezone
 from community.transactions import one_transaction
 from ideas.boards import boards_changed
 from ideas.duty import LOOKED_BACK
-from ideas.models import Board, Idea
+from ideas.families import family
+from ideas.models import Board, Comment, Idea
 
 
 def note_answer(idea: Idea, *, by, on: datetime) -> tuple[str, ...]:
@@ -21,6 +22,12 @@ def note_answer(idea: Idea, *, by, on: datetime) -> tuple[str, ...]:
         return ()
     idea.answered_on = on
     return ("answered_on",)
+
+
+def first_comment_of_team(idea: Idea) -> datetime | None:
+    """When the team first said something about an idea or its duplicates."""
+    said = Comment.objects.filter(idea__in=family(idea), author__is_team=True)
+    return said.order_by("created").values_list("created", flat=True).first()
 
 
 @one_transaction

@@ -15,10 +15,13 @@ from ideas.models import Idea, Status, StatusChange
 
 @dataclass
 class Done:
-    """What was done: how many ideas changed, those left out, and what takes it back."""
+    """What was done: how many ideas changed, those left out, those that would carry too many tags,
+    and what takes it back.
+    """
 
     changed: int = 0
     left_out: list[Idea] = field(default_factory=list)
+    full: list[Idea] = field(default_factory=list)
     changes: list[int] = field(default_factory=list)
     tagged: list[tuple[int, tuple[str, ...], tuple[str, ...]]] = field(default_factory=list)
 
@@ -51,8 +54,8 @@ def tag_ideas(
     for idea in ideas:
         try:
             came, went = change_tags(idea, by=by, given=given, taken=taken)
-        except Refused:
-            done.left_out.append(idea)
+        except Refused as refused:
+            (done.full if refused.reason == "many" else done.left_out).append(idea)
             continue
         if came or went:
             done.tagged.append((idea.pk, came, went))

@@ -40,6 +40,8 @@ def _queue(request: HttpRequest, refused: ReviewForm | None = None) -> HttpRespo
     """`refused` is the form of an idea that was filled in and cannot be taken."""
     found = Idea.objects.visible_to(request.user).waiting().select_related("author", "board")
     ideas = list(found[: MOST_WAITING + 1])
+    if refused and refused.idea not in ideas[:MOST_WAITING]:
+        ideas = [refused.idea, *ideas]
     rows = [
         {
             "idea": idea,
@@ -79,7 +81,8 @@ def review(request: HttpRequest, idea_id: int) -> HttpResponse:
         raise Http404
     form = ReviewForm(request.POST, idea=idea)
     if not form.is_valid():
-        return _queue(request, form)
+        waits = idea.held == Idea.Held.WAITING
+        return _queue(request, form) if waits else _too_late(request)
     verdict = form.cleaned_data["verdict"]
     try:
         made = _decide(idea, by=request.user, **form.cleaned_data)
@@ -88,10 +91,14 @@ def review(request: HttpRequest, idea_id: int) -> HttpResponse:
     except actions.Repeated as repeated:
         return _same(request, repeated.first)
     except Refused:
-        return refuse(request, _("It does not wait any more."), 409)
+        return _too_late(request)
     undo = f"undo:{reverse('undo_review', args=[made.pk])}"
     messages.success(request, SAID[verdict], extra_tags=undo)
     return redirect("waiting_ideas")
+
+
+def _too_late(request: HttpRequest) -> HttpResponse:
+    return refuse(request, _("It does not wait any more."), 409)
 
 
 def _decide(idea: Idea, *, by, verdict: str, reason: str, words: str) -> Review:

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from community.accounts.doors import members_only, within_limit
@@ -20,9 +20,11 @@ from community.companies.permissions import can_see_companies
 from community.numbers import number
 from community.tables import table_response
 from ideas import actions, permissions
+from ideas.actions.together import Done
 from ideas.boards import boards, boards_where, statuses
 from ideas.forms import TogetherForm
 from ideas.models import Idea, StatusChange
+from ideas.rules import MOST_TAGS
 from ideas.statuses import DUPLICATE
 from ideas.tagged import tags_in_use
 from ideas.triage import (
@@ -42,13 +44,13 @@ from ideas.triage import (
 SALT = "ideas.triage"
 UNDONE_FOR = 3600
 AT_ONCE = 500
-DONE = {"status": actions.change_statuses, "tag": actions.tag_ideas, "untag": actions.tag_ideas}
+DEEDS = {"status": actions.change_statuses, "tag": actions.tag_ideas, "untag": actions.tag_ideas}
 COLUMNS = (
     gettext_lazy("Number"),
     gettext_lazy("Title"),
     gettext_lazy("Address"),
     gettext_lazy("Board"),
-    gettext_lazy("Status"),
+    pgettext_lazy("of an idea", "Status"),
     gettext_lazy("Tags"),
     gettext_lazy("Author"),
     gettext_lazy("Votes"),
@@ -120,20 +122,31 @@ def _dealt_with(request: HttpRequest, form: TogetherForm, ticked: set[int]) -> b
     if not ideas:
         form.add_error(None, _("Tick the ideas that you mean."))
         return False
-    done = DONE[form.cleaned_data["act"]](ideas, by=request.user, **form.what())
-    said = ngettext("%(n)d idea is changed.", "%(n)d ideas are changed.", done.changed)
-    undo = ""
-    if done.changed:
-        token = signing.dumps(
-            {"changes": done.changes, "tagged": done.tagged}, salt=SALT, compress=True
-        )
-        undo = f"undo:{reverse('undo_triage', args=[token])}"
-    messages.success(request, said % {"n": done.changed}, extra_tags=undo)
-    if done.left_out:
-        numbers = ", ".join(f"#{idea.pk}" for idea in done.left_out)
-        said = _("Left out, because something else happened to them meanwhile: %(ideas)s")
-        messages.warning(request, said % {"ideas": numbers})
+    done = DEEDS[form.cleaned_data["act"]](ideas, by=request.user, **form.what())
+    _tell(request, done)
     return True
+
+
+def _tell(request: HttpRequest, done: Done) -> None:
+    """What was done, with the way back, and which ideas stay as they were."""
+    if done.changed:
+        said = ngettext("%(n)d idea is changed.", "%(n)d ideas are changed.", done.changed)
+        taken_back_by = {"changes": done.changes, "tagged": done.tagged}
+        token = signing.dumps(taken_back_by, salt=SALT, compress=True)
+        undo = f"undo:{reverse('undo_triage', args=[token])}"
+        messages.success(request, said % {"n": done.changed}, extra_tags=undo)
+    elif not done.left_out and not done.full:
+        messages.info(request, _("Nothing is changed: they were like that already."))
+    if done.left_out:
+        said = _("Left out, because something else happened to them meanwhile: %(ideas)s")
+        messages.warning(request, said % {"ideas": _numbers(done.left_out)})
+    if done.full:
+        said = _("At most %(n)d tags fit: %(ideas)s")
+        messages.warning(request, said % {"n": MOST_TAGS, "ideas": _numbers(done.full)})
+
+
+def _numbers(ideas: list[Idea]) -> str:
+    return ", ".join(f"#{idea.pk}" for idea in ideas)
 
 
 @members_only
@@ -145,15 +158,7 @@ def undo(request: HttpRequest, token: str) -> HttpResponse:
         said = signing.loads(token, salt=SALT, max_age=UNDONE_FOR)
     except signing.BadSignature:
         raise Http404 from None
-    seen = Idea.objects.visible_to(request.user).listed()
-    changes = StatusChange.objects.filter(pk__in=said["changes"], idea__in=seen)
-    failed = actions.undo_statuses(changes.order_by("idea_id"), by=request.user)
-    by_id = seen.in_bulk([pk for pk, _came, _went in said["tagged"]])
-    for pk, came, went in said["tagged"]:
-        if pk in by_id:
-            done = actions.tag_ideas([by_id[pk]], by=request.user, given=went, taken=came)
-            failed += len(done.left_out)
-    if failed:
+    if failed := _taken_back(request.user, **said):
         text = ngettext(
             "%(n)d idea stays: something else was decided since.",
             "%(n)d ideas stay: something else was decided since.",
@@ -164,6 +169,22 @@ def undo(request: HttpRequest, token: str) -> HttpResponse:
         messages.success(request, _("Taken back."))
     back = way_back(request)
     return redirect(back if back != "/" else "triage")
+
+
+def _taken_back(user, changes: list[int], tagged: list) -> int:
+    """Take this back where it still can be; returns for how many ideas it cannot."""
+    seen = Idea.objects.visible_to(user).listed()
+    standing = StatusChange.objects.filter(pk__in=changes)
+    mine = standing.filter(idea__in=seen)
+    failed = (
+        standing.count() - mine.count() + actions.undo_statuses(mine.order_by("idea_id"), by=user)
+    )
+    by_id = seen.in_bulk([pk for pk, _came, _went in tagged])
+    for pk, came, went in tagged:
+        ideas = [by_id[pk]] if pk in by_id else []
+        done = actions.tag_ideas(ideas, by=user, given=went, taken=came)
+        failed += len(done.left_out) + len(done.full) + (not ideas)
+    return failed
 
 
 @members_only

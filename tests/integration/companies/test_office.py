@@ -151,6 +151,7 @@ def test_a_table_is_tried_out_first_and_then_taken_in(cast, acme, sign_in):
     lines = "name;value;per\nGamma;1 200,50;month\nAcme;1000;month\n;5;\n"
     tried = " ".join(table(client, lines).content.decode().split())
     assert "What would be done" in tried and "Added: 1" in tried and "As they were: 1" in tried
+    assert "Line 2: Gamma" in tried and "Line 3: Acme" in tried
     assert "Line 4:" in tried and "It has no name." in tried
     assert Company.objects.count() == 1
     done = client.post("/office/companies/import/", {"text": lines, "take_in": "1"})
