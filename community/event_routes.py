@@ -11,6 +11,7 @@ workers at once.
 
 from dataclasses import dataclass
 
+from community.clocks import events as clocks
 from community.companies import events as companies
 from community.notifications import events as notifications
 from community.portal import events as portal
@@ -59,6 +60,8 @@ CLOCK = (
     Every(3600, "ideas.actions.worth.look_again_at_members"),
     Every(3600, "community.search.actions.drop_gone"),
     Every(3600, "community.search.actions.forget_searches"),
+    Every(20, "community.clocks.actions.note_breaches"),
+    Every(3600, "moderation.desk.actions.let_fade"),
 )
 
 ANNOUNCE = "community.live.announcing.announce"
@@ -74,6 +77,7 @@ INDEX_PAGE = "kb.documents.index_page"
 INDEX_AUTHOR = "community.portal.documents.index_author"
 INDEX_SOLVERS = "community.portal.documents.index_solvers"
 INDEX_RELEASE = "moderation.releases.documents.index_release"
+AT_DESK = "moderation.desk.actions.look_again"
 LINK_TOPIC = "moderation.drafting.actions.link_topic"
 
 ROUTES = {
@@ -92,6 +96,7 @@ ROUTES = {
     portal.PersonInvited: Reactions(),
     portal.InvitationRevoked: Reactions(),
     portal.InvitationAccepted: Reactions(),
+    clocks.ClockBreached: Reactions(),
     companies.CompanyAdded: Reactions(),
     companies.CompanyChanged: Reactions(after_commit=("ideas.actions.worth.follow_company",)),
     companies.CompanyRemoved: Reactions(),
@@ -104,15 +109,15 @@ ROUTES = {
     forum.PermissionsChanged: Reactions(),
     forum.ForumLanguageChanged: Reactions(after_commit=("forum.languages.follow_forum",)),
     forum.TopicStarted: Reactions(
-        live=(COUNT,),
+        live=(COUNT, AT_DESK),
         after_commit=(INDEX_TOPIC, "forum.notifications.tell_of_topic"),
     ),
     forum.AnswerPosted: Reactions(
-        live=(ANNOUNCE_AND_COUNT,),
+        live=(ANNOUNCE_AND_COUNT, AT_DESK),
         after_commit=(INDEX_TOPIC, "forum.notifications.tell_of_post"),
     ),
     forum.ReplyPosted: Reactions(
-        live=(ANNOUNCE_AND_COUNT,),
+        live=(ANNOUNCE_AND_COUNT, AT_DESK),
         after_commit=(INDEX_TOPIC, "forum.notifications.tell_of_post"),
     ),
     forum.PostEdited: Reactions(
@@ -120,13 +125,17 @@ ROUTES = {
         after_commit=(INDEX_TOPIC, "forum.notifications.tell_newly_mentioned"),
     ),
     forum.PostVoted: Reactions(live=(ANNOUNCE,), after_commit=(INDEX_TOPIC,)),
-    forum.MeTooSaid: Reactions(live=(ANNOUNCE,), after_commit=(INDEX_TOPIC,)),
-    forum.AnswerAccepted: Reactions(
+    forum.MeTooSaid: Reactions(
         live=(ANNOUNCE,),
+        after_commit=(INDEX_TOPIC, AT_DESK),
+    ),
+    forum.AnswerAccepted: Reactions(
+        live=(ANNOUNCE, AT_DESK),
         after_commit=(INDEX_TOPIC, INDEX_AUTHOR, "forum.notifications.tell_of_solution"),
     ),
     forum.AcceptanceWithdrawn: Reactions(
-        live=(ANNOUNCE,), after_commit=(INDEX_TOPIC, INDEX_AUTHOR)
+        live=(ANNOUNCE, AT_DESK),
+        after_commit=(INDEX_TOPIC, INDEX_AUTHOR),
     ),
     forum.AnswerConfirmed: Reactions(live=(ANNOUNCE,), after_commit=(INDEX_TOPIC,)),
     forum.ArticleLinked: Reactions(live=(ANNOUNCE,), after_commit=(INDEX_TOPIC,)),
@@ -135,40 +144,54 @@ ROUTES = {
     ),
     forum.LinkedIdeaDecided: Reactions(live=(ANNOUNCE,)),
     forum.TopicReleased: Reactions(live=(ANNOUNCE,)),
-    forum.PostRemoved: Reactions(live=(ANNOUNCE,), after_commit=(INDEX_TOPIC, INDEX_AUTHOR)),
-    forum.PostRestored: Reactions(live=(ANNOUNCE,), after_commit=(INDEX_TOPIC, INDEX_AUTHOR)),
+    forum.PostRemoved: Reactions(
+        live=(ANNOUNCE,),
+        after_commit=(INDEX_TOPIC, INDEX_AUTHOR, AT_DESK),
+    ),
+    forum.PostRestored: Reactions(
+        live=(ANNOUNCE,),
+        after_commit=(INDEX_TOPIC, INDEX_AUTHOR, AT_DESK),
+    ),
     forum.TopicRemoved: Reactions(
         live=(RECHECK, ANNOUNCE),
-        after_commit=(INDEX_TOPIC, "forum.notifications.withdraw_hidden"),
+        after_commit=(INDEX_TOPIC, "forum.notifications.withdraw_hidden", AT_DESK),
     ),
-    forum.TopicRestored: Reactions(live=(RECHECK, ANNOUNCE), after_commit=(INDEX_TOPIC,)),
-    forum.TopicLocked: Reactions(live=(ANNOUNCE,)),
-    forum.TopicUnlocked: Reactions(live=(ANNOUNCE,)),
+    forum.TopicRestored: Reactions(
+        live=(RECHECK, ANNOUNCE),
+        after_commit=(INDEX_TOPIC, AT_DESK),
+    ),
+    forum.TopicLocked: Reactions(live=(ANNOUNCE,), after_commit=(AT_DESK,)),
+    forum.TopicUnlocked: Reactions(live=(ANNOUNCE,), after_commit=(AT_DESK,)),
     forum.TopicPinned: Reactions(live=(ANNOUNCE,)),
     forum.TopicUnpinned: Reactions(live=(ANNOUNCE,)),
     forum.TopicMoved: Reactions(
         live=(RECHECK, ANNOUNCE),
-        after_commit=(INDEX_TOPIC, INDEX_SOLVERS, "forum.notifications.withdraw_hidden"),
+        after_commit=(INDEX_TOPIC, INDEX_SOLVERS, "forum.notifications.withdraw_hidden", AT_DESK),
     ),
-    forum.TopicSplit: Reactions(live=(ANNOUNCE,), after_commit=(INDEX_TOPIC,)),
-    forum.StillStuck: Reactions(after_commit=("forum.notifications.tell_of_stuck",)),
-    forum.MergeUndone: Reactions(live=(ANNOUNCE,), after_commit=(INDEX_TOPIC, INDEX_SOLVERS)),
+    forum.TopicSplit: Reactions(
+        live=(ANNOUNCE,),
+        after_commit=(INDEX_TOPIC, AT_DESK),
+    ),
+    forum.StillStuck: Reactions(
+        live=(AT_DESK,), after_commit=("forum.notifications.tell_of_stuck",)
+    ),
+    forum.MergeUndone: Reactions(
+        live=(ANNOUNCE,),
+        after_commit=(INDEX_TOPIC, INDEX_SOLVERS, AT_DESK),
+    ),
     forum.TopicsMerged: Reactions(
         live=(ANNOUNCE,),
-        after_commit=(INDEX_TOPIC, INDEX_SOLVERS, "forum.notifications.carry_to_merged"),
+        after_commit=(INDEX_TOPIC, INDEX_SOLVERS, "forum.notifications.carry_to_merged", AT_DESK),
     ),
     ideas.BoardLanguageChanged: Reactions(after_commit=("ideas.languages.follow_board",)),
     ideas.IdeaSubmitted: Reactions(
         live=(ANNOUNCE,),
-        after_commit=(
-            INDEX_IDEA,
-            "ideas.notifications.tell_of_mentions",
-            FIND_ALIKE,
-        ),
+        after_commit=(INDEX_IDEA, "ideas.notifications.tell_of_mentions", FIND_ALIKE, AT_DESK),
     ),
-    ideas.IdeaHeld: Reactions(),
+    ideas.IdeaHeld: Reactions(after_commit=(AT_DESK,)),
     ideas.IdeaReviewed: Reactions(
-        live=(RECHECK, ON_ROADMAP), after_commit=(INDEX_IDEA, "ideas.notifications.tell_of_review")
+        live=(RECHECK, ON_ROADMAP),
+        after_commit=(INDEX_IDEA, "ideas.notifications.tell_of_review", AT_DESK),
     ),
     ideas.ReviewUndone: Reactions(
         live=(RECHECK, ON_ROADMAP),
@@ -176,6 +199,7 @@ ROUTES = {
             INDEX_IDEA,
             "ideas.notifications.withdraw_hidden",
             "ideas.notifications.take_back_review",
+            AT_DESK,
         ),
     ),
     ideas.IdeaVoted: Reactions(live=(ANNOUNCE,)),  # the clock tells the search
@@ -186,6 +210,7 @@ ROUTES = {
             "moderation.drafting.notifications.show_in_topics",
             "ideas.notifications.tell_of_status",
             "moderation.drafting.notifications.tell_topic",
+            AT_DESK,
         ),
     ),
     ideas.IdeaPlanned: Reactions(live=(ON_ROADMAP,)),
@@ -195,6 +220,7 @@ ROUTES = {
             INDEX_IDEA,
             "moderation.drafting.notifications.show_in_topics",
             "ideas.notifications.take_back_decision",
+            AT_DESK,
         ),
     ),
     ideas.DecisionEdited: Reactions(live=(ANNOUNCE,), after_commit=(INDEX_IDEA,)),
@@ -205,9 +231,12 @@ ROUTES = {
     ideas.IdeaTagged: Reactions(live=(ANNOUNCE,), after_commit=(INDEX_IDEA,)),
     ideas.IdeaRemoved: Reactions(
         live=(RECHECK, ON_ROADMAP),
-        after_commit=(INDEX_IDEA, "ideas.notifications.withdraw_hidden"),
+        after_commit=(INDEX_IDEA, "ideas.notifications.withdraw_hidden", AT_DESK),
     ),
-    ideas.IdeaRestored: Reactions(live=(RECHECK, ON_ROADMAP), after_commit=(INDEX_IDEA,)),
+    ideas.IdeaRestored: Reactions(
+        live=(RECHECK, ON_ROADMAP),
+        after_commit=(INDEX_IDEA, AT_DESK),
+    ),
     ideas.IdeaLocked: Reactions(live=(ANNOUNCE,)),
     ideas.IdeaUnlocked: Reactions(live=(ANNOUNCE,)),
     ideas.VotedForCustomer: Reactions(after_commit=("ideas.notifications.tell_customer",)),
@@ -216,11 +245,11 @@ ROUTES = {
     ideas.VotersAsked: Reactions(after_commit=("ideas.notifications.ask_voters",)),
     ideas.IdeasMerged: Reactions(
         live=(ON_ROADMAP,),
-        after_commit=("ideas.documents.index_both", "ideas.notifications.tell_of_merge"),
+        after_commit=("ideas.documents.index_both", "ideas.notifications.tell_of_merge", AT_DESK),
     ),
     ideas.MergeUndone: Reactions(
         live=(ON_ROADMAP,),
-        after_commit=("ideas.documents.index_both", "ideas.notifications.take_back_merge"),
+        after_commit=("ideas.documents.index_both", "ideas.notifications.take_back_merge", AT_DESK),
     ),
     ideas.IdeasToldApart: Reactions(after_commit=(FIND_ALIKE,)),
     ideas.TellingApartUndone: Reactions(),
@@ -232,7 +261,10 @@ ROUTES = {
     ),
     ideas.CommentRemoved: Reactions(live=(ANNOUNCE,), after_commit=(INDEX_COMMENTED,)),
     ideas.CommentRestored: Reactions(live=(ANNOUNCE,), after_commit=(INDEX_COMMENTED,)),
-    ideas.OfficialAnswerMarked: Reactions(live=(ANNOUNCE,), after_commit=(INDEX_COMMENTED,)),
+    ideas.OfficialAnswerMarked: Reactions(
+        live=(ANNOUNCE,),
+        after_commit=(INDEX_COMMENTED, AT_DESK),
+    ),
     ideas.OfficialAnswerWithdrawn: Reactions(live=(ANNOUNCE,), after_commit=(INDEX_COMMENTED,)),
     ideas.TalkMoved: Reactions(live=(ANNOUNCE,), after_commit=(INDEX_IDEA,)),
     ideas.NoteAdded: Reactions(

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "forum",
     "ideas",
     "kb",
+    "moderation.desk",
     "moderation.drafting",
     "moderation.releases",
     "machina.apps.forum_permission",

@@ -36,6 +36,7 @@ handler500 = errors.server_error
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("", include("moderation.desk.urls")),
     path("", include("moderation.drafting.urls")),
     path("", include("moderation.releases.urls")),
     path("", include("forum.urls")),

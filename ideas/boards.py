@@ -13,7 +13,6 @@ from django.db.models import Q
 
 from community.accounts.memory import forget, remembered
 from community.accounts.permissions import role_ids
-from community.clocks.models import WorkingHours
 
 VERBS = ("see", "submit", "comment", "vote")
 
@@ -21,11 +20,6 @@ VERBS = ("see", "submit", "comment", "vote")
 def boards() -> dict[int, Any]:
     """All boards by id, in their order."""
     return remembered("boards", _read_boards)
-
-
-def calendars() -> dict[int, Any]:
-    """All calendars by id, of which boards choose one."""
-    return remembered("calendars", _read_calendars)
 
 
 def statuses() -> dict[int, Any]:
@@ -84,10 +78,6 @@ def _rows(model: str) -> Any:
 
 def _read_boards() -> dict[int, Any]:
     return {board.pk: board for board in _rows("Board").all()}
-
-
-def _read_calendars() -> dict[int, Any]:
-    return {calendar.pk: calendar for calendar in WorkingHours.objects.all()}
 
 
 def _read_statuses() -> dict[int, Any]:

@@ -9,9 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from community.clocks.calendars import hours_of
 from community.clocks.hours import WHOLE_DAY, Hours, due
-from community.clocks.models import business_days
-from ideas.boards import calendars
 from ideas.models import Board
 
 LOOKED_BACK = timedelta(days=365)  # what the public share is about
@@ -35,13 +34,12 @@ def answer_due(board: Board, start: datetime) -> datetime | None:
     """By when an idea of that moment is to be answered; None where nothing is promised."""
     if not board.answer_days:
         return None
-    calendar = calendars().get(board.hours_id)
-    days = _whole_days(calendar.hours) if calendar else business_days()
-    return due(days, start, timedelta(days=board.answer_days))
+    return due(answer_hours(board), start, timedelta(days=board.answer_days))
 
 
-def _whole_days(hours: Hours) -> Hours:
-    """The same calendar in days: one on which anything is worked counts as a whole one."""
+def answer_hours(board: Board) -> Hours:
+    """The board's calendar in days: one on which anything is worked counts as a whole one."""
+    hours = hours_of(board.hours_id)
     return Hours(hours.zone, tuple(WHOLE_DAY if day else () for day in hours.week), hours.holidays)
 
 

@@ -1,4 +1,4 @@
-"""Calendars of those who answer."""
+"""Calendars of those who answer, and the clocks that run by them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from community.clocks.hours import WHOLE_DAY, Hours
@@ -45,3 +46,41 @@ class WorkingHours(models.Model):
             tuple(tuple((first, last) for first, last in day) for day in self.week),
             frozenset(date.fromisoformat(day) for day in self.holidays),
         )
+
+
+class Clock(models.Model):
+    """How long a thing ("topic.42") may wait for what was promised, and whether it had to wait
+    longer.
+
+    What it allows is what it allowed when it began, whatever is promised since. `breached_on` is
+    written once, when all of it is used up, and stays.
+    """
+
+    class Kind(models.TextChoices):
+        FIRST_ANSWER = "first_answer", _("First answer")
+
+    id = models.BigAutoField(primary_key=True)
+    thing = models.CharField(max_length=40)
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.FIRST_ANSWER)
+    place = models.CharField(max_length=40, help_text="Who promised: forum.3, board.2.")
+    allowed = models.DurationField()
+    started_on = models.DateTimeField()
+    stopped_on = models.DateTimeField(null=True)
+    amber_on = models.DateTimeField(null=True)
+    red_on = models.DateTimeField(null=True)
+    breached_on = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["thing", "kind"], name="one_clock_of_a_kind")
+        ]
+        indexes = [
+            models.Index(
+                fields=["red_on"],
+                condition=Q(breached_on=None, red_on__isnull=False),
+                name="clocks_to_breach",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.thing}"

@@ -40,6 +40,8 @@ TYPES = {
     "emoji.json": "application/json",
     "svg": "image/svg+xml",
     "ideas.css": STYLESHEET,
+    "desk.css": STYLESHEET,
+    "desk.js": JAVASCRIPT,
     "office.css": STYLESHEET,
     "office.js": JAVASCRIPT,
 }
@@ -92,6 +94,8 @@ def bundle(kind: str, accent: str = "") -> tuple[str, bytes, bytes]:
         "emoji.json": names_as_json,
         "svg": _icons,
         "ideas.css": lambda: _styles("css/ideas"),
+        "desk.css": lambda: _styles("css/desk"),
+        "desk.js": lambda: _scripts("js/desk"),
         "office.css": lambda: f"{_styles('office/css', *IN_THE_OFFICE)}{_accented(accent)}",
         "office.js": lambda: _scripts("office/js"),
     }

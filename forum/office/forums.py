@@ -32,6 +32,8 @@ class ForumForm(ChangesOnly):
             "icon",
             "language",
             "close_after_hours",
+            "answer_minutes",
+            "hours",
         ]
 
     type = forms.TypedChoiceField(
@@ -94,6 +96,8 @@ class ForumForm(ChangesOnly):
             icon=data["icon"],
             language=data["language"],
             close_after_hours=data["close_after_hours"],
+            answer_minutes=data["answer_minutes"],
+            hours=data["hours"],
         )
         return self.instance
 

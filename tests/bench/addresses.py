@@ -140,6 +140,8 @@ KINDS = (
     ),
     Kind("overdue ideas", "ideas/overdue/", named("overdue_ideas"), (ADMIN,)),
     Kind("ideas to review", "ideas/waiting/", named("waiting_ideas"), (ADMIN,)),
+    Kind("desk", "desk/", named("desk"), (ADMIN,)),
+    Kind("what to take next", "desk/next/", named("desk_next"), (ADMIN,), status=302),
     Kind("triage of ideas", "ideas/triage/", named("triage"), (ADMIN,), more=2),
     Kind("ideas with a tag", "ideas/", ideas_with_a_tag),
     Kind("tags of an idea", "ideas/<idea_id>/tags/", of_ideas("idea_tags"), (ADMIN,)),

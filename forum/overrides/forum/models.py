@@ -1,5 +1,6 @@
 """machina's forum with what our pages show of it."""
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,22 @@ class Forum(AbstractForum):
     language = models.CharField(_("language"), max_length=8, blank=True)
 
     close_after_hours = models.PositiveIntegerField(default=0)
+    answer_minutes = models.PositiveIntegerField(
+        _("first answer within so many working minutes"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("What the desk goes by. Empty: nothing is promised."),
+    )
+    hours = models.ForeignKey(
+        "clocks.WorkingHours",
+        verbose_name=_("calendar of these minutes"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Empty: Monday to Friday, around the clock."),
+    )
 
     class Meta(AbstractForum.Meta):
         abstract = False
