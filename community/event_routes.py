@@ -62,6 +62,7 @@ CLOCK = (
     Every(3600, "community.search.actions.forget_searches"),
     Every(20, "community.clocks.actions.note_breaches"),
     Every(3600, "moderation.desk.actions.let_fade"),
+    Every(20, "moderation.desk.actions.let_go_of_the_gone"),
 )
 
 ANNOUNCE = "community.live.announcing.announce"
@@ -144,6 +145,8 @@ ROUTES = {
     ),
     forum.LinkedIdeaDecided: Reactions(live=(ANNOUNCE,)),
     forum.TopicReleased: Reactions(live=(ANNOUNCE,)),
+    forum.AgentCame: Reactions(live=(ANNOUNCE,)),
+    forum.AgentLeft: Reactions(live=(ANNOUNCE,)),
     forum.PostRemoved: Reactions(
         live=(ANNOUNCE,),
         after_commit=(INDEX_TOPIC, INDEX_AUTHOR, AT_DESK),

@@ -24,6 +24,7 @@ class FramePlace:
     - key: the letter that leads there after `g`
     - in_bar: whether it stands in a phone's bar itself, not under "More"
     - is_for: who may see it; asked again when somebody's rights change, not on every page
+    - watch: a group that every page of theirs listens to, so that it is known that they are there
     """
 
     name: str
@@ -34,6 +35,7 @@ class FramePlace:
     key: str = ""
     in_bar: bool = False
     is_for: Callable[[Any], bool] = lambda user: True
+    watch: str = ""
 
     @property
     def address(self) -> str:

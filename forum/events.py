@@ -118,6 +118,23 @@ class TopicReleased(_InTopic, name="forum.topic_released"):
 
 
 @dataclass(frozen=True)
+class AgentCame(_InTopic, name="forum.agent_came"):
+    """Somebody from the team takes care of the topic, and whoever reads it sees who."""
+
+    agent_id: int
+
+
+@dataclass(frozen=True)
+class AgentLeft(_InTopic, name="forum.agent_left"):
+    """Who took care of the topic does not any more: `state` says how that came to be ("back",
+    "gone"; "" when there is nothing to do any more).
+    """
+
+    agent_id: int
+    state: str
+
+
+@dataclass(frozen=True)
 class PostRemoved(_OfPost, name="forum.post_removed"):
     """An answer or reply was taken away."""
 

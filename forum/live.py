@@ -200,6 +200,8 @@ UPDATES: dict[type[Event], Callable[[TopicPage, PostStamp | None], Update]] = {
     events.TopicUnlocked: TopicPage.restated,
     events.TopicPinned: TopicPage.restated,
     events.TopicUnpinned: TopicPage.restated,
+    events.AgentCame: TopicPage.restated,
+    events.AgentLeft: TopicPage.restated,
 }
 
 

@@ -90,6 +90,7 @@ leave_out("marks of how far somebody has read, and nothing else", "community_for
 leave_out(
     "who kept order or edited; the words are their author's",
     "forum_conversation.Post.updated_by",
+    "forum_conversation.Topic.agent",
     "community_forum.PostRevision.by",
     "community_forum.TopicMerge.by",
     "community_forum.TopicMerge.undone_by",

@@ -18,6 +18,7 @@ from django.utils.crypto import get_random_string
 from community.live.calls import calls_after, first_call
 from community.live.memberships import Memberships
 from community.live.presence import LASTS_SECONDS, Presence
+from community.live.streams import beat_of
 
 log = logging.getLogger(__name__)
 EVERYBODY = "everybody"
@@ -26,6 +27,7 @@ LAYER_SECONDS = 3  # longer than that a channel layer does not take while it is 
 PULSE_SECONDS = 5
 CALL_SECONDS = 0.5
 CALLS_HEARD_SECONDS = 60
+BEAT_SECONDS = 20
 ASK_SECONDS = 600  # whatever has changed unheard of: no socket outlives its rights by more
 
 
@@ -66,6 +68,7 @@ class Hub:
             self.spawn(_every(CALL_SECONDS, self._read_calls))
             self.spawn(_every(LASTS_SECONDS * 2 / 3, self.presence.tell_all))
             self.spawn(_every(ASK_SECONDS / 20, self._ask_where_due))
+            self.spawn(_every(BEAT_SECONDS, self._beat_everywhere))
 
     def spawn(self, work: Coroutine) -> None:
         task = self.loop.create_task(work)
@@ -89,6 +92,7 @@ class Hub:
         self.sockets[group].add(socket)
         await self._reach(self.memberships.settle(group))
         self.presence.changed(group)
+        self.spawn(self._beat(group, [socket]))
 
     async def leave(self, socket, group: str) -> None:
         """Stop handing messages of `group` to `socket`."""
@@ -118,6 +122,15 @@ class Hub:
     async def _send(self, group: str, message: dict[str, Any]) -> None:
         envelope = {"type": "live", "group": group, "message": message}
         await self.layer.group_send(f"live.{group}", envelope)
+
+    async def _beat_everywhere(self) -> None:
+        for group, sockets in list(self.sockets.items()):
+            await self._beat(group, sockets)
+
+    async def _beat(self, group: str, sockets: Iterable) -> None:
+        beat = beat_of(group)
+        if beat and (people := {one.user.pk for one in sockets if one.user.pk}):
+            await database_sync_to_async(beat)(people)
 
     # --- what is heard ---------------------------------------------------------------------------
 

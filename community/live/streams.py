@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -31,12 +31,15 @@ class Stream:
     - page: (id, events, languages, row) -> what pages do about these events, looked up once for
       all of them; `row` is what the action held locked, or None; None when the thing is gone
     - presence: whether who is there is shown to those who are there
+    - beat: called with the ids of the members who are there, as they come and every BEAT_SECONDS
+      while they stay, by each process for its own sockets
     """
 
     prefix: str
     may_watch: Callable[[Any, int], bool]
     page: Callable[[int, Sequence[Event], list[str], Any], Page | None] | None = None
     presence: bool = False
+    beat: Callable[[Collection[int]], object] | None = None
 
 
 STREAMS: dict[str, Stream] = {}
@@ -63,6 +66,12 @@ def shows_presence(group: str) -> bool:
     """Whether those who watch `group` see each other."""
     found = stream_of(group)
     return found is not None and found[0].presence
+
+
+def beat_of(group: str) -> Callable[[Collection[int]], object] | None:
+    """Who wants to hear that people are still at `group`; None when nobody does."""
+    found = stream_of(group)
+    return found[0].beat if found else None
 
 
 def page_of(group: str, events: Sequence[Event], languages: list[str], row=None) -> Page | None:

@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 
 from community.accounts.languages import NAMES
 from community.accounts.memory import remembered
-from community.frame import places_for
+from community.frame import PLACES, places_for
 from community.portal.look import look_here
 
 LIGHT_AND_DARK = {"light", "dark"}
@@ -29,7 +29,16 @@ def frame(request) -> dict:
         "canonical": settings.SITE_URL + escape_uri_path(request.path),
         "site_url": settings.SITE_URL,
         "demo": settings.DEMO,
+        "watched": _watched(user),
     }
+
+
+def _watched(user) -> list[str]:
+    """The groups that all pages of somebody listen to."""
+    if user is None or not user.is_authenticated:
+        return []
+    watched = (PLACES[name].watch for name in seen_by(user) if name in PLACES)
+    return [f"user.{user.pk}", *filter(None, watched)]
 
 
 def seen_by(user) -> tuple[str, ...]:

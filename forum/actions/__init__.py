@@ -17,6 +17,8 @@ from forum.actions.reading import bookmark_post, drop_bookmark, mark_all_read, m
 from forum.actions.taking_in import Saying, take_in
 from forum.actions.thanking import thank_for_answer
 from forum.actions.topics import (
+    bring_agent,
+    let_agent_go,
     link_article,
     link_idea,
     lock_topic,
@@ -33,9 +35,11 @@ __all__ = [
     "Saying",
     "accept_answer",
     "bookmark_post",
+    "bring_agent",
     "confirm_answer",
     "drop_bookmark",
     "edit_post",
+    "let_agent_go",
     "lock_topic",
     "mark_all_read",
     "link_article",

@@ -132,6 +132,25 @@ def link_idea(topic, *, by, key: str) -> Topic:
 
 
 @one_transaction
+def bring_agent(topic, *, by, agent) -> Topic:
+    """`agent`, from the team, takes care of the topic: everybody there sees who."""
+    here = {"agent_id": agent.pk, "agent_state": Topic.AgentState.HERE, "agent_words": ""}
+    return _change(topic, here, events.AgentCame(by.pk, topic.pk, agent.pk))
+
+
+@one_transaction
+def let_agent_go(topic, *, by, state: str = "", words: str = "") -> Topic:
+    """Nobody takes care of the topic any more; `state` (of `Topic.AgentState`) and `words` are what
+    is said of that there, "" for nothing. `by` is None when the house does it.
+    """
+    topic = locked(topic.pk)
+    if topic.agent_state != Topic.AgentState.HERE:
+        return topic
+    left = events.AgentLeft(by.pk if by else None, topic.pk, topic.agent_id, state)
+    return _change(topic, {"agent_state": state, "agent_words": words}, left)
+
+
+@one_transaction
 def note_decision(topic, *, by) -> Topic:
     """The idea that a topic is about was decided: who reads the topic sees it."""
     topic = locked(topic.pk)

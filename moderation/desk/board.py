@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
+from zlib import crc32
 
-from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +24,7 @@ from ideas.boards import boards
 from moderation.desk.ages import filled, spelled
 from moderation.desk.models import Matter
 from moderation.desk.permissions import kinds_hidden_from, places_seen
+from moderation.desk.querysets import MatterQuerySet
 
 SORTS = {
     "next": (_("What to take next"), Cursor("take_by", "id", rises=True)),
@@ -31,6 +32,7 @@ SORTS = {
     "new": (_("Newest"), Cursor("since", "id")),
     "asked": (_("Asked by most"), Cursor("me_too", "id")),
 }
+WHO = {"free": _("Nobody"), "mine": _("I do")}
 ICONS = {
     "stuck": "life-buoy",
     "unanswered": "message-circle-question-mark",
@@ -47,6 +49,7 @@ class Chosen:
 
     kind: str = ""
     place: str = ""
+    who: str = ""
     of_companies: bool = False
     sort: str = "next"
 
@@ -60,6 +63,14 @@ class Row:
     address: str
     place: str
     now: datetime
+
+    @property
+    def stamp(self) -> str:
+        """A word for all that the row shows and time does not change by itself."""
+        matter = self.matter
+        shown = (matter.kind, matter.since, matter.red_on, matter.me_too, matter.answers)
+        more = (matter.active_on, matter.holder_id, self.title, self.place)
+        return f"{crc32(repr((*shown, *more)).encode()):x}"
 
     @property
     def icon(self) -> str:
@@ -103,10 +114,11 @@ def chosen(user, asked) -> Chosen:
     `user`.
     """
     kind, place, sort = asked.get("kind", ""), asked.get("place", ""), asked.get("sort", "next")
-    is_known = kind in ("", *kinds_for(user)) and sort in SORTS
+    who = asked.get("who", "")
+    is_known = kind in ("", *kinds_for(user)) and sort in SORTS and who in ("", *WHO)
     if not is_known or place not in ("", *places_seen(user)):
         raise Http404
-    return Chosen(kind, place, can_see_companies(user) and "companies" in asked, sort)
+    return Chosen(kind, place, who, can_see_companies(user) and "companies" in asked, sort)
 
 
 def kinds_for(user) -> dict[str, Any]:
@@ -125,13 +137,15 @@ def places_for(user) -> list[tuple[str, str]]:
     return [(place, name) for place, name in named if place in seen]
 
 
-def found_by(user, asked: Chosen) -> QuerySet[Matter]:
+def found_by(user, asked: Chosen) -> MatterQuerySet:
     """The matters that an address asks for, of those that `user` sees."""
     found = Matter.objects.visible_to(user).open()
     if asked.kind:
         found = found.filter(kind=asked.kind)
     if asked.place:
         found = found.filter(place=asked.place)
+    if asked.who:
+        found = found.filter(holder=user if asked.who == "mine" else None)
     return found.filter(asker__membership__isnull=False) if asked.of_companies else found
 
 

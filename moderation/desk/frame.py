@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from community.frame import FramePlace, declare_frame
+from moderation.desk.actions.telling import DESK
 from moderation.desk.permissions import can_work_at_desk
 
 declare_frame(
@@ -14,5 +15,6 @@ declare_frame(
         below=("desk",),
         key="d",
         is_for=lambda user: user is not None and can_work_at_desk(user),
+        watch=DESK,
     )
 )

@@ -41,10 +41,13 @@ class Promise:
 
 @dataclass(frozen=True)
 class Need:
-    """What stands on the desk of a thing; without a kind it stands there no more."""
+    """What stands on the desk of a thing; without a kind it stands there no more, and once it
+    `is_over` nobody has it any more either.
+    """
 
     place: str
     kind: str = ""
+    is_over: bool = False
     promise: Promise | None = None
     row: dict[str, Any] = field(default_factory=dict)
 
@@ -55,13 +58,15 @@ def need_of_topic(topic_id: int) -> Need | None:
     if topic is None:
         return None
     place = f"forum.{topic.forum_id}"
-    if not topic.approved or not topic.is_question or topic.merged_into_id:
-        return Need(place)
+    if not topic.approved or not topic.is_question:
+        return Need(place, is_over=not topic.approved or topic.is_locked)
     answered = _first_answer(topic) if topic.answers_count else None
     promise = _promise_of_topic(topic, answered)
     kind, since = _state(topic, answered)
     if not kind:
-        return Need(place, promise=promise if answered or topic.is_solved else None)
+        is_over = topic.is_solved or topic.is_locked
+        kept = promise if answered or topic.is_solved else None
+        return Need(place, is_over=is_over, promise=kept)
     row = {
         "asker_id": topic.poster_id,
         "since": since,
@@ -69,7 +74,7 @@ def need_of_topic(topic_id: int) -> Need | None:
         "me_too": topic.me_too_count,
         "answers": topic.answers_count,
     }
-    return Need(place, kind, promise, row)
+    return Need(place, kind, promise=promise, row=row)
 
 
 def _first_answer(topic: Topic) -> datetime | None:
@@ -120,12 +125,12 @@ def need_of_idea(idea_id: int) -> Need | None:
         return None
     place = f"board.{idea.board_id}"
     if idea.is_removed or idea.merged_into_id or idea.held == Idea.Held.DECLINED:
-        return Need(place)
+        return Need(place, is_over=True)
     waits = idea.held == Idea.Held.WAITING
     promise = None if waits else _promise_of_idea(idea)
     is_owed = promise and not idea.answered_on and statuses()[idea.status_id].takes_votes
     if not waits and not is_owed:
-        return Need(place, promise=promise)
+        return Need(place, is_over=True, promise=promise)
     row = {
         "asker_id": idea.author_id,
         "since": idea.created,
@@ -133,7 +138,7 @@ def need_of_idea(idea_id: int) -> Need | None:
         "me_too": max(0, idea.people_count - 1),
         "answers": idea.comments_count,
     }
-    return Need(place, Kind.REVIEW if waits else Kind.OWED, promise, row)
+    return Need(place, Kind.REVIEW if waits else Kind.OWED, promise=promise, row=row)
 
 
 def _promise_of_idea(idea: Idea) -> Promise | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from moderation.desk.permissions import kinds_hidden_from, places_seen
@@ -23,4 +23,20 @@ class MatterQuerySet(QuerySet):
 
     def with_row(self) -> MatterQuerySet:
         """Everything that one row shows of people."""
-        return self.select_related("asker__membership__company")
+        return self.select_related("asker__membership__company", "holder")
+
+    def free_for(self, user) -> MatterQuerySet:
+        """Those that nobody else has."""
+        return self.filter(Q(holder=None) | Q(holder=user))
+
+
+class StepInQuerySet(QuerySet):
+    """That people took things."""
+
+    def standing(self) -> StepInQuerySet:
+        """Those that have not ended."""
+        return self.filter(ended_on=None)
+
+    def of(self, thing: str) -> StepInQuerySet:
+        """Those of one thing, with whom they are about."""
+        return self.filter(thing=thing).select_related("agent", "by")

@@ -141,6 +141,12 @@ KINDS = (
     Kind("overdue ideas", "ideas/overdue/", named("overdue_ideas"), (ADMIN,)),
     Kind("ideas to review", "ideas/waiting/", named("waiting_ideas"), (ADMIN,)),
     Kind("desk", "desk/", named("desk"), (ADMIN,)),
+    Kind(
+        "who has a thing",
+        "desk/<thing>/",
+        lambda: [reverse("desk_matter", args=[f"topic.{pk}"]) for pk in topic_ids()],
+        (ADMIN,),
+    ),
     Kind("what to take next", "desk/next/", named("desk_next"), (ADMIN,), status=302),
     Kind("triage of ideas", "ideas/triage/", named("triage"), (ADMIN,), more=2),
     Kind("ideas with a tag", "ideas/", ideas_with_a_tag),
@@ -326,6 +332,9 @@ KINDS = (
 )
 # What answers to POST alone; a test sees that each refuses GET.
 POSTED = {
+    "desk/away/",
+    "desk/<thing>/step-in/",
+    "desk/<thing>/back/",
     "topics/<topic_id>/article/",
     "gaps/<gap_id>/<verb>/",
     "topics/read/",

@@ -31,10 +31,10 @@ def test_a_crash_between_commit_and_reaction_loses_nothing(topic, cast):
     there.
     """
     actions.post_answer(topic, by=cast.carl, content="hello")
-    assert ReactionRecord.objects.filter(done_on=None).count() == 6
+    assert ReactionRecord.objects.filter(done_on=None).count() == 8
     assert not Notice.objects.exists()
     ReactionRecord.objects.update(tried_on=timezone.now() - timedelta(minutes=5))
-    assert sweep() == 6
+    assert sweep() == 8
     assert Notice.objects.count() == 1
     assert not ReactionRecord.objects.filter(done_on=None).exists()
     assert sweep(older_than=timedelta(0)) == 0

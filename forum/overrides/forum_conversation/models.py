@@ -32,8 +32,15 @@ LISTS = {
 class Topic(AbstractTopic):
     """A question or a discussion.
 
-    `approved` (machina's word) means visible: a removed topic has it false.
+    `approved` (machina's word) means visible: a removed topic has it false. `agent` is who from the
+    team takes care of it, or did last: here now, gone because they gave it back (with
+    `agent_words`), or gone without a word.
     """
+
+    class AgentState(models.TextChoices):
+        HERE = "here"
+        BACK = "back"
+        GONE = "gone"
 
     subscribers = None
     type = models.PositiveSmallIntegerField(
@@ -79,6 +86,12 @@ class Topic(AbstractTopic):
     released_in = models.CharField(
         max_length=40, blank=True, help_text="The release that came with what was asked for."
     )
+
+    agent = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    agent_state = models.CharField(max_length=5, choices=AgentState, blank=True, default="")
+    agent_words = models.CharField(max_length=200, blank=True, default="")
 
     objects = TopicQuerySet.as_manager()
 

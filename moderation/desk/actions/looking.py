@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -14,12 +13,12 @@ from community.clocks.actions import drop_clock, keep_clock
 from community.clocks.models import Clock
 from community.events.event import Occurrence
 from community.events.reactions import unhurried
-from community.live.broadcast import broadcast
 from community.things.ref import Ref
 from community.transactions import one_transaction
 from forum.models import Topic
 from ideas.models import Idea
-from moderation.desk.live import DESK
+from moderation.desk.actions.stepping_in import holder_of, settle
+from moderation.desk.actions.telling import tell_desk
 from moderation.desk.models import Matter
 from moderation.desk.needs import SOURCES, Need
 from moderation.desk.rules import TAKEN_WITHIN
@@ -53,9 +52,11 @@ def look_at(ref: Ref) -> bool:
     if need is None:
         return False
     clock = _kept_clock(thing, need)
+    if need.is_over:
+        settle(ref)
     changed = _put(thing, _row(need, clock)) if need.kind else _take_off(thing)
     if changed:
-        transaction.on_commit(lambda: broadcast(DESK, {"do": "desk"}), robust=True)
+        tell_desk()
     return changed
 
 
@@ -74,8 +75,8 @@ def _kept_clock(thing: str, need: Need) -> Clock | None:
 
 
 def _row(need: Need, clock: Clock | None) -> dict[str, object]:
-    runs = clock is not None and clock.stopped_on is None
-    amber_on, red_on = (clock.amber_on, clock.red_on) if runs else (None, None)
+    runs = clock if clock and clock.stopped_on is None else None
+    amber_on, red_on = (runs.amber_on, runs.red_on) if runs else (None, None)
     since: datetime = need.row["since"]
     is_owed = need.kind == Matter.Kind.OWED
     return need.row | {
@@ -91,7 +92,7 @@ def _row(need: Need, clock: Clock | None) -> dict[str, object]:
 def _put(thing: str, row: dict[str, object]) -> bool:
     before = Matter.objects.filter(thing=thing).first()
     if before is None:
-        Matter.objects.create(thing=thing, **row)
+        Matter.objects.create(thing=thing, holder_id=holder_of(thing), **row)
         return True
     changed = {name: value for name, value in row.items() if getattr(before, name) != value}
     return bool(changed and Matter.objects.filter(pk=before.pk).update(**changed))
@@ -106,7 +107,7 @@ def let_fade() -> int:
     desk; returns how many.
     """
     quiet = timezone.now() - timedelta(days=value_of("desk_days"))
-    still = Matter.objects.filter(kind=Matter.Kind.UNSOLVED, active_on__lt=quiet)
+    still = Matter.objects.filter(kind=Matter.Kind.UNSOLVED, active_on__lt=quiet, holder=None)
     refs = (Ref.parse(thing) for thing in still.values_list("thing", flat=True)[:AT_ONCE])
     return sum(look_at(ref) for ref in unhurried(filter(None, refs)))
 

@@ -57,5 +57,6 @@ function press({ key, target, ctrlKey, metaKey, altKey, defaultPrevented }) {
 
 document.addEventListener("keydown", press);
 document.querySelector("#keys dl")?.before(document.getElementById("desk-keys").content);
+document.addEventListener("desk-settled", tellAll);
 tellAll();
 setInterval(tellAll, 20_000);

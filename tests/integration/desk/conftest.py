@@ -61,4 +61,5 @@ def lots(cast, prompt, topic) -> SimpleNamespace:
         actions.start_topic(prompt, by=cast.carl, title=title, content="?")
         for title in ("The lamp blinks", "Which cable")
     )
+    look_at(ref_of(fresh))
     return SimpleNamespace(late=aged(topic, hours=5), soon=aged(soon, hours=3.5), fresh=fresh)

@@ -151,6 +151,7 @@ def test_an_unanswered_question_never_fades(topic):
 def test_an_idea_waits_for_its_review_then_for_its_answer(cast, board):
     Board.objects.update(review=Board.Review.ALL)
     boards_changed()
+    board.refresh_from_db()
     idea = of_ideas.submit_idea(board, by=cast.cleo, title="A wish like this", content="So.")
     run_all()
     assert kind_of(idea) == "review"

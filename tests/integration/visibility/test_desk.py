@@ -11,7 +11,8 @@ from django.test import Client
 from community.accounts.roles import ROLES
 from forum import actions
 from forum.actions.forums import MODERATE, add_forum, set_permissions
-from moderation.desk.live import DESK, may_watch_desk
+from moderation.desk.actions.telling import DESK
+from moderation.desk.live import may_watch_desk
 from moderation.desk.models import Matter
 from tests.conftest import run_all
 from tests.integration.visibility.conftest import SECRET, text_of
