@@ -52,35 +52,39 @@ class PreferencesForm(forms.ModelForm):
             ("mail", stored.mail_stopped),
         ):
             self.fields[name].initial = not stopped
+        if not self.is_bound:
+            return  # the matrix is shown as it is stored: its fields read what is sent
         for kind in KINDS.values():
-            in_app, mail = stored.deliveries.get(kind.name, (kind.in_app, kind.mail))
-            self.fields[f"app_{kind.name}"] = forms.BooleanField(
-                required=False, initial=in_app, label=kind.label
-            )
+            self.fields[f"app_{kind.name}"] = forms.BooleanField(required=False)
             self.fields[f"mail_{kind.name}"] = forms.ChoiceField(
-                required=False,
-                choices=MAILS,
-                initial=mail,
-                label=kind.label,
-                widget=forms.RadioSelect,
+                required=False, choices=MAILS, widget=forms.RadioSelect
             )
+
+    def _deliveries(self) -> list[tuple[str, bool, str]]:
+        """(kind, whether it shows in the portal, how it is mailed): as it was sent, or else as it
+        is stored.
+        """
+        if self.is_bound:
+            return [
+                (name, self[f"app_{name}"].value(), self[f"mail_{name}"].value()) for name in KINDS
+            ]
+        stored = self.instance.deliveries
+        return [(name, *stored.get(name, (kind.in_app, kind.mail))) for name, kind in KINDS.items()]
 
     def matrix(self) -> list[dict]:
         """One row a kind: its label, the name of its checkbox and whether it is checked, the name
         of its radio and for each choice (value, label, whether it is the chosen one)."""
         rows = []
-        for kind in KINDS.values():
-            app, mail = self[f"app_{kind.name}"], self[f"mail_{kind.name}"]
-            chosen = mail.value()
-            choices = [(value, label, value == chosen) for value, label in MAILS]
-            row = {"label": kind.label, "app": app.html_name, "is_on": app.value()}
-            rows.append({**row, "mail": mail.html_name, "choices": choices})
+        for name, in_app, mail in self._deliveries():
+            choices = [(value, label, value == mail) for value, label in MAILS]
+            row = {"label": KINDS[name].label, "app": f"app_{name}", "is_on": in_app}
+            rows.append({**row, "mail": f"mail_{name}", "choices": choices})
         return rows
 
     @property
     def chosen(self) -> str:
         """Everything that makes one matrix differ from another."""
-        return repr([(self[f"app_{name}"].value(), self[f"mail_{name}"].value()) for name in KINDS])
+        return repr(self._deliveries())
 
     def others(self) -> list[forms.BoundField]:
         """What stands below the matrix."""
