@@ -4,18 +4,20 @@ together from and what a live update sends.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from zlib import crc32
 
 from django.core.cache import cache
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 from django.template import Context, Template
 from django.utils import translation
 from django.utils.crypto import salted_hmac
 from django.utils.translation import ngettext
 
+from community.accounts.memory import remembered
+from community.accounts.prepared import rows_of
 from community.fragments.keeping import (
     KEPT_SECONDS,
     kept_piece,
@@ -27,6 +29,7 @@ from community.fragments.marks import CUT, TOKEN, mark
 from forum.freshness import freshness_of, present_version
 from forum.models import Post, Topic
 from forum.permissions import visitors_may_read
+from forum.querysets import TopicQuerySet, sight
 from forum.tree import forum_tree
 
 FRESH = mark("fresh")
@@ -298,12 +301,36 @@ class RowStamp:
 
 
 def row_stamps(topics) -> list[RowStamp]:
-    """The stamps of a queryset of topics; one query. A row says how its forum is called."""
-    called = {
-        pk: crc32(f"{forum.name}/{forum.slug}".encode()) for pk, forum in forum_tree().items()
-    }
-    rows: Iterable[tuple] = topics.values_list(*ROW_STAMP)
+    """The stamps of a queryset of topics; one query."""
+    return _stamped(topics.values_list(*ROW_STAMP))
+
+
+def prepared_stamps(
+    user,
+    key: Hashable,
+    choose: Callable[[TopicQuerySet, list[int]], TopicQuerySet],
+    ids: Collection[int] = (),
+) -> list[RowStamp]:
+    """The stamps of what `choose` takes of the listed topics that `user` may read, by a statement
+    that is put together once for all who see the same (`rows_of`); moments are as the driver gives
+    them.
+    """
+
+    def make(ids: list[int]) -> QuerySet:
+        return choose(Topic.objects.visible_to(user).listed(), ids).values_list(*ROW_STAMP)
+
+    return _stamped(rows_of((sight(user), key), make, ids))
+
+
+def _stamped(rows: Iterable[tuple]) -> list[RowStamp]:
+    called = remembered("forums called", _called)
     return [RowStamp(*(*row, called.get(row[-1], 0))) for row in rows]
+
+
+def _called() -> dict[int, int]:
+    """A number for what each forum is called: a row says it."""
+    forums = forum_tree().items()
+    return {pk: crc32(f"{forum.name}/{forum.slug}".encode()) for pk, forum in forums}
 
 
 def row_fragments(
@@ -344,12 +371,19 @@ def _make_rows(ids: list[int], language: str) -> dict[int, str]:
 ANSWER_STAMP = ("id", "version", "score", "topic_id", "topic__row_version")
 
 
-def answer_rows(answers, language: str) -> str:
-    """The rows of a list of answers (a queryset, in its order): where each was given, how it
-    begins.
-    """
-    stamps_of = answers.values_list(*ANSWER_STAMP)
-    keys = {piece_name("answer", *stamp, language=language): stamp[0] for stamp in stamps_of}
+def answers_of(person, user, most: int) -> list[tuple]:
+    """The stamps of the newest answers of a person that `user` may read."""
+
+    def make(ids: list[int]) -> QuerySet:
+        written = Post.objects.visible_to(user).answers().filter(poster=ids[0], approved=True)
+        return written.order_by("-id").values_list(*ANSWER_STAMP)[:most]
+
+    return rows_of((sight(user), "answers of", most), make, [person.pk])
+
+
+def answer_rows(stamps: Iterable[tuple], language: str) -> str:
+    """The rows of a list of answers, each by its stamp: where it was given, how it begins."""
+    keys = {piece_name("answer", *stamp, language=language): stamp[0] for stamp in stamps}
     return "".join(kept_pieces(keys, lambda ids: _make_answers(ids, language)).values())
 
 

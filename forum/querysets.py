@@ -12,6 +12,11 @@ from machina.core.db.models import get_model
 from forum.permissions import forums_where
 
 
+def sight(user) -> tuple[frozenset[int], frozenset[int]]:
+    """What `TopicQuerySet.visible_to` goes by: who has the same sees the same topics."""
+    return forums_where(user, "can_read_forum"), forums_where(user, "can_delete_posts")
+
+
 class TopicQuerySet(QuerySet):
     """`visible_to` first; the rest narrows or orders."""
 
@@ -19,8 +24,7 @@ class TopicQuerySet(QuerySet):
         """Topics of forums that `user` may read; removed ones only for those who may restore them
         there.
         """
-        readable = forums_where(user, "can_read_forum")
-        restorable = forums_where(user, "can_delete_posts")
+        readable, restorable = sight(user)
         own_rows = (
             Q(approved=True) if not restorable else Q(approved=True) | Q(forum_id__in=restorable)
         )
@@ -91,14 +95,15 @@ class PostQuerySet(QuerySet):
 class MergeQuerySet(QuerySet):
     """That topics went into others."""
 
-    def standing_in(self, topic) -> MergeQuerySet:
+    def standing_in(self, topic_id: int) -> MergeQuerySet:
         """The merges that brought posts into `topic` and can be undone, the newest first: those
         whose question is an answer there still. It came as the first of what was moved.
         """
         question = Cast(KT("moved__0__0"), BigIntegerField())
-        answers = get_model("forum_conversation", "Post").objects.filter(topic=topic).answers()
-        merges = self.filter(source__merged_into=topic, undone_on=None, moved__0__1=0)
+        posts = get_model("forum_conversation", "Post").objects
+        answers = posts.filter(topic_id=topic_id).answers()
+        merges = self.filter(source__merged_into=topic_id, undone_on=None, moved__0__1=0)
         here = merges.alias(question=question).filter(
             Exists(answers.filter(pk=OuterRef("question")))
         )
-        return here.select_related("source", "by").order_by("-id")
+        return here.order_by("-id")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Greatest
 
+from community.accounts.prepared import rows_of
 from community.transactions import Last, at_the_end, one_transaction
 from forum.models import Post, Tally, Topic
 from forum.permissions import forums_where
@@ -21,9 +22,13 @@ def tallies(people: Collection[int], reader) -> dict[int, Steps]:
     query.
     """
     readable = forums_where(reader, "can_read_forum")
-    rows = Tally.objects.filter(person__in=people, forum__in=readable).values_list("person")
-    sums = rows.annotate(*(Sum(name) for name in COLUMNS))
-    found = {person: dict(zip(COLUMNS, counts, strict=True)) for person, *counts in sums}
+
+    def sums(ids: list[int]) -> QuerySet:
+        rows = Tally.objects.filter(person__in=ids, forum__in=readable).values_list("person")
+        return rows.annotate(*(Sum(name) for name in COLUMNS))
+
+    rows = rows_of((readable, "tallies"), sums, people)
+    found = {person: dict(zip(COLUMNS, counts, strict=True)) for person, *counts in rows}
     return {person: found.get(person, NOTHING) for person in people}
 
 

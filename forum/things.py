@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from community.accounts.prepared import Question, asked
 from community.tags.models import Tag
-from community.things.kinds import ThingKind, Titles, declare_things
+from community.things.kinds import Asked, ThingKind, Titles, declare_things
 from forum.models import Post, Topic
 from forum.permissions import forums_where, readers, readers_of_forum
+from forum.querysets import sight
 from forum.tree import forum_tree
 
 
-def _topics(user, ids: Collection[int]) -> set[int]:
-    return set(Topic.objects.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
+def _topics(user, *columns: str) -> Question:
+    def make(ids: list[int]) -> QuerySet:
+        return Topic.objects.visible_to(user).filter(pk__in=ids).values_list("pk", *columns)
+
+    return Question(("topics", columns, sight(user)), make)
 
 
 def _topic_titles(user, ids: Collection[int]) -> Titles:
-    topics = Topic.objects.visible_to(user).filter(pk__in=ids).only("id", "subject", "slug")
-    return {topic.pk: (topic.subject, topic.get_absolute_url()) for topic in topics}
+    rows = asked(_topics(user, "subject", "slug"), ids)
+    return {pk: (subject, Topic.address_of(pk, slug)) for pk, subject, slug in rows}
 
 
 def _topic_readers(people, topic_id: int) -> set[int]:
@@ -71,7 +77,7 @@ declare_things(
         "topic",
         _("Topics"),
         "messages-square",
-        _topics,
+        Asked(_topics),
         _topic_titles,
         _topic_readers,
         shared=True,

@@ -15,15 +15,22 @@ from community.transactions import lock_clause
 from ideas.boards import boards_where, statuses
 
 
+def sight(user) -> tuple[frozenset[int], bool]:
+    """What `IdeaQuerySet.visible_to` goes by, beside whose ideas they are: who has the same sees
+    the same of others' ideas.
+    """
+    return boards_where(user, "see"), holds(user, "ideas.moderate_ideas")
+
+
 class IdeaQuerySet(QuerySet):
     """`visible_to` first; the rest narrows."""
 
-    def visible_to(self, user) -> IdeaQuerySet:
+    def visible_to(self, user, *, own: int | None = None) -> IdeaQuerySet:
         """Ideas of boards that `user` may see; removed ones only for those who may restore them,
-        what is held only for them and its author.
+        what is held only for them and its author. `own` stands in for the id of `user`.
         """
-        seen = boards_where(user, "see")
-        own_rows = Q() if holds(user, "ideas.moderate_ideas") else Q(removed_on=None) & _out(user)
+        seen, keeps_order = sight(user)
+        own_rows = Q() if keeps_order else Q(removed_on=None) & _out(own or user.pk)
         # "+ 0" keeps a planner from sorting: lists are read in their own order.
         return self.alias(place=F("board_id") + 0).filter(own_rows, place__in=seen)
 
@@ -34,6 +41,13 @@ class IdeaQuerySet(QuerySet):
     def listed(self) -> IdeaQuerySet:
         """What lists show: neither removed nor held nor a duplicate."""
         return self.filter(removed_on=None, held="", merged_into=None)
+
+    def listed_for(self, user) -> IdeaQuerySet:
+        """What lists show to `user`, as `visible_to(user).listed()`: held ones are in no list, so
+        it is the same for all who see the same boards.
+        """
+        seen = boards_where(user, "see")
+        return self.alias(place=F("board_id") + 0).filter(place__in=seen).listed()
 
     def waiting(self) -> IdeaQuerySet:
         """Those that wait for somebody who keeps order, the longest first."""
@@ -80,9 +94,9 @@ class IdeaQuerySet(QuerySet):
         return next(iter(self.raw(query, [idea_id])), None)
 
 
-def _out(user) -> Q:
-    """What is not held, and one's own that is."""
-    return Q(held="") | Q(author=user) if user.is_authenticated else Q(held="")
+def _out(author_id: int | None) -> Q:
+    """What is not held, and of this author what is."""
+    return Q(held="") | Q(author=author_id) if author_id else Q(held="")
 
 
 class IdeaMergeQuerySet(QuerySet):

@@ -9,7 +9,7 @@ from django.core.cache import cache
 
 from community.accounts.languages import Languages
 from ideas.boards import boards_where, statuses
-from ideas.fragments import RowStamp, row_stamps
+from ideas.fragments import RowStamp, prepared_stamps
 from ideas.models import Idea
 from ideas.statuses import DONE
 
@@ -39,8 +39,9 @@ def shelf(user, shown: Languages) -> Shelf:
     wanted, shipped = (
         _chosen(found, shown) for found in cache.get_or_set(key, lambda: _found(user), KEPT_SECONDS)
     )
-    ideas = Idea.objects.visible_to(user).listed().filter(pk__in=[*wanted, *shipped])
-    rows = {row.id: row for row in row_stamps(ideas)} if wanted or shipped else {}
+    ids = [*wanted, *shipped]
+    named = prepared_stamps(user, "named", lambda ideas, ids: ideas.filter(pk__in=ids), ids)
+    rows = {row.id: row for row in named}
     return Shelf(*([rows[pk] for pk in ids if pk in rows] for ids in (wanted, shipped)))
 
 

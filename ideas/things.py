@@ -4,21 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from community.things.kinds import ThingKind, Titles, declare_things
+from community.accounts.prepared import Question, asked
+from community.things.kinds import Asked, ThingKind, Titles, declare_things
 from ideas.models import Comment, Idea, Note, StatusChange
 from ideas.permissions import can_share_notes, readers, sharers
+from ideas.querysets import sight
 
 
-def _ideas(user, ids: Collection[int]) -> set[int]:
-    return set(Idea.objects.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
+def _ideas_of(user, *columns: str) -> Question:
+    """Their own stand in it by their id, so that it is the same for all who see the same boards."""
+    own = (user.pk,) if user.is_authenticated else ()
+
+    def make(ids: list[int]) -> QuerySet:
+        found = Idea.objects.visible_to(user, own=ids[-1] if own else None)
+        return found.filter(pk__in=ids[:-1] if own else ids).values_list("pk", *columns)
+
+    return Question(("ideas", columns, sight(user), bool(own)), make, own)
+
+
+_ideas = Asked(_ideas_of)
 
 
 def _idea_titles(user, ids: Collection[int]) -> Titles:
-    ideas = Idea.objects.visible_to(user).filter(pk__in=ids).only("id", "title")
-    return {idea.pk: (idea.title, idea.get_absolute_url()) for idea in ideas}
+    rows = asked(_ideas_of(user, "title"), ids)
+    return {pk: (title, Idea.address_of(pk, title)) for pk, title in rows}
 
 
 def _idea_readers(people, idea_id: int) -> set[int]:

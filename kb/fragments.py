@@ -29,7 +29,14 @@ from community.writing.data_blocks import data_block
 from kb.documents import text_of
 from kb.models import WRITTEN, Category, Credit, KnowledgeIndex, Troubleshooting
 from kb.permissions import can_read_page
-from kb.querysets import below, below_each, categories_below, recently_updated, translations
+from kb.querysets import (
+    below,
+    below_each,
+    categories_below,
+    popular,
+    recently_updated,
+    translations,
+)
 from kb.rules import WORDS_A_MINUTE
 from kb.schema import schema_of
 from kb.sections import readable_scopes
@@ -133,6 +140,21 @@ def recent_pages(user, language: str) -> SafeString:
 
     name = piece_name("kb-recent", 0, version_for(user), language=language)
     return mark_safe(kept_piece(name, make))
+
+
+def popular_pages(page, user, language: str) -> SafeString:
+    """What is read most in the language of a first page, for those who may read what `user` may; ""
+    where nothing is read.
+    """
+    ids = popular(page.locale.language_code, user)
+
+    def make() -> str:
+        pages = Page.objects.in_bulk(ids)
+        context = {"popular": [pages[pk] for pk in ids if pk in pages]}
+        return render_piece("kb/_popular.html", context, language)
+
+    name = piece_name("kb-popular", page.pk, version_for(user, ids), language=language)
+    return mark_safe(kept_piece(name, make)) if ids else mark_safe("")
 
 
 def version_for(user, stamp=()) -> str:

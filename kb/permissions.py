@@ -5,15 +5,24 @@ Rights come from groups: Wagtail's page permissions and its private sections.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
 from wagtail.images import get_image_model
 from wagtail.models import Page, ReferenceIndex
 
 from community.accounts.memory import remembered
-from kb.sections import closed_collections, is_kept_out, is_private, passes, restrictions
+from community.accounts.prepared import Question
+from community.things.kinds import Asked
+from kb.sections import (
+    closed_collections,
+    is_kept_out,
+    is_private,
+    outside,
+    passes,
+    restrictions,
+    sections_closed_to,
+)
 from kb.sight import can_see_file_in_office
 from kb.tree import live_indexes
 
@@ -26,10 +35,17 @@ def can_read_page(user, page) -> bool:
     return page.live and not is_kept_out(user, page)
 
 
-def readable_pages(user, ids: Collection[int]) -> set[int]:
-    """Ids of those pages that `user` may read: `can_read_page` for many, in one query."""
-    pages = Page.objects.filter(pk__in=ids, live=True).only("id", "path", "live")
-    return {page.pk for page in pages if can_read_page(user, page)}
+def _readable_pages(user) -> Question:
+    closed = tuple(sections_closed_to(user))
+
+    def make(ids: list[int]) -> QuerySet:
+        return outside(closed, Page.objects.filter(pk__in=ids, live=True)).values_list("pk")
+
+    return Question(("pages", closed), make)
+
+
+# (user, ids) -> those of these pages that `user` may read: `can_read_page` for many, in one query
+readable_pages = Asked(_readable_pages)
 
 
 def can_see_file(user, file) -> bool:

@@ -8,19 +8,17 @@ from operator import or_
 from django.db.models import Exists, Q, QuerySet, Subquery
 from wagtail.models import Page
 
+from community.accounts.prepared import rows_of
 from community.notifications.models import Subscription
 from kb.models import OURS, WRITTEN, Category, EditSuggestion, Figures, KnowledgeIndex
 from kb.permissions import can_read_page
-
-
-def indexes() -> QuerySet[KnowledgeIndex]:
-    """The first pages, one a language."""
-    return KnowledgeIndex.objects.filter(live=True).select_related("locale").order_by("path")
+from kb.sections import sections_closed_to
+from kb.tree import live_indexes
 
 
 def index_for(language: str) -> KnowledgeIndex | None:
     """The first page in this language, or else the oldest one."""
-    found = list(indexes())
+    found = live_indexes()
     return next(
         (index for index in found if index.locale.language_code == language),
         found[0] if found else None,
@@ -140,14 +138,17 @@ def translations(page, user) -> list[Page]:
     return [other for other in others if can_read_page(user, other)]
 
 
-def popular(language: str, user, most: int = 6) -> list[Page]:
-    """The pages of a language that are read most."""
-    rows = (
-        Figures.objects.filter(page__locale__language_code=language, page__live=True, views__gt=0)
-        .select_related("page")
-        .order_by("-views")
-    )
-    return [row.page for row in rows[: most * 4] if can_read_page(user, row.page)][:most]
+def popular(language: str, user, most: int = 6) -> list[int]:
+    """Ids of the pages of a language that are read most, of those that `user` may read."""
+
+    def read_most(_ids: list[int]) -> QuerySet:
+        read = Figures.objects.filter(page__locale__language_code=language, page__live=True)
+        paths = read.filter(views__gt=0).order_by("-views").values_list("page_id", "page__path")
+        return paths[: most * 4]
+
+    closed = tuple(sections_closed_to(user))
+    rows = rows_of(("popular", language, most), read_most)
+    return [pk for pk, path in rows if not path.startswith(closed)][:most]
 
 
 def recently_updated(language: str, user, most: int = 6) -> list[Page]:

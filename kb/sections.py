@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import reduce
 from typing import Any
 
+from django.db.models import QuerySet
 from wagtail.models import CollectionViewRestriction, PageViewRestriction
 
 from community.accounts.memory import remembered
@@ -86,6 +89,11 @@ def is_private(page) -> bool:
 def is_kept_out(user, page) -> bool:
     """Whether a private section around the page is not for `user`."""
     return not all(passes(user, row) for row in _above(page.path))
+
+
+def outside(sections: Iterable[str], pages: QuerySet) -> QuerySet:
+    """Those of these pages that stand in none of the sections with these paths."""
+    return reduce(lambda found, path: found.exclude(path__startswith=path), sections, pages)
 
 
 def sections_closed_to(user) -> list[str]:

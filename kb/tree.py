@@ -41,8 +41,10 @@ def categories() -> list[Place]:
 
 
 def live_indexes() -> list[KnowledgeIndex]:
-    """The first pages of all languages."""
-    found = KnowledgeIndex.objects.filter(live=True)
+    """The first pages of all languages, the oldest first; their rows are as old as the last change
+    of a page: they are shown, never saved.
+    """
+    found = KnowledgeIndex.objects.filter(live=True).select_related("locale").order_by("path")
     return remembered(("indexes", pages_version()), lambda: list(found.all()))
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from community.accounts.prepared import rows_of
 from community.listing import Cursor
 from community.notifications.kinds import KINDS
 from community.notifications.models import Notice, Subscription
@@ -100,8 +102,12 @@ def unread_things(user, prefix: str) -> list[int]:
     """
     if not user.unread_notices:
         return []
-    newest = Notice.objects.filter(recipient=user, in_app=True).order_by("-id")
-    rows = newest.values_list("about", "read_on")[:LOOKED_AT]
+
+    def newest(ids: list[int]) -> QuerySet:
+        own = Notice.objects.filter(recipient=ids[0], in_app=True).order_by("-id")
+        return own.values_list("about", "read_on")[:LOOKED_AT]
+
+    rows = rows_of("newest notices", newest, [user.pk])
     things = ids_by_prefix(about for about, read_on in rows if read_on is None)
     return list(dict.fromkeys(things.get(prefix, ())))
 

@@ -6,6 +6,10 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.utils.translation import get_language
+
+from community.accounts.memory import remembered
+
 
 @dataclass(frozen=True)
 class Document:
@@ -88,7 +92,13 @@ def scopes_of(user) -> set[str]:
 
 
 def status_names() -> dict[str, str]:
-    """The names of all statuses, by their word."""
+    """The names of all statuses in the reader's language, by their word; rooms call `forget` when
+    one changes.
+    """
+    return remembered(("names of statuses", get_language()), _status_names)
+
+
+def _status_names() -> dict[str, str]:
     return {word: name for source in SOURCES.values() for word, name in source.statuses().items()}
 
 

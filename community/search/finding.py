@@ -40,13 +40,15 @@ LOOKED_AT = 2000  # characters of a question that is compared with another
 class Result:
     """An entry as one reader sees it.
 
-    `title` and `snippet` are HTML with the words that fit in <mark>.
+    `title` and `snippet` are HTML with the words that fit in <mark>; `passage` is the words of the
+    snippet.
     """
 
     entry: SearchEntry
     title: SafeString
     snippet: SafeString
     place: str = ""
+    passage: str = ""
 
 
 @dataclass
@@ -306,11 +308,13 @@ def show(entry: SearchEntry, query: Query, places: dict[str, str]) -> Result:
     stems = query.stems
     in_answer, in_lead = _fitting(entry.answer, stems), _fitting(entry.lead, stems)
     text = entry.answer if in_answer and in_answer >= in_lead else entry.lead or entry.answer
+    words = passage(text, stems)
     return Result(
         entry,
         highlight(entry.title, stems),
-        highlight(passage(text, stems), stems),
+        highlight(words, stems),
         places.get(entry.place, ""),
+        words,
     )
 
 

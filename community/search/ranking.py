@@ -56,14 +56,22 @@ class Scorer:
         self, query: Query, counts: Mapping[str, int], figures: Mapping[str, float]
     ) -> None:
         self.lengths, entries = figures, figures["entries"]
-        self.terms = [(term, rarity(_held(term, counts), entries)) for term in query.terms]
-        self.terms += [
+        terms = [(term, rarity(_held(term, counts), entries)) for term in query.terms]
+        terms += [
             (Term("", (phrase,)), rarity(min(counts.get(part, 0) for part in phrase), entries))
             for phrase in query.phrases
         ]
+        self.terms = [
+            (
+                [[f" {part} " for part in alternative] for alternative in term.alternatives],
+                f" {term.typed}" if term.typed else "",
+                weight,
+            )
+            for term, weight in terms
+        ]
         single = [
             (term.alternatives[0][0], weight)
-            for term, weight in self.terms
+            for term, weight in terms
             if len(term.alternatives[0]) == 1
         ]
         self.pairs = [
@@ -80,13 +88,12 @@ class Scorer:
             FIELDS[name] / (1 - B + B * len(text) / self.lengths[name])
             for name, text in zip(TEXTS, padded, strict=True)
         ]
-        total = 0.0
-        for term, weight in self.terms:
-            often = sum(
-                share * _occurrences(term, text)
-                for share, text in zip(weights, padded, strict=True)
-            )
-            if term.typed and f" {term.typed}" in f" {words}":
+        total, words = 0.0, f" {words}"
+        for alternatives, typed, weight in self.terms:
+            often = 0.0
+            for share, text in zip(weights, padded, strict=True):
+                often += share * _occurrences(alternatives, text)
+            if typed and typed in words:
                 often += PREFIX_WEIGHT
             total += weight * often * (K1 + 1) / (often + K1) if often else 0
         for pair, weight in self.pairs:
@@ -104,7 +111,11 @@ def _held(term: Term, counts: Mapping[str, int]) -> int:
     )
 
 
-def _occurrences(term: Term, text: str) -> int:
-    return sum(
-        min(text.count(f" {part} ") for part in alternative) for alternative in term.alternatives
-    )
+def _occurrences(alternatives: list[list[str]], text: str) -> int:
+    """How often one of them stands in a text; of several words in a row, as often as the rarest. It
+    is asked for every word in every text that was found, so it is written as a loop.
+    """
+    found = 0
+    for parts in alternatives:
+        found += text.count(parts[0]) if len(parts) == 1 else min(map(text.count, parts))
+    return found

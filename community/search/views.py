@@ -27,6 +27,7 @@ from community.search.actions.searching import gap_key, searcher_of, without_pri
 from community.search.documents import SOURCES, status_names
 from community.search.engines.facets import AGES
 from community.search.finding import PAGE, Results, search, suggest
+from community.search.fragments import result_rows
 from community.search.query import Filters
 
 SALT = "community.search"
@@ -78,9 +79,10 @@ def page(request: ReadersRequest) -> HttpResponse:
         first = at == 1 and not newest and not set(request.GET) - {"q", "exact"}
         context |= {
             "results": results,
+            "rows": result_rows(results.results, get_language() or ""),
             "asked": results.query.plain or text,
-            "facets": (rows := _facet_rows(results, chosen)),
-            "facets_shown": _facets_shown(request, rows),
+            "facets": (facets := _facet_rows(results, chosen)),
+            "facets_shown": _facets_shown(request, facets),
             "newest": newest,
             "page_number": at,
             "numbers": page_numbers(min(results.total, MOST_PAGES * PAGE), PAGE, at),

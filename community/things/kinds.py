@@ -6,9 +6,22 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from community.accounts.prepared import Question, asked, asked_together
 from community.things.ref import Ref, ids_by_prefix
 
 Titles = dict[int, tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """`ThingKind.readable` as a question to the database for ids, so that things of several kinds
+    are asked for in one statement. `question` is that of a reader.
+    """
+
+    question: Callable[[Any], Question]
+
+    def __call__(self, user, ids: Collection[int]) -> set[int]:
+        return {pk for (pk,) in asked(self.question(user), ids)}
 
 
 @dataclass(frozen=True)
@@ -44,13 +57,20 @@ def declare_things(*kinds: ThingKind) -> None:
 
 
 def readable_among(user, texts: Iterable[str]) -> set[str]:
-    """Which of these things ("topic.42") `user` may see; one question for each kind."""
-    return {
-        str(Ref(prefix, found))
-        for prefix, ids in ids_by_prefix(texts).items()
-        if prefix in KINDS
-        for found in KINDS[prefix].readable(user, set(ids))
-    }
+    """Which of these things ("topic.42") `user` may see; one statement for all kinds that are
+    `Asked`, one for each of the others.
+    """
+    seen: dict[str, set[int]] = {}
+    together: dict[str, tuple[Question, set[int]]] = {}
+    for prefix, ids in ids_by_prefix(texts).items():
+        readable = KINDS[prefix].readable if prefix in KINDS else None
+        if isinstance(readable, Asked):
+            together[prefix] = readable.question(user), set(ids)
+        elif readable:
+            seen[prefix] = readable(user, set(ids))
+    for prefix, rows in zip(together, asked_together(list(together.values())), strict=True):
+        seen[prefix] = {pk for (pk,) in rows}
+    return {str(Ref(prefix, pk)) for prefix, ids in seen.items() for pk in ids}
 
 
 def is_readable(user, ref: Ref) -> bool:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.db.models.functions import Left
 
 from community.accounts.actions import only_of_members
+from community.accounts.prepared import rows_of
 from community.transactions import one_transaction
 from community.writing.models import Draft
 
@@ -38,8 +40,12 @@ def draft_at(place: str, *, by) -> Draft | None:
 
 def newest_drafts(*, by, most: int = 2) -> list[tuple[str, str]]:
     """(place, title or how the text begins) of what `by` typed last and has not sent."""
-    newest = Draft.objects.filter(user=by).order_by("-updated")
-    rows = newest.values_list("place", "title", Left("body", BEGINNING))[:most]
+
+    def newest(ids: list[int]) -> QuerySet:
+        own = Draft.objects.filter(user=ids[0]).order_by("-updated")
+        return own.values_list("place", "title", Left("body", BEGINNING))[:most]
+
+    rows = rows_of(("newest drafts", most), newest, [by.pk])
     return [(place, title or text) for place, title, text in rows]
 
 

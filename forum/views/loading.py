@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.http import Http404
 
 from forum.models import Forum, Post, Topic
+from forum.permissions import can_read_topic, can_see_forum
 from forum.tree import forum_tree
 
 
 def load_topic(user, topic_id: int) -> Topic:
     """The topic if `user` may see it; otherwise it does not exist (404)."""
-    topic = Topic.objects.visible_to(user).filter(pk=topic_id).first()
-    if topic is None:
+    topic = Topic.objects.filter(pk=topic_id).first()
+    if topic is None or not can_read_topic(user, topic):
         raise Http404
     topic.forum = forum_tree()[topic.forum_id]
     return topic
@@ -32,8 +33,6 @@ def load_forum(user, forum_id: int) -> Forum:
     """The forum (with counters as old as the tree) if `user` may see it; otherwise it does not
     exist (404).
     """
-    from forum.permissions import can_see_forum
-
     forum = forum_tree().get(forum_id)
     if forum is None or not can_see_forum(user, forum):
         raise Http404

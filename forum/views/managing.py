@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from community.accounts.doors import Refused, members_only, refuse
+from community.accounts.prepared import rows_of
 from forum import actions, permissions
 from forum.forms import MergeForm, MoveForm, SplitForm
 from forum.models import Post, Topic, TopicMerge
@@ -79,11 +81,7 @@ def manage(request: HttpRequest, topic_id: int) -> HttpResponse:
         "topic": topic,
         "forum": topic.forum,
         "forms": forms,
-        "merges": [
-            merge
-            for merge in TopicMerge.objects.standing_in(topic)
-            if _may_undo(request.user, merge)
-        ],
+        "merges": [merge for merge in _merges(topic) if _may_undo(request.user, merge)],
         "pinned": topic.type != Topic.TOPIC_POST,
         "may_announce": permissions.can_announce(request.user, topic),
     }
@@ -105,6 +103,19 @@ def undo_merge(request: HttpRequest, merge_id: int) -> HttpResponse:
         return refuse(request, _("Its question was carried elsewhere since."), 409)
     messages.success(request, _("The merge is undone."))
     return redirect(back)
+
+
+def _merges(topic: Topic) -> list[TopicMerge]:
+    """Those that can be undone; of a topic into which nothing was merged little is asked."""
+
+    def standing(ids: list[int]) -> QuerySet:
+        return TopicMerge.objects.standing_in(ids[0]).values_list("pk")
+
+    rows = rows_of("merges that stand", standing, [topic.pk])
+    if not rows:
+        return []
+    merges = TopicMerge.objects.select_related("source", "by").order_by("-id")
+    return list(merges.filter(pk__in=[pk for (pk,) in rows]))
 
 
 def _may_undo(user, merge: TopicMerge) -> bool:

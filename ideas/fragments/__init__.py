@@ -17,18 +17,22 @@ from ideas.fragments.ideas import (
     RowStamp,
     idea_pieces,
     pieces_for,
+    prepared_stamps,
     row_fragments,
     row_stamps,
     voters_line,
     with_votes,
 )
 from ideas.fragments.lines import line_fragments
+from ideas.fragments.voters import VOTE_STAMP, VoteStamp, voter_rows
 
 __all__ = [
+    "VOTE_STAMP",
     "CommentStamp",
     "Pieces",
     "RowStamp",
     "TalkStamps",
+    "VoteStamp",
     "at_its_place",
     "comment_count",
     "comment_fragments",
@@ -39,9 +43,11 @@ __all__ = [
     "notes_list",
     "official_section",
     "pieces_for",
+    "prepared_stamps",
     "row_fragments",
     "row_stamps",
     "talk_stamps",
+    "voter_rows",
     "voters_line",
     "with_votes",
 ]

@@ -5,7 +5,7 @@ How many people voted and whether the reader did stand in them as marks: a vote 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,12 +13,14 @@ from django.db.models import QuerySet
 from django.utils import translation
 
 from community.accounts.models import User
+from community.accounts.prepared import rows_of
 from community.fragments.keeping import kept_piece, kept_pieces, piece_name, render_piece
 from community.fragments.marks import CUT, TOKEN, fill_each, mark
-from ideas.boards import boards, same_readers, stamp, statuses
+from ideas.boards import boards, boards_where, same_readers, stamp, statuses
 from ideas.details import shown_details
 from ideas.fragments.comments import comments_counted
 from ideas.models import Idea, IdeaMerge, StatusChange
+from ideas.querysets import IdeaQuerySet
 
 ROW_STAMP = (
     "id",
@@ -61,6 +63,23 @@ def row_stamps(ideas: QuerySet) -> list[RowStamp]:
     return [RowStamp(*row) for row in ideas.values_list(*ROW_STAMP)]
 
 
+def prepared_stamps(
+    user,
+    key: Hashable,
+    choose: Callable[[IdeaQuerySet, list[int]], IdeaQuerySet],
+    ids: Collection[int] = (),
+) -> list[RowStamp]:
+    """The stamps of what `choose` takes of the listed ideas that `user` may see, by a statement
+    that is put together once for all who see the same (`rows_of`); moments are as the driver gives
+    them.
+    """
+
+    def make(ids: list[int]) -> QuerySet:
+        return choose(Idea.objects.listed_for(user), ids).values_list(*ROW_STAMP)
+
+    return [RowStamp(*row) for row in rows_of((boards_where(user, "see"), key), make, ids)]
+
+
 def row_fragments(rows: list[RowStamp], language: str) -> dict[int, str]:
     """The rows of a list by the idea, in order; who voted is filled in by `marks.personal`."""
     names = {row.key(language): row.id for row in rows}
@@ -68,7 +87,8 @@ def row_fragments(rows: list[RowStamp], language: str) -> dict[int, str]:
     html = with_votes(CUT.join(pieces.values()), {row.id: row.votes_count for row in rows})
     said = {row.id: row.comments_count for row in rows}
     with translation.override(language):
-        html = fill_each(html, "comments", lambda pk: _said(said.get(pk, 0)))
+        words = {number: _said(number) for number in {0, *said.values()}}
+    html = fill_each(html, "comments", lambda pk: words[said.get(pk, 0)])
     return dict(zip(pieces, html.split(CUT), strict=True)) if pieces else {}
 
 

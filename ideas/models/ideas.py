@@ -214,4 +214,9 @@ class Idea(Message):
         return known.takes_votes and self.is_out
 
     def get_absolute_url(self) -> str:
-        return spelled("idea", self.pk, self.title, nameless="idea")
+        return self.address_of(self.pk, self.title)
+
+    @staticmethod
+    def address_of(pk: int, title: str) -> str:
+        """The same of an idea that is not loaded."""
+        return spelled("idea", pk, title, nameless="idea")

@@ -31,7 +31,14 @@ from ideas import actions, permissions
 from ideas.budgets import budget_for
 from ideas.families import companies_wanting, family, groups_of, votes_for_customers
 from ideas.forms import EditIdeaForm, IdeaForm
-from ideas.fragments import idea_pieces, pieces_for, voters_line
+from ideas.fragments import (
+    VOTE_STAMP,
+    VoteStamp,
+    idea_pieces,
+    pieces_for,
+    voter_rows,
+    voters_line,
+)
 from ideas.models import Idea, IdeaMerge
 from ideas.quarters import quarter_named, quarter_of, quarters_from
 from ideas.reviews import is_blocked
@@ -238,15 +245,17 @@ def idea_voters(request: HttpRequest, idea_id: int) -> HttpResponse:
     idea = load_idea(request.user, idea_id)
     if not permissions.can_see_voters(request.user, idea):
         raise Http404
-    paginator = Paginator(voters(Idea, family(idea)), VOTERS_PER_PAGE)
+    votes = voters(Idea, family(idea))
+    paginator = Paginator(votes.values_list(*VOTE_STAMP), VOTERS_PER_PAGE)
     paginator.count = idea.people_count  # kept with every vote: nothing is counted through
     page = paginator.get_page(request.GET.get("page"))
+    stamps = [VoteStamp(*row) for row in page.object_list]
     by_team = permissions.can_vote_for_customers(request.user)
-    given = votes_for_customers(idea, [vote.user_id for vote in page]) if by_team else {}
+    given = votes_for_customers(idea, [one.user_id for one in stamps]) if by_team else {}
     context = {
         "idea": idea,
         "companies": _companies(request.user, idea),
-        "votes": [(vote, given.get(vote.user_id)) for vote in page],
+        "voters": mark_safe(voter_rows(stamps, votes, given, get_language() or "")),
         "page_number": page.number,
         "numbers": page_numbers(page.paginator.count, VOTERS_PER_PAGE, page.number),
     }

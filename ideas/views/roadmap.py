@@ -5,7 +5,10 @@ frame on other sites.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from csp.decorators import csp_replace
 from django.contrib.auth.models import AnonymousUser
@@ -22,10 +25,11 @@ from community.accounts.languages import EVERY, NAMES, Languages
 from community.numbers import number
 from ideas.boards import boards, boards_of, boards_where, statuses
 from ideas.feeds import VISITORS
-from ideas.fragments import RowStamp, line_fragments, row_stamps
+from ideas.fragments import RowStamp, line_fragments, prepared_stamps
 from ideas.languages import language_switch, languages_shown
-from ideas.models import Idea
+from ideas.models import Board, Idea
 from ideas.quarters import quarter_before, quarter_named, quarter_of
+from ideas.querysets import IdeaQuerySet
 from ideas.statuses import ACTIVE, CLOSED, DONE
 from ideas.views.lists import chosen_board, each_row
 
@@ -57,7 +61,7 @@ def roadmap(request: HttpRequest) -> HttpResponse:
     it is planned.
     """
     board = chosen_board(request)
-    listed = _listed(request.user, board, languages_shown(request, board))
+    listed = Listed(request.user, board, languages_shown(request, board))
     by_quarter = _by_quarter(request)
     columns = _quarters(listed) if by_quarter else _statuses(listed)
     seen = sorted(boards_where(request.user, "see"))
@@ -67,7 +71,7 @@ def roadmap(request: HttpRequest) -> HttpResponse:
         "columns": _with_rows(columns, each_row(request, rows)),
         "board": board,
         "by_quarter": by_quarter,
-        "may_switch": by_quarter or listed.filter(quarter__gt="").exists(),
+        "may_switch": by_quarter or listed.has_planned,
         "watched": " ".join(f"roadmap.{pk}" for pk in watched),
         **language_switch(request, board),
     }
@@ -96,7 +100,7 @@ def embedded_roadmap(request: HttpRequest) -> HttpResponse:
         raise Http404
     with translation.override(_language(request)):
         language = get_language() or ""
-        listed = _listed(AnonymousUser(), board, EVERY if board else _asked(request))
+        listed = Listed(AnonymousUser(), board, EVERY if board else _asked(request))
         columns = _quarters(listed) if _by_quarter(request) else _statuses(listed)
         shown = [(column, mark_safe(line_fragments(column.rows, language))) for column in columns]
         context = {"columns": shown, "board": board, "language": language}
@@ -117,13 +121,39 @@ def _by_quarter(request: HttpRequest) -> bool:
     return request.GET.get("by") == "quarter"
 
 
-def _listed(user, board, shown: Languages):
-    """Ideas of one board or all, in these languages."""
-    listed = Idea.objects.visible_to(user).listed().in_languages(shown)
-    return listed.filter(board=board) if board else listed
+@dataclass(frozen=True)
+class Listed:
+    """Ideas of one board or all that somebody sees, in the languages `shown`."""
+
+    user: Any
+    board: Board | None
+    shown: Languages
+
+    def narrowed(self, ideas: IdeaQuerySet) -> IdeaQuerySet:
+        found = ideas.in_languages(self.shown)
+        return found.filter(board=self.board) if self.board else found
+
+    def stamps(
+        self,
+        key: Hashable,
+        choose: Callable[[IdeaQuerySet, list[int]], IdeaQuerySet],
+        ids: Collection[int] = (),
+    ) -> list[RowStamp]:
+        """As `prepared_stamps`, of these ideas."""
+        return prepared_stamps(
+            self.user,
+            ("roadmap", self.board and self.board.pk, frozenset(self.shown), key),
+            lambda ideas, ids: choose(self.narrowed(ideas), ids),
+            ids,
+        )
+
+    @property
+    def has_planned(self) -> bool:
+        """Whether any is planned for a quarter."""
+        return bool(self.stamps("planned", lambda ideas, _ids: ideas.filter(quarter__gt="")[:1]))
 
 
-def _statuses(listed) -> list[Column]:
+def _statuses(listed: Listed) -> list[Column]:
     """By status the most wanted ideas that have it."""
     return [
         Column(
@@ -131,7 +161,7 @@ def _statuses(listed) -> list[Column]:
             status.label,
             status.icon,
             status.colour,
-            row_stamps(listed.filter(status=status).order_by("-votes_count", "-id")[:ROWS]),
+            listed.stamps(status.pk, partial(_most_wanted, status.pk)),
             f"{reverse('ideas')}?status={status.key}",
         )
         for status in statuses().values()
@@ -139,20 +169,26 @@ def _statuses(listed) -> list[Column]:
     ]
 
 
-def _quarters(listed) -> list[Column]:
+def _most_wanted(status_id: int, ideas: IdeaQuerySet, _ids: list[int]) -> IdeaQuerySet:
+    return ideas.filter(status=status_id).order_by("-votes_count", "-id")[:ROWS]
+
+
+def _quarters(listed: Listed) -> list[Column]:
     """By quarter, from the last one on, the most wanted of those that are planned for it and were
     not refused.
     """
     refused = [pk for pk, status in statuses().items() if status.category == CLOSED]
     first = quarter_before(quarter_of(timezone.localdate()))
-    planned = listed.filter(quarter__gte=first).exclude(status__in=refused)
+    seen = listed.narrowed(Idea.objects.listed_for(listed.user))
+    planned = seen.filter(quarter__gte=first).exclude(status__in=refused)
     ordered = planned.order_by("quarter", "-votes_count", "-id")
     found: dict[str, list[int]] = defaultdict(list)
     for pk, quarter in ordered.values_list("pk", "quarter")[:MOST_PLANNED]:
         if len(found[quarter]) < ROWS:
             found[quarter].append(pk)
     ids = [pk for ids in found.values() for pk in ids]
-    rows = {row.id: row for row in row_stamps(listed.filter(pk__in=ids))} if ids else {}
+    named = listed.stamps("named", lambda ideas, ids: ideas.filter(pk__in=ids), ids)
+    rows = {row.id: row for row in named}
     return [
         Column(quarter, quarter_named(quarter), "calendar", "blue", [rows[pk] for pk in ids])
         for quarter, ids in found.items()

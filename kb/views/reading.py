@@ -17,10 +17,16 @@ from community.addresses import elsewhere
 from community.notifications.models import Subscription
 from community.search.finding import entries_named
 from kb import actions, permissions
-from kb.fragments import article_pieces, category_pieces, index_pieces, step_of
+from kb.fragments import (
+    article_pieces,
+    category_pieces,
+    index_pieces,
+    popular_pages,
+    step_of,
+)
 from kb.models import OURS, WRITTEN, Category, KnowledgeIndex, Opinion, Troubleshooting
 from kb.models import address_of as address_of_page
-from kb.querysets import index_for, popular, shown
+from kb.querysets import index_for, shown
 
 COOKIE = "reader"
 MOST_SAID = 20  # steps of a decision tree that its address remembers
@@ -68,7 +74,7 @@ def context_of(page, request: HttpRequest, *, keep: bool = True) -> dict:
     }
     if kind is KnowledgeIndex:
         pieces = index_pieces(page.specific, user, language, keep=keep)
-        return context | {"pieces": pieces, "popular": popular(page.locale.language_code, user)}
+        return context | {"pieces": pieces, "popular": popular_pages(page, user, language)}
     if kind is Category:
         return context | {"pieces": category_pieces(page, user, language, keep=keep)}
     pieces = article_pieces(page, user, language, keep=keep)

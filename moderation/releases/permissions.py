@@ -4,18 +4,26 @@ and page permissions, as for articles.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from django.db.models import QuerySet
 
+from community.accounts.prepared import Question
+from community.things.kinds import Asked
 from kb.permissions import readers as readers_of_page
+from kb.sections import sections_closed_to
 from moderation.releases.models import Release, ReleaseNote
 from moderation.releases.querysets import readable_notes
 
 
-def readable_releases(user, ids: Collection[int]) -> set[int]:
-    """Ids of those of these releases of which `user` may read a note."""
-    notes = readable_notes(user).values("translation_key")
-    found = Release.objects.filter(pk__in=ids, translation_key__in=notes)
-    return set(found.values_list("pk", flat=True))
+def _readable_releases(user) -> Question:
+    def make(ids: list[int]) -> QuerySet:
+        notes = readable_notes(user).values("translation_key")
+        return Release.objects.filter(pk__in=ids, translation_key__in=notes).values_list("pk")
+
+    return Question(("releases", tuple(sections_closed_to(user))), make)
+
+
+# (user, ids) -> those of these releases of which `user` may read a note
+readable_releases = Asked(_readable_releases)
 
 
 def readers(people, release_id: int) -> set[int]:

@@ -9,24 +9,29 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from community.accounts.languages import EVERY, Languages
+from community.accounts.memory import remembered
 from community.things.ref import ids_by_prefix
 from forum.models import Topic
 from ideas.models import Idea
-from kb.sections import sections_closed_to
+from kb.sections import outside, sections_closed_to
+from kb.tree import pages_version
 from moderation.releases.models import Release, ReleaseNote
 
 
 def readable_notes(user) -> QuerySet[ReleaseNote]:
     """Published notes, outside of private sections that keep `user` out."""
-    notes = ReleaseNote.objects.filter(live=True)
-    for path in sections_closed_to(user):
-        notes = notes.exclude(path__startswith=path)
-    return notes
+    return outside(sections_closed_to(user), ReleaseNote.objects.filter(live=True))
 
 
-def languages_of(notes: QuerySet[ReleaseNote]) -> Languages:
-    """In which languages there is one of these."""
-    return frozenset(notes.order_by().values_list("locale__language_code", flat=True).distinct())
+def languages_for(user) -> Languages:
+    """In which languages there is a note that `user` may read; remembered until a page changes."""
+
+    def written() -> Languages:
+        codes = readable_notes(user).order_by().values_list("locale__language_code", flat=True)
+        return frozenset(codes.distinct())
+
+    key = ("languages of notes", pages_version(), tuple(sections_closed_to(user)))
+    return remembered(key, written)
 
 
 def versions(
@@ -69,15 +74,16 @@ class Done:
         return found + [(topic.subject, topic.get_absolute_url()) for topic in self.topics]
 
 
-def done_in(user, notes: Collection[ReleaseNote]) -> dict[int, Done]:
+def done_in(user, notes: Collection[ReleaseNote], *, titles: bool = False) -> dict[int, Done]:
     """By the note what it completes and `user` may see, in its order; the original in the place of
-    a duplicate, and the topic into which another one went.
+    a duplicate, and the topic into which another one went. With `titles` they are read for nothing
+    else.
     """
     named = {note.pk: ids_by_prefix(note.completes) for note in notes}
-    ideas = _ideas(user, {pk for one in named.values() for pk in one.get("idea", ())})
-    topics = _topics(user, {pk for one in named.values() for pk in one.get("topic", ())})
+    ideas = _ideas(user, {pk for one in named.values() for pk in one.get("idea", ())}, titles)
+    topics = _topics(user, {pk for one in named.values() for pk in one.get("topic", ())}, titles)
     merged = {idea.merged_into_id for idea in ideas.values() if idea.merged_into_id}
-    originals = _ideas(user, merged)
+    originals = _ideas(user, merged, titles)
     at_place = {pk: originals.get(idea.merged_into_id or pk, idea) for pk, idea in ideas.items()}
     return {
         pk: Done(
@@ -88,14 +94,16 @@ def done_in(user, notes: Collection[ReleaseNote]) -> dict[int, Done]:
     }
 
 
-def _ideas(user, ids: Collection[int]) -> dict[int, Idea]:
-    seen = Idea.objects.visible_to(user).standing().select_related("author")
+def _ideas(user, ids: Collection[int], titles: bool) -> dict[int, Idea]:
+    seen = Idea.objects.visible_to(user).standing()
+    seen = seen.only("title", "merged_into_id") if titles else seen.select_related("author")
     return {idea.pk: idea for idea in seen.filter(pk__in=ids)} if ids else {}
 
 
-def _topics(user, ids: Collection[int]) -> dict[int, Topic]:
+def _topics(user, ids: Collection[int], titles: bool) -> dict[int, Topic]:
     """The topics of these ids; in the place of one that was merged that into which it went."""
-    seen = Topic.objects.visible_to(user).listed().select_related("poster")
+    seen = Topic.objects.visible_to(user).listed()
+    seen = seen.only("subject", "slug") if titles else seen.select_related("poster")
     found = {topic.pk: topic for topic in seen.filter(pk__in=ids)} if ids else {}
     if gone := set(ids) - set(found):
         merged = Topic.objects.filter(pk__in=gone).exclude(merged_into=None)

@@ -20,7 +20,7 @@ from moderation.releases.fragments import note_pieces
 from moderation.releases.models import Release, ReleaseNote
 from moderation.releases.querysets import (
     done_in,
-    languages_of,
+    languages_for,
     readable_notes,
     versions,
 )
@@ -38,14 +38,13 @@ def changelog(request: HttpRequest) -> HttpResponse:
 def list_of(_changelog, request: HttpRequest) -> dict[str, Any]:
     """What the list shows; it is the same wherever it is looked at."""
     user = request.user
-    notes = readable_notes(user)
-    written = languages_of(notes)
+    notes, written = readable_notes(user), languages_for(user)
     reads = kept_to(request, written)
     seen = notes.filter(locale__language_code__in=reads) if reads else notes
     releases = Release.objects.filter(translation_key__in=seen.values("translation_key"))
     page = NEWEST.page(releases, request.GET.get("after"), NOTES_PER_PAGE)
     shown = versions(user, [one.translation_key for one in page.rows], reads=reads)
-    done = done_in(user, shown.values())
+    done = done_in(user, shown.values(), titles=True)
     entries = [
         (note, release, done[note.pk])
         for release in page.rows

@@ -18,13 +18,18 @@ from django.core.cache import cache
 from wagtail.models import Page
 
 from community.accounts.models import User
+from community.search.finding import show
+from community.search.fragments import result_rows
+from community.search.models import SearchEntry
+from community.search.query import parse
+from community.votes import voters
 from forum import fragments
 from forum.models import Post, Topic
 from forum.schema import said_to_programs
 from ideas import fragments as of_ideas
 from ideas import schema as ideas_schema
 from ideas.models import Comment, Idea, IdeaMerge
-from kb.fragments import article_pieces, category_pieces, index_pieces
+from kb.fragments import article_pieces, category_pieces, index_pieces, popular_pages
 from kb.models import OURS, Category, KnowledgeIndex
 from kb.querysets import shown
 
@@ -84,7 +89,7 @@ def keeping(instead: object) -> Iterator[None]:
 def stale_pieces() -> Iterator[str]:
     """A sentence for each kept piece that is not what would be made now: before → after."""
     for language in LANGUAGES:
-        makers = (pieces_of_topics, pieces_of_ideas, pieces_of_pages)
+        makers = (pieces_of_topics, pieces_of_ideas, pieces_of_pages, pieces_of_results)
         for name, make in (piece for pieces in makers for piece in pieces(language)):
             try:
                 with keeping(OnlyKept()):
@@ -117,9 +122,9 @@ def pieces_of_topics(language: str) -> Iterator[Piece]:
             yield f"what topic {topic.pk} says to programs", said
     for row in fragments.row_stamps(Topic.objects.filter(approved=True)):
         yield f"the row of topic {row.id}", partial(fragments.row_fragments, [row], language)
-    for pk in Post.objects.filter(approved=True, number__gt=0).values_list("pk", flat=True):
-        answer = Post.objects.filter(pk=pk)
-        yield f"the row of answer {pk}", partial(fragments.answer_rows, answer, language)
+    answers = Post.objects.filter(approved=True, number__gt=0)
+    for stamp in answers.values_list(*fragments.ANSWER_STAMP):
+        yield f"the row of answer {stamp[0]}", partial(fragments.answer_rows, [stamp], language)
 
 
 def pieces_of_ideas(language: str) -> Iterator[Piece]:
@@ -132,6 +137,11 @@ def pieces_of_ideas(language: str) -> Iterator[Piece]:
     for row in of_ideas.row_stamps(Idea.objects.all()):
         yield f"the row of idea {row.id}", partial(of_ideas.row_fragments, [row], language)
         yield f"the line of idea {row.id}", partial(of_ideas.line_fragments, [row], language)
+    for pk in Idea.objects.values_list("pk", flat=True):
+        votes = voters(Idea, [pk])
+        for row in votes.values_list(*of_ideas.VOTE_STAMP):
+            rows = partial(of_ideas.voter_rows, [of_ideas.VoteStamp(*row)], votes, {}, language)
+            yield f"the row of vote {row[0]}", rows
     for stamp in of_ideas.comment_stamps(Comment.objects.all()):
         yield f"comment {stamp.id}", partial(of_ideas.comment_fragments, [stamp], language)
 
@@ -144,11 +154,20 @@ def pieces_of_pages(language: str) -> Iterator[Piece]:
             kind = page.specific_class
             if kind is KnowledgeIndex:
                 make = partial(index_pieces, page.specific, reader, language)
+                popular = partial(popular_pages, page.specific, reader, language)
+                yield f"what is read most below page {pk}", popular
             elif kind is Category:
                 make = partial(category_pieces, page, reader, language)
             else:
                 make = partial(article_pieces, page, reader, language)
             yield f"page {pk}", make
+
+
+def pieces_of_results(language: str) -> Iterator[Piece]:
+    """Rows of what is found, as somebody sees them who looked for no word."""
+    for entry in SearchEntry.objects.filter(is_gone=False):
+        result = show(entry, parse(""), {})
+        yield f"the row of entry {entry.key}", partial(result_rows, [result], language)
 
 
 def difference(before: str, after: str) -> str:

@@ -10,6 +10,7 @@ from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
+from community.accounts.memory import one_reading
 from community.accounts.models import User
 from forum import actions
 from forum.bulk import recount_people
@@ -121,8 +122,10 @@ def test_removing_and_restoring_a_topic_is_counted_in_its_forum(cast, topic, ans
 def test_a_persons_figures_cost_one_question(cast, topic, answer, django_assert_num_queries):
     reader = AnonymousUser()
     told_of(cast.carl, reader)
-    with django_assert_num_queries(1):
-        tallies([cast.carl.pk, cast.cleo.pk], reader)
+    with one_reading():
+        told_of(cast.carl, reader)  # reads the version of what is remembered
+        with django_assert_num_queries(1):
+            tallies([cast.carl.pk, cast.cleo.pk], reader)
 
 
 def test_what_was_written_before_is_counted_when_the_table_is_made(cast, topic, answer):

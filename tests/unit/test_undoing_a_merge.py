@@ -165,7 +165,7 @@ def test_a_question_that_became_another_topics_own_stays_there(topic, other, cas
 
 
 def offered(topic, cast) -> set[TopicMerge]:
-    return set(TopicMerge.objects.standing_in(topic))
+    return set(TopicMerge.objects.standing_in(topic.pk))
 
 
 def test_what_cannot_be_taken_back_is_not_offered(topic, other, cast, forum):

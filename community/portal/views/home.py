@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -27,7 +27,7 @@ from community.notifications.querysets import unread_things
 from community.things.kinds import title_of
 from community.things.ref import Ref
 from community.writing.drafts import newest_drafts
-from forum.fragments import RowStamp, row_fragments, row_stamps
+from forum.fragments import RowStamp, prepared_stamps, row_fragments
 from forum.languages import languages_for, languages_shown
 from forum.models import Topic
 from forum.permissions import forums_where
@@ -39,6 +39,8 @@ from ideas.fragments import line_fragments
 from ideas.shelf import shelf
 from kb.fragments import recent_pages
 from moderation.releases.fragments import newest_release
+
+Chosen = Callable[[TopicQuerySet], TopicQuerySet]
 
 SHOWN = 5  # rows of a section
 THIN = 3  # a section with fewer rows says nothing by itself
@@ -58,8 +60,12 @@ class Section:
 
 @dataclass
 class Sections:
-    """Those of one page: no topic stands in two of them (`taken`), and a thin one is left out."""
+    """Those of one page, for `user` in the languages `shown`: no topic stands in two of them
+    (`taken`), and a thin one is left out.
+    """
 
+    user: Any
+    shown: Languages
     taken: set[int]
     made: list[Section] = field(default_factory=list)
 
@@ -73,9 +79,18 @@ class Sections:
         address = reverse("topics") if name == "latest" else reverse("topics", args=[name])
         self.made.append(Section(title, icon, html, address))
 
-    def add_from(self, topics: TopicQuerySet, title, icon: str, name: str, least=THIN) -> None:
-        """`add` what comes first in `topics` and does not stand here already."""
-        rows = row_stamps(topics[: SHOWN + len(self.taken)])
+    def add_from(
+        self, chosen: Chosen, title, icon: str, name: str, *, least: int = THIN, since=None
+    ) -> None:
+        """`add` what comes first of what is `chosen` and does not stand here already; `since`:
+        whatever else it goes by.
+        """
+        most = SHOWN + len(self.taken)
+        rows = prepared_stamps(
+            self.user,
+            ("home", name, since, self.shown, most),
+            lambda topics, _ids: chosen(topics.in_languages(self.shown))[:most],
+        )
         self.add(title, icon, name, rows, least)
 
 
@@ -89,8 +104,8 @@ def home(request: HttpRequest) -> HttpResponse:
     talk = _talk(languages_shown(request))
     rows = _rows(user, [*unread, *talk])
     mine = [rows[pk] for pk in unread if pk in rows][:WAITING]
-    sections = Sections({row.id for row in mine})
-    _fill(sections, request, [rows[pk] for pk in talk if pk in rows])
+    sections = Sections(user, languages_shown(request), {row.id for row in mine})
+    _fill(sections, [rows[pk] for pk in talk if pk in rows])
     readable = forums_where(user, "can_read_forum")
     topical = [f for pk, f in forum_tree().items() if pk in readable and not f.is_category]
     forums = readers_first(topical, request.reads)
@@ -118,24 +133,36 @@ def _talk(shown: Languages) -> list[int]:
 
 def _rows(user, ids: list[int]) -> dict[int, RowStamp]:
     """Those of these topics that `user` may read."""
-    topics = Topic.objects.visible_to(user).listed().filter(pk__in=ids)
-    return {row.id: row for row in row_stamps(topics)} if ids else {}
+    wanted = list(dict.fromkeys(ids))
+    named = prepared_stamps(user, "named", lambda topics, ids: topics.filter(pk__in=ids), wanted)
+    return {row.id: row for row in named}
 
 
-def _fill(sections: Sections, request: HttpRequest, talk: list[RowStamp]) -> None:
+def _fill(sections: Sections, talk: list[RowStamp]) -> None:
     """What is not thin; where all of it is, simply what was written last."""
-    topics = Topic.objects.visible_to(request.user).listed().in_languages(languages_shown(request))
+    user, add = sections.user, sections.add_from
     sections.add(_("Talked about now"), "sparkles", "latest", talk)
-    unanswered = topics.unanswered()
-    if request.user.is_authenticated and request.user.is_team:
-        since = timezone.now() - timedelta(days=WAITED_DAYS)
-        oldest = unanswered.filter(last_post_on__gt=since).order_by("last_post_on", "id")
-        sections.add_from(oldest, _("Waiting longest for an answer"), "clock", "unanswered")
+    if user.is_authenticated and user.is_team:
+        day = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+        since = day - timedelta(days=WAITED_DAYS)
+        longest = _("Waiting longest for an answer")
+        add(lambda topics: _oldest(topics, since), longest, "clock", "unanswered", since=since)
     else:
-        sections.add_from(unanswered.newest(), _("Waiting for an answer"), "clock", "unanswered")
-    sections.add_from(topics.solved().newest(), _("Solved lately"), "circle-check", "solved")
+        add(
+            lambda topics: topics.unanswered().newest(),
+            _("Waiting for an answer"),
+            "clock",
+            "unanswered",
+        )
+    add(lambda topics: topics.solved().newest(), _("Solved lately"), "circle-check", "solved")
     if not sections.made:
-        sections.add_from(topics.newest(), _("Latest"), "messages-square", "latest", least=1)
+        add(lambda topics: topics.newest(), _("Latest"), "messages-square", "latest", least=1)
+
+
+def _oldest(topics: TopicQuerySet, since: datetime) -> TopicQuerySet:
+    """Those that nobody has answered, the oldest first."""
+    waiting = topics.unanswered().filter(last_post_on__gt=since)
+    return waiting.order_by("last_post_on", "id")
 
 
 def _drafts(user) -> Iterator[dict]:

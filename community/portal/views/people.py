@@ -17,14 +17,13 @@ from community.addresses import elsewhere
 from community.companies.permissions import can_see_companies, membership_shown
 from community.fragments.keeping import kept_pieces, piece_name, render_piece
 from community.notifications.querysets import level_of
-from forum.fragments import answer_rows, row_fragments, row_stamps
-from forum.models import Post, Topic
+from forum.fragments import answer_rows, answers_of, prepared_stamps, row_fragments
 from forum.tallies import tallies
 from ideas.fragments import line_fragments
-from ideas.fragments import row_stamps as idea_stamps
-from ideas.models import Idea
+from ideas.fragments import prepared_stamps as prepared_ideas
 
 PEOPLE = 60
+SHOWN = 10  # of what somebody asked, answered, wished for
 
 
 @require_GET
@@ -70,27 +69,25 @@ def person(request: HttpRequest, user_id: int, slug: str = "") -> HttpResponse:
     )
     if way := elsewhere(request, person.get_absolute_url()):
         return way
-    rows = row_stamps(
-        Topic.objects.visible_to(request.user).listed().filter(poster=person).newest()[:10]
+    user, language, own = request.user, get_language() or "", [person.pk]
+    rows = prepared_stamps(
+        user, "asked", lambda topics, ids: topics.filter(poster=ids[0]).newest()[:SHOWN], own
     )
-    written = Post.objects.visible_to(request.user).answers().filter(poster=person, approved=True)
-    answers = mark_safe(answer_rows(written.order_by("-id")[:10], get_language()))
+    wishes = prepared_ideas(
+        user, "wished", lambda ideas, ids: ideas.filter(author=ids[0]).order_by("-id")[:SHOWN], own
+    )
     about = f"person.{person.pk}"
-    level = level_of(request.user, about) if request.user.is_authenticated else None
+    level = level_of(user, about) if user.is_authenticated else None
     context = {
         "person": person,
         "about": about,
         "level": level,
-        "done": tallies([person.pk], request.user)[person.pk],
-        "membership": membership_shown(request.user, person),
-        "sees_companies": can_see_companies(request.user),
-    }
-    ideas = Idea.objects.visible_to(request.user).listed().filter(author=person)
-    wishes = idea_stamps(ideas.order_by("-id")[:10])
-    context |= {
-        "ideas": mark_safe(line_fragments(wishes, get_language() or "")),
-        "topics": mark_safe(row_fragments(rows, get_language())),
+        "done": tallies([person.pk], user)[person.pk],
+        "membership": membership_shown(user, person),
+        "sees_companies": can_see_companies(user),
+        "ideas": mark_safe(line_fragments(wishes, language)),
+        "topics": mark_safe(row_fragments(rows, language)),
         "has_topics": bool(rows),
-        "answers": answers,
+        "answers": mark_safe(answer_rows(answers_of(person, user, SHOWN), language)),
     }
     return render(request, "people/person.html", context)

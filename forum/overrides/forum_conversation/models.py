@@ -128,7 +128,12 @@ class Topic(AbstractTopic):
         return not self.approved
 
     def get_absolute_url(self) -> str:
-        return spelled("topic", self.pk, self.slug, nameless="topic")
+        return self.address_of(self.pk, self.slug)
+
+    @staticmethod
+    def address_of(pk: int, slug: str) -> str:
+        """The same of a topic that is not loaded."""
+        return spelled("topic", pk, slug, nameless="topic")
 
     def save(self, *args, **kwargs) -> None:
         """Store the row alone; machina's re-count of the forum never runs."""
