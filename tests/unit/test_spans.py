@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils.translation import override
 
-from community.portal.templatetags.portal import took
+from community.portal.templatetags.portal import took, when
 
 BEGAN = datetime(2026, 11, 2, 9, tzinfo=UTC)
 
@@ -28,3 +28,12 @@ BEGAN = datetime(2026, 11, 2, 9, tzinfo=UTC)
 def test_how_long_it_took_stands_in_the_case_that_its_sentence_asks_for(language, span, words):
     with override(language):
         assert took(BEGAN, BEGAN + span).replace("\N{NO-BREAK SPACE}", " ") == words
+
+
+def test_a_day_in_may_is_declined():
+    moment = datetime(2026, 5, 27, 12, tzinfo=UTC)
+    with override("ru"):
+        assert ">27 мая 2026<" in when(moment)
+        assert ">27 июн 2026<" in when(moment.replace(month=6))
+    with override("en"):
+        assert ">May 27, 2026<" in when(moment)

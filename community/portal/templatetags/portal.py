@@ -109,6 +109,7 @@ def when(moment: datetime | None) -> SafeString:
 def _time(moment: datetime, zone: tzinfo, language: str) -> SafeString:
     local = timezone.localtime(moment, zone)
     day = date_format(local, SHORT_DAY.get(language, SHORT_DAY["en"]))
+    day = day.replace(" май ", " мая ")  # of the short months the one that Django does not decline
     full = date_format(local, "DATETIME_FORMAT")
     machine = moment.isoformat(timespec="seconds")
     return format_html('<time datetime="{}" title="{}">{}</time>', machine, full, day)
