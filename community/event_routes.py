@@ -18,6 +18,7 @@ from community.portal import events as portal
 from forum import events as forum
 from ideas import events as ideas
 from kb import events as kb
+from moderation.flags import events as flags
 from moderation.releases import events as releases
 
 
@@ -317,4 +318,17 @@ ROUTES = {
     releases.ReleaseWithdrawn: Reactions(
         after_commit=(INDEX_RELEASE, "moderation.releases.notifications.withdraw_hidden")
     ),
+    flags.ThingFlagged: Reactions(),
+    flags.FlagWithdrawn: Reactions(
+        after_commit=("moderation.flags.notifications.take_back_hiding",)
+    ),
+    flags.HiddenByFlags: Reactions(after_commit=("moderation.flags.notifications.tell_of_hiding",)),
+    flags.MatterDecided: Reactions(
+        after_commit=("moderation.flags.notifications.tell_of_decision",)
+    ),
+    flags.DecisionUndone: Reactions(
+        after_commit=("moderation.flags.notifications.take_back_decision",)
+    ),
+    flags.DecisionAppealed: Reactions(),
+    flags.ThingMended: Reactions(),
 }

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "kb",
     "moderation.desk",
     "moderation.drafting",
+    "moderation.flags",
     "moderation.releases",
     "machina.apps.forum_permission",
     "mptt",

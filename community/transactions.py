@@ -1,9 +1,9 @@
 """One action is one transaction. Here, and only here, stands in which order rows are locked:
 
-topics by id → their posts → what hangs on these or is one person's (acceptances, votes, drafts,
-followers, notices) → pages, entries and words of the search → forums by id → companies by id →
-people by id → what they did in each forum, by person → the one row that says what processes keep
-(`community.accounts.memory`)
+what was flagged → topics by id → their posts → what hangs on these or is one person's (acceptances,
+votes, drafts, followers, notices) → pages, entries and words of the search → forums by id →
+companies by id → people by id → what they did in each forum, by person → the one row that says what
+processes keep (`community.accounts.memory`)
 
 Whoever holds a row waits only for rows that come later, so nobody waits in a circle; rows of one
 kind are locked in the order of their ids (`by_id`). Forums and people are changed by nearly every

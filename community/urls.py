@@ -38,6 +38,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("", include("moderation.desk.urls")),
     path("", include("moderation.drafting.urls")),
+    path("", include("moderation.flags.urls")),
     path("", include("moderation.releases.urls")),
     path("", include("forum.urls")),
     path("", include("ideas.urls")),

@@ -42,6 +42,7 @@ TYPES = {
     "ideas.css": STYLESHEET,
     "desk.css": STYLESHEET,
     "desk.js": JAVASCRIPT,
+    "review.css": STYLESHEET,
     "office.css": STYLESHEET,
     "office.js": JAVASCRIPT,
 }
@@ -96,6 +97,7 @@ def bundle(kind: str, accent: str = "") -> tuple[str, bytes, bytes]:
         "ideas.css": lambda: _styles("css/ideas"),
         "desk.css": lambda: _styles("css/desk"),
         "desk.js": lambda: _scripts("js/desk"),
+        "review.css": lambda: _styles("css/review"),
         "office.css": lambda: f"{_styles('office/css', *IN_THE_OFFICE)}{_accented(accent)}",
         "office.js": lambda: _scripts("office/js"),
     }

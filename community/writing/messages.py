@@ -54,16 +54,23 @@ def _locked(message: Sent) -> Sent:
 
 @one_transaction
 def edit(
-    message: Sent, *, by, content: str, seen_version: int | None = None, **also: object
+    message: Sent,
+    *,
+    by,
+    content: str,
+    seen_version: int | None = None,
+    even_removed: bool = False,
+    **also: object,
 ) -> Sent:
     """Change the text, and `also` these fields, and return the message as it is then.
 
     A change by the author within the grace period leaves no trace; any other keeps what stood
     there before (`Revision`). `seen_version` is the version that the editor had before them.
-    Raises Refused("removed"), and Refused("changed") when somebody else changed it since.
+    Raises Refused("removed"), unless it may be mended `even_removed`, and Refused("changed") when
+    somebody else changed it since.
     """
     now, content = _locked(message), clean_text(content)
-    if now.is_removed:
+    if now.is_removed and not even_removed:
         raise Refused("removed")
     changes = {"content": content, **also}
     if all(getattr(now, name) == value for name, value in changes.items()):

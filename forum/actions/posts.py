@@ -226,17 +226,18 @@ def vote_post(post, *, by, helpful: bool) -> Post:
 @one_transaction
 def remove_post(post, *, by, reason: str = "") -> Removal:
     """Take a post away (its topic too when it is the first post); the record can be undone by
-    `restore_post`.
+    `restore_post`. `by` is None for the house itself.
     """
     topic, post = lock_post(post)
     if standing := post.removals.filter(restored_on=None).first():
         return standing
     removal = Removal.objects.create(post=post, by=by, reason=reason)
     _show(topic, post, False)
+    actor_id = by.pk if by else None
     event = (
-        events.TopicRemoved(by.pk, topic.pk)
+        events.TopicRemoved(actor_id, topic.pk)
         if post.is_question
-        else events.PostRemoved(by.pk, topic.pk, post.pk)
+        else events.PostRemoved(actor_id, topic.pk, post.pk)
     )
     publish(event, groups=[topic])
     return removal
@@ -244,17 +245,18 @@ def remove_post(post, *, by, reason: str = "") -> Removal:
 
 @one_transaction
 def restore_post(post, *, by) -> Post:
-    """Bring a removed post back where it was."""
+    """Bring a removed post back where it was; `by` is None for the house itself."""
     topic, post = lock_post(post)
     if not post.removals.filter(restored_on=None).update(
         restored_on=timezone.now(), restored_by=by
     ):
         return post
     _show(topic, post, True)
+    actor_id = by.pk if by else None
     event = (
-        events.TopicRestored(by.pk, topic.pk)
+        events.TopicRestored(actor_id, topic.pk)
         if post.is_question
-        else events.PostRestored(by.pk, topic.pk, post.pk)
+        else events.PostRestored(actor_id, topic.pk, post.pk)
     )
     publish(event, groups=[topic])
     return post

@@ -75,11 +75,20 @@ def _count(home: Idea, comment: Comment, step: int) -> None:
 
 
 @one_transaction
-def edit_comment(comment: Comment, *, by, content: str, seen_version: int | None = None) -> Comment:
+def edit_comment(
+    comment: Comment,
+    *,
+    by,
+    content: str,
+    seen_version: int | None = None,
+    even_removed: bool = False,
+) -> Comment:
     """Change what a comment says, as `messages.edit` does; raises what that does."""
     home, _members = locked_family(comment.idea)
     before = Comment.objects.get(pk=comment.pk)
-    comment = messages.edit(before, by=by, content=content, seen_version=seen_version)
+    comment = messages.edit(
+        before, by=by, content=content, seen_version=seen_version, even_removed=even_removed
+    )
     if comment.version != before.version:
         newly = mentioned_names(comment.content) - mentioned_names(before.content)
         event = events.CommentEdited(by.pk, home.pk, comment.pk, tuple(sorted(newly)))
@@ -89,13 +98,14 @@ def edit_comment(comment: Comment, *, by, content: str, seen_version: int | None
 
 @one_transaction
 def remove_comment(comment: Comment, *, by) -> Comment:
-    """Take a comment away; `restore_comment` brings it back."""
+    """Take a comment away; `restore_comment` brings it back. `by` is None for the house itself."""
     home, _members = locked_family(comment.idea)
     if Comment.objects.get(pk=comment.pk).is_removed:
         return comment
     comment = messages.remove(comment, by=by)
     _count(home, comment, -1)
-    publish(events.CommentRemoved(by.pk, home.pk, comment.pk), groups=[home])
+    event = events.CommentRemoved(by.pk if by else None, home.pk, comment.pk)
+    publish(event, groups=[home])
     return comment
 
 
@@ -107,7 +117,8 @@ def restore_comment(comment: Comment, *, by) -> Comment:
         return comment
     comment = messages.restore(comment)
     _count(home, comment, 1)
-    publish(events.CommentRestored(by.pk, home.pk, comment.pk), groups=[home])
+    event = events.CommentRestored(by.pk if by else None, home.pk, comment.pk)
+    publish(event, groups=[home])
     return comment
 
 

@@ -139,6 +139,7 @@ def edit_idea(
     content: str,
     details: dict | None = None,
     seen_version: int | None = None,
+    even_removed: bool = False,
 ) -> Idea:
     """Change title, text and, where they are given, details, as `messages.edit` does. Raises
     Refused("removed"), Refused("changed"), Repeated.
@@ -153,6 +154,7 @@ def edit_idea(
         by=by,
         content=content,
         seen_version=seen_version,
+        even_removed=even_removed,
         title=title,
         title_key=title_key(title),
         language=language_of(boards()[idea.board_id], title, content),
@@ -167,12 +169,12 @@ def edit_idea(
 
 @one_transaction
 def remove_idea(idea: Idea, *, by) -> Idea:
-    """Take an idea away; `restore_idea` brings it back."""
+    """Take an idea away; `restore_idea` brings it back. `by` is None for the house itself."""
     idea = locked(idea.pk)
     if idea.is_removed:
         return idea
     idea = messages.remove(idea, by=by)
-    publish_about(idea, events.IdeaRemoved(by.pk, idea.pk))
+    publish_about(idea, events.IdeaRemoved(by.pk if by else None, idea.pk))
     return idea
 
 
@@ -185,5 +187,5 @@ def restore_idea(idea: Idea, *, by) -> Idea:
     if first := same_before(idea.board_id, idea.title, but=idea.pk):
         raise Repeated(first)
     idea = messages.restore(idea)
-    publish_about(idea, events.IdeaRestored(by.pk, idea.pk))
+    publish_about(idea, events.IdeaRestored(by.pk if by else None, idea.pk))
     return idea

@@ -20,6 +20,7 @@ from forum.notifications.help_check import OF_HELP_CHECK
 from forum.permissions import forums_where
 from ideas.models import Board, Comment, Idea, Note, StatusChange, VoteForCompany
 from kb.models import Article
+from moderation.flags.models import Matter
 from moderation.releases.querysets import readable_notes
 
 MOST = 12  # addresses of one kind
@@ -134,6 +135,35 @@ def notes() -> list[str]:
 def decisions() -> list[str]:
     found = StatusChange.objects.order_by("pk").values_list("pk", flat=True)[:MOST]
     return [reverse("edit_decision", args=[pk]) for pk in found]
+
+
+def matters() -> list[str]:
+    """What was flagged, as those who review see it."""
+    found = Matter.objects.order_by("pk").values_list("pk", flat=True)[:MOST]
+    return [reverse("review_matter", args=[pk]) for pk in found]
+
+
+def own_matters() -> list[str]:
+    """What became of something that Cleo wrote."""
+    found = Matter.objects.filter(author__username="cleo", decisions__isnull=False)
+    return [reverse("own_matter", args=[matter.pk]) for matter in found.distinct()[:MOST]]
+
+
+def flaggable() -> list[str]:
+    """Where a post, an idea, a comment and a person are flagged that are not Cleo's."""
+    posts = Post.objects.visible_to(AnonymousUser()).answers().exclude(poster__username="cleo")
+    ideas = Idea.objects.visible_to(AnonymousUser()).listed().exclude(author__username="cleo")
+    said = Comment.objects.visible_to(AnonymousUser()).standing()
+    found = (
+        ("post", posts),
+        ("idea", ideas),
+        ("comment", said.exclude(author__username="cleo")),
+        ("person", User.objects.filter(username="carl")),
+    )
+    return [
+        reverse("flag", args=[kind, rows.order_by("pk").values_list("pk", flat=True)[0]])
+        for kind, rows in found
+    ]
 
 
 def articles(*models) -> Callable[[], list[str]]:

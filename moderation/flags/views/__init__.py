@@ -1,0 +1,1 @@
+"""Giving a flag, the queue, and what an author answers."""
