@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from tests.bench.addresses import KINDS, POSTED, routes
+from tests.bench.addresses import KINDS, routes
 from tests.bench.no_pages import NO_PAGES
+from tests.bench.posted import POSTED
 
 
 def test_every_address_is_a_kind_of_page_or_says_why_it_is_none():

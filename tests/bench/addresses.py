@@ -1,7 +1,7 @@
 """Every kind of page that the product has: one example or more for each address of
 `community/urls.py`.
 
-A new address must stand in one of the tables here or in `no_pages.py`; a test sees to it.
+A new address must stand here, in `posted.py` or in `no_pages.py`; a test sees to it.
 """
 
 from __future__ import annotations
@@ -338,64 +338,3 @@ KINDS = (
         status=401,
     ),
 )
-# What answers to POST alone; a test sees that each refuses GET.
-POSTED = {
-    "desk/away/",
-    "desk/<thing>/step-in/",
-    "desk/<thing>/back/",
-    "topics/<topic_id>/article/",
-    "gaps/<gap_id>/<verb>/",
-    "topics/read/",
-    "topics/<topic_id>/answer/",
-    "topics/<topic_id>/read/",
-    "topics/<topic_id>/do/<verb>/",
-    "merges/<merge_id>/undo/",
-    "drafts/",
-    "posts/preview/",
-    "posts/upload/",
-    "posts/<post_id>/vote/",
-    "posts/<post_id>/bookmark/",
-    "posts/<post_id>/accept/",
-    "posts/<post_id>/confirm/",
-    "posts/<post_id>/remove/",
-    "posts/<post_id>/restore/",
-    "ideas/similar/",
-    "ideas/<idea_id>/vote/",
-    "ideas/triage/undo/<token>/",
-    "ideas/<idea_id>/lock/",
-    "ideas/<idea_id>/quarter/",
-    "ideas/<idea_id>/unlock/",
-    "ideas/<idea_id>/remove/",
-    "ideas/<idea_id>/restore/",
-    "ideas/<idea_id>/apart/<other_id>/",
-    "ideas/<idea_id>/apart/<other_id>/undo/",
-    "ideas/merges/<merge_id>/undo/",
-    "ideas/<idea_id>/review/",
-    "ideas/reviews/<review_id>/undo/",
-    "ideas/<idea_id>/comments/",
-    "ideas/<idea_id>/join/",
-    "topics/<topic_id>/idea/",
-    "comments/<comment_id>/official/",
-    "comments/<comment_id>/remove/",
-    "comments/<comment_id>/restore/",
-    "notes/<note_id>/remove/",
-    "notes/<note_id>/restore/",
-    "flags/<flag_id>/withdraw/",
-    "review/<matter_id>/decide/",
-    "review/<matter_id>/claim/",
-    "review/decisions/<decision_id>/undo/",
-    "review/own/<matter_id>/mend/",
-    "review/own/<matter_id>/appeal/",
-    "search/counted/",
-    "search/opened/",
-    "ask/help/",
-    "ask/help/<verb>/",
-    "kb/tell-me/",
-    "kb/<page_id>/seen/",
-    "kb/<page_id>/helpful/",
-    "kb/<page_id>/verify/",
-    "notices/read/",
-    "notices/<notice_id>/",
-    "follow/",
-    "choose/",
-}

@@ -11,7 +11,7 @@ from django.contrib.syndication.views import Feed
 from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.bench.addresses import POSTED
+from tests.bench.posted import POSTED
 
 pytestmark = pytest.mark.django_db
 OURS = ("community.", "forum.", "ideas.", "kb.", "moderation.")
