@@ -10,7 +10,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from community.things.ref import Ref
-from moderation.flags.querysets import FlagQuerySet, MatterQuerySet
+from moderation.flags.querysets import FlaggedQuerySet, FlagQuerySet
 from moderation.flags.reasons import HIGH, LOW, MEDIUM, NAMES, NEVER, OTHER, TOLD
 
 USER = settings.AUTH_USER_MODEL
@@ -102,7 +102,7 @@ class Matter(models.Model):
     claimed_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
     claimed_until = models.DateTimeField(null=True)
 
-    objects = MatterQuerySet.as_manager()
+    objects = FlaggedQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -7,7 +7,7 @@ from django.db.models import Q
 from community.accounts.permissions import holds
 from community.things.kinds import is_readable
 from moderation.flags.models import Decision, Flag, Matter
-from moderation.flags.querysets import MatterQuerySet
+from moderation.flags.querysets import FlaggedQuerySet
 from moderation.flags.subjects import KINDS, Subject
 
 
@@ -32,7 +32,7 @@ def can_review(user) -> bool:
     return holds(user, "flags.review_flags")
 
 
-def judged_by(user) -> MatterQuerySet:
+def judged_by(user) -> FlaggedQuerySet:
     """Matters about things that `user` may take away from others, and are not their own; none for
     who does not review.
     """

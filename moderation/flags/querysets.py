@@ -10,14 +10,14 @@ from django.utils import timezone
 LOOKED_AT = 100  # of somebody's judged flags, the newest
 
 
-class MatterQuerySet(QuerySet):
+class FlaggedQuerySet(QuerySet):
     """What was flagged."""
 
-    def waiting(self) -> MatterQuerySet:
+    def waiting(self) -> FlaggedQuerySet:
         """Those that wait for somebody, the longest first."""
         return self.filter(since__isnull=False).order_by("since", "id")
 
-    def for_row(self) -> MatterQuerySet:
+    def for_row(self) -> FlaggedQuerySet:
         """Everything that a row of the queue shows, of its own tables."""
         return self.select_related("author", "claimed_by").prefetch_related(
             "flags__by", "flags__reason", "decisions__by", "decisions__reason"
