@@ -10,11 +10,26 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import DateTimeField, Model, Q, QuerySet
+from django.db.models import DateTimeField, Func, Model, Q, QuerySet
 
 from community.numbers import number
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Beside(Func):
+    """A column that narrows a list without being what it is looked up by: lists are read in their
+    own order.
+
+    SQLite would read all of a forum by the forum's index, and sort. PostgreSQL weighs that itself;
+    not to know the column would make it sort as well.
+    """
+
+    template = "%(expressions)s"
+    arity = 1
+
+    def as_sqlite(self, compiler, connection, **more):
+        return self.as_sql(compiler, connection, template="(%(expressions)s + 0)", **more)
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from machina.core.db.models import get_model
 
+from community.listing import Beside
 from forum.permissions import forums_where
 
 
@@ -28,9 +29,7 @@ class TopicQuerySet(QuerySet):
         own_rows = (
             Q(approved=True) if not restorable else Q(approved=True) | Q(forum_id__in=restorable)
         )
-        # "+ 0" keeps a planner from reading whole forums by their index and sorting: lists are read
-        # in their own order.
-        return self.alias(place=F("forum_id") + 0).filter(own_rows, place__in=readable)
+        return self.alias(place=Beside("forum_id")).filter(own_rows, place__in=readable)
 
     def listed(self) -> TopicQuerySet:
         """What lists show: neither removed nor merged away."""

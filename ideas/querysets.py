@@ -11,6 +11,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from community.accounts.permissions import holds
+from community.listing import Beside
 from community.transactions import lock_clause
 from ideas.boards import boards_where, statuses
 
@@ -31,8 +32,7 @@ class IdeaQuerySet(QuerySet):
         """
         seen, keeps_order = sight(user)
         own_rows = Q() if keeps_order else Q(removed_on=None) & _out(own or user.pk)
-        # "+ 0" keeps a planner from sorting: lists are read in their own order.
-        return self.alias(place=F("board_id") + 0).filter(own_rows, place__in=seen)
+        return self.alias(place=Beside("board_id")).filter(own_rows, place__in=seen)
 
     def standing(self) -> IdeaQuerySet:
         """Neither removed nor held."""
@@ -47,7 +47,7 @@ class IdeaQuerySet(QuerySet):
         it is the same for all who see the same boards.
         """
         seen = boards_where(user, "see")
-        return self.alias(place=F("board_id") + 0).filter(place__in=seen).listed()
+        return self.alias(place=Beside("board_id")).filter(place__in=seen).listed()
 
     def waiting(self) -> IdeaQuerySet:
         """Those that wait for somebody who keeps order, the longest first."""
@@ -60,7 +60,7 @@ class IdeaQuerySet(QuerySet):
     def undecided(self) -> IdeaQuerySet:
         """Those that may still come: with a status that takes votes."""
         taking = [pk for pk, status in statuses().items() if status.takes_votes]
-        return self.alias(state=F("status_id") + 0).filter(state__in=taking)
+        return self.alias(state=Beside("status_id")).filter(state__in=taking)
 
     def in_languages(self, codes: Collection[str]) -> IdeaQuerySet:
         """What is written in these languages; in all where none is named."""
