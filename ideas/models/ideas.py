@@ -62,7 +62,11 @@ class Idea(Message):
         max_length=6, blank=True, default="", help_text="For which it is planned: 2027Q1."
     )
     merged_into = models.ForeignKey(
-        "self", null=True, on_delete=models.PROTECT, related_name="duplicates"
+        "self",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="duplicates",
+        db_index=False,  # its own is of the duplicates alone: SQLite would look up lists by it
     )
     held = models.CharField(max_length=10, choices=Held, blank=True, default="", editable=False)
     details = models.JSONField(default=dict, blank=True)
@@ -138,6 +142,11 @@ class Idea(Message):
             models.Index(fields=["-worth", "-id"], condition=LISTED, name="ideas_by_worth"),
             models.Index(
                 fields=["-companies_count", "-id"], condition=LISTED, name="ideas_by_companies"
+            ),
+            models.Index(
+                fields=["merged_into"],
+                condition=Q(merged_into__isnull=False),
+                name="ideas_duplicates",
             ),
             models.Index(fields=["author", "-id"], name="ideas_of_person"),
             models.Index(
