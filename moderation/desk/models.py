@@ -53,6 +53,7 @@ class Matter(models.Model):
             models.Index(fields=["take_by", "id"], name="matters_in_order"),
             models.Index(fields=["since", "id"], name="matters_by_age"),
             models.Index(fields=["kind", "active_on"], name="matters_of_kind"),
+            models.Index(fields=["kind", "take_by", "id"], name="matters_of_kind_in_order"),
         ]
         permissions = [("work_at_desk", _("Can work at the desk"))]
 
