@@ -73,8 +73,8 @@ class Links(HTMLParser):
             self.form = None
 
 
-def links_of(address: str, response) -> list[str]:
-    """The addresses of ours on a page, a feed or a sitemap."""
+def links_of(response) -> list[str]:
+    """The addresses of ours on a page, a feed or a sitemap, as they read where it stands."""
     kind = response.get("Content-Type", "").split(";")[0]
     if response.streaming or kind not in ("text/html", "application/xml", "application/atom+xml"):
         return []
@@ -86,7 +86,9 @@ def links_of(address: str, response) -> list[str]:
     else:
         found = re.findall(r"<loc>([^<]+)|href=\"([^\"]+)", text)
         found = ["".join(pair).replace("&amp;", "&") for pair in found]
-    whole = (urldefrag(urljoin(HOST + address, link.strip())).url for link in found)
+    asked = response.request
+    here = f"{HOST}{asked['PATH_INFO']}?{asked['QUERY_STRING']}"
+    whole = (urldefrag(urljoin(here, link.strip())).url for link in found)
     return [link.removeprefix(HOST) for link in whole if link.startswith(HOST + "/")]
 
 
@@ -120,7 +122,7 @@ class Walk:
             response = self._arrive(address)
             if response is not None:
                 self.looked_at += 1
-                for link in links_of(address, response):
+                for link in links_of(response):
                     self._note(link, address)
 
     def _arrive(self, address: str):
