@@ -1,11 +1,11 @@
-// Code is copied by a button at its corner.
+// Code is copied by a button at its corner, and scrolled by keys where a line is wider.
 const { dressers, say, words } = window.veche;
 const button = document.getElementById("copy")?.content;
 
 function dress(place) {
-  if (!button) return;
   for (const code of place.querySelectorAll(".prose pre")) {
-    if (code.parentElement.className === "code") continue;
+    code.tabIndex = 0;
+    if (!button || code.parentElement.className === "code") continue;
     const box = document.createElement("div");
     box.className = "code";
     code.replaceWith(box);
