@@ -14,6 +14,7 @@ import re
 import sys
 from collections import Counter, deque
 from html.parser import HTMLParser
+from typing import Any
 from urllib.parse import urldefrag, urlencode, urljoin, urlsplit
 
 os.environ |= {
@@ -73,8 +74,8 @@ class Links(HTMLParser):
             self.form = None
 
 
-def links_of(response) -> list[str]:
-    """The addresses of ours on a page, a feed or a sitemap, as they read where it stands."""
+def links_of(address: str, response) -> list[str]:
+    """The addresses of ours on a page, a feed or a sitemap that stands at this address."""
     kind = response.get("Content-Type", "").split(";")[0]
     if response.streaming or kind not in ("text/html", "application/xml", "application/atom+xml"):
         return []
@@ -86,9 +87,7 @@ def links_of(response) -> list[str]:
     else:
         found = re.findall(r"<loc>([^<]+)|href=\"([^\"]+)", text)
         found = ["".join(pair).replace("&amp;", "&") for pair in found]
-    asked = response.request
-    here = f"{HOST}{asked['PATH_INFO']}?{asked['QUERY_STRING']}"
-    whole = (urldefrag(urljoin(here, link.strip())).url for link in found)
+    whole = (urldefrag(urljoin(HOST + address, link.strip())).url for link in found)
     return [link.removeprefix(HOST) for link in whole if link.startswith(HOST + "/")]
 
 
@@ -113,22 +112,26 @@ class Walk:
         self.seen: dict[str, str] = dict.fromkeys(BEGIN, "the beginning")
         self.waiting = deque(BEGIN)
         self.taken: Counter = Counter()
+        self.stood: set[str] = set()  # where something was found at the end of a way
         self.looked_at = 0
         self.wrong: list[str] = []
 
     def go(self) -> None:
         while self.waiting:
             address = self.waiting.popleft()
-            response = self._arrive(address)
-            if response is not None:
+            if found := self._arrive(address):
                 self.looked_at += 1
-                for link in links_of(response):
+                for link in links_of(*found):
                     self._note(link, address)
 
-    def _arrive(self, address: str):
-        """The answer at the end of the way from an address; what is no answer is written down."""
+    def _arrive(self, address: str) -> tuple[str, Any] | None:
+        """Where the way from an address ends, and the answer there; None where that was looked at
+        already, or is no answer, which is written down.
+        """
         way, from_where = [address], self.seen[address]
         while len(way) <= MOST_STEPS:
+            if way[-1] in self.stood:
+                return None
             response = self.client.get(way[-1])
             if response.status_code not in (301, 302):
                 break
@@ -141,7 +144,10 @@ class Walk:
             self.wrong.append(f"goes in a circle: {told}")
         elif response.status_code != 200:
             self.wrong.append(f"{response.status_code}: {told}")
-        return response if response.status_code == 200 else None
+        else:
+            self.stood.add(way[-1])
+            return way[-1], response
+        return None
 
     def _note(self, link: str, on: str) -> None:
         if link in self.seen or LEFT_OUT.search(link):
