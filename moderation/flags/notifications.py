@@ -123,8 +123,8 @@ def _everybody(people: Collection) -> set[int]:
     return {person.pk for person in people}
 
 
-def _news(occurrence: Occurrence, matter: Matter) -> News:
-    """What the author of a matter hears."""
+def _news(occurrence: Occurrence, matter: Matter, decision: Decision | None = None) -> News:
+    """What the author of a matter hears, of a decision where there is one."""
     return News(
         event_id=occurrence.id,
         actor_id=occurrence.event.actor_id,
@@ -133,6 +133,7 @@ def _news(occurrence: Occurrence, matter: Matter) -> News:
         address=reverse("own_matter", args=[matter.pk]),
         readers=_everybody,
         happened_on=timezone.now(),
+        target_id=decision.pk if decision else None,
     )
 
 
@@ -160,8 +161,7 @@ def tell_of_decision(occurrence: Occurrence) -> None:
     matter = decision.matter
     take_back_notices(matter.about, HIDING)
     if matter.author_id and (kind := _told_to_author(decision)):
-        news = replace(_news(occurrence, matter), target_id=decision.pk)
-        tell(news, direct={matter.author_id: kind})
+        tell(_news(occurrence, matter, decision), direct={matter.author_id: kind})
     _tell_flaggers(occurrence, decision)
 
 
@@ -178,7 +178,8 @@ def _tell_flaggers(occurrence: Occurrence, decision: Decision) -> None:
     heard: dict[str, dict[int, str]] = {}
     for user_id, language, verdict in flags:
         heard.setdefault(language or settings.LANGUAGE_CODE, {})[user_id] = VERDICTS[verdict]
-    news = replace(_news(occurrence, decision.matter), address=reverse("own_flags"))
+    news = _news(occurrence, decision.matter, decision)
+    news = replace(news, address=reverse("own_flags"))
     for language, direct in heard.items():
         with translation.override(language):
             tell(replace(news, title=gettext("What you flagged")), direct=direct)
@@ -187,10 +188,8 @@ def _tell_flaggers(occurrence: Occurrence, decision: Decision) -> None:
 def take_back_decision(occurrence: Occurrence) -> None:
     """It waits again: who has not read what was decided need not."""
     about = f"matter.{occurrence.event.matter_id}"
-    for kind in TO_AUTHORS:
+    for kind in (*TO_AUTHORS, *VERDICTS.values()):
         take_back_notices(about, kind, target_id=occurrence.event.decision_id)
-    for kind in VERDICTS.values():
-        take_back_notices(about, kind)
 
 
 def _decisions(user, targets: Collection[int]) -> dict[int, Passage]:

@@ -68,6 +68,19 @@ def test_author_and_flagger_hear_the_outcome_once_and_not_if_it_is_taken_back(
     assert not Notice.objects.exists()
 
 
+def test_a_second_look_that_is_taken_back_leaves_what_was_said_of_the_first(cast, quiet):
+    flag(quiet, cast.cleo)
+    first = decide(quiet, cast.mo, "hidden")
+    run_all()
+    actions.appeal_decision(first, by=cast.carl, words="It was a joke")
+    second = decide(quiet, cast.ada, "dismissed")
+    run_all()
+    assert told(cast.cleo) == ["my_flag_upheld"]
+    actions.undo_decision(second, by=cast.ada)
+    run_all()
+    assert told(cast.cleo) == ["my_flag_upheld"]
+
+
 def test_what_was_taken_back_before_anybody_could_hear_is_not_told(cast, quiet):
     flag(quiet, cast.cleo)
     actions.undo_decision(decide(quiet, cast.mo, "hidden"), by=cast.mo)
