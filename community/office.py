@@ -9,6 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Model
+from django.utils.text import capfirst
+from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.permission_policies import ModelPermissionPolicy
+
 
 @dataclass(frozen=True)
 class OfficePage:
@@ -93,3 +98,16 @@ def declare_waiting(*sections: Waiting) -> None:
 def holders_of(permission: str) -> Callable[[Any], bool]:
     """For `OfficePage.is_for`: who holds "app.codename"."""
     return lambda user: user.has_perm(permission)
+
+
+class NeverDelete(ModelPermissionPolicy):
+    """Django's own permissions, without deletion: other rows stand on these."""
+
+    def user_has_permission(self, user, action):
+        return action != "delete" and super().user_has_permission(user, action)
+
+
+def yes_or_no(model: type[Model], name: str) -> BooleanColumn:
+    """The column of a list that shows this field as a tick or a cross, not as "True"."""
+    label = capfirst(model._meta.get_field(name).verbose_name)
+    return BooleanColumn(name, label=label, sort_key=name)

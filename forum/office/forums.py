@@ -8,11 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail import permissions
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.permission_policies import ModelPermissionPolicy
 
 from community.accounts.changes import ChangesOnly
 from community.events.actions import publish
 from community.icons import ICONS
+from community.office import NeverDelete
 from forum import events
 from forum.actions.forums import add_forum, forum_changed
 from forum.models import Forum
@@ -100,13 +100,6 @@ class ForumForm(ChangesOnly):
             hours=data["hours"],
         )
         return self.instance
-
-
-class NeverDelete(ModelPermissionPolicy):
-    """Django's own permissions, without deletion: a forum takes its topics with it."""
-
-    def user_has_permission(self, user, action):
-        return action != "delete" and super().user_has_permission(user, action)
 
 
 permissions.register_permission_policy(Forum, NeverDelete(Forum))

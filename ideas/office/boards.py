@@ -5,23 +5,20 @@ from __future__ import annotations
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Model
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail import permissions
-from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.views.generic import EditView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
-from wagtail.permission_policies import ModelPermissionPolicy
 
 from community.accounts.changes import ChangesOnly
 from community.accounts.languages import NAMES
 from community.accounts.roles import ROLES
 from community.events.actions import publish
 from community.icons import ICONS
+from community.office import NeverDelete, yes_or_no
 from ideas import events
 from ideas.actions.boards import STANDARD, VISITORS, add_board, change_access
 from ideas.boards import VERBS
@@ -37,12 +34,6 @@ ROLE_NAMES = {
     "administrator": _("Administrators"),
 }
 MEMBERS = [(role, ROLE_NAMES[role]) for role in ROLES]
-
-
-def yes_or_no(model: type[Model], name: str) -> BooleanColumn:
-    """The column of a list that shows this field as a tick or a cross, not as "True"."""
-    label = capfirst(model._meta.get_field(name).verbose_name)
-    return BooleanColumn(name, label=label, sort_key=name)
 
 
 def _roles(label, choices=MEMBERS) -> forms.MultipleChoiceField:
@@ -110,13 +101,6 @@ def _held(board: Board) -> dict[str, list[str]]:
     rows = Access.objects.filter(board=board).select_related("role")
     named = [(row.role.name if row.role else VISITORS, row) for row in rows]
     return {verb: [role for role, row in named if getattr(row, verb)] for verb in VERBS}
-
-
-class NeverDelete(ModelPermissionPolicy):
-    """Django's own permissions, without deletion: ideas stand on boards and carry statuses."""
-
-    def user_has_permission(self, user, action):
-        return action != "delete" and super().user_has_permission(user, action)
 
 
 permissions.register_permission_policy(Board, NeverDelete(Board))

@@ -8,9 +8,9 @@ from wagtail import permissions
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from community.accounts.changes import ChangesOnly
+from community.office import NeverDelete, yes_or_no
 from ideas.boards import boards_changed
 from ideas.models import Board, BoardField
-from ideas.office.boards import NeverDelete, yes_or_no
 
 
 class BoardFieldForm(ChangesOnly):

@@ -9,10 +9,10 @@ from wagtail import permissions
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from community.accounts.changes import ChangesOnly
+from community.office import NeverDelete
 from community.slugs import free_slug
 from ideas.boards import boards_changed
 from ideas.models import Status
-from ideas.office.boards import NeverDelete
 from ideas.statuses import NAMES
 
 

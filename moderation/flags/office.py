@@ -9,9 +9,15 @@ from wagtail import permissions
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from community.accounts.changes import ChangesOnly
-from community.office import Item, Waiting, declare_viewsets, declare_waiting
+from community.office import (
+    Item,
+    NeverDelete,
+    Waiting,
+    declare_viewsets,
+    declare_waiting,
+    yes_or_no,
+)
 from community.slugs import free_slug
-from ideas.office.boards import NeverDelete
 from moderation.flags.models import Reason
 from moderation.flags.permissions import can_review, judged_by
 from moderation.flags.reasons import NAMES
@@ -53,7 +59,7 @@ class ReasonViewSet(ModelViewSet):
     menu_label = _("Reasons for flags")
     menu_order = 172
     add_to_admin_menu = True
-    list_display = ["label", "sensitivity", "is_offered", "position"]
+    list_display = ["label", "sensitivity", yes_or_no(Reason, "is_offered"), "position"]
     copy_view_enabled = False
     inspect_view_enabled = False
 
