@@ -62,6 +62,8 @@ class Reason(models.Model):
         own = self.name_ru if get_language() == "ru" else self.name
         return own or str(NAMES.get(self.key) or self.name or self.name_ru)
 
+    label.fget.short_description = _("name")  # heads the column of the back office
+
     @property
     def words(self) -> str:
         """What an author reads in their language."""

@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 
 from tests.browser.test_together import ask, say, wait_live
 
+TOLD = "window.told = []; document.addEventListener('waiting', (e) => told.push(...e.detail))"
+
 
 def row(page, title: str):
     return page.locator(".matter", has_text=title)
@@ -39,6 +41,7 @@ def test_a_row_that_one_is_about_to_open_stays_where_it_is(open_page):
     expect(agnes.locator(".matter").first).to_contain_text("The row that is pointed at")
     agnes.keyboard.press("j")
     expect(held.locator(".row-title")).to_be_focused()
+    agnes.evaluate(TOLD)
     ask(carl, "Newer than that")
     expect(agnes.locator("#desk-news")).to_be_visible()
     expect(agnes.locator(".matter").first).to_contain_text("The row that is pointed at")
@@ -46,8 +49,17 @@ def test_a_row_that_one_is_about_to_open_stays_where_it_is(open_page):
     say(carl, "An answer")
     expect(held).to_contain_text("Unsolved")
     expect(held.locator(".row-title")).to_be_focused()
+    assert agnes.evaluate("told.length") == 1, "it calls once, however often it is asked for"
     agnes.click("#desk-news")
     expect(row(agnes, "Newer than that")).to_be_visible()
+
+
+def test_whoever_is_signed_out_meanwhile_is_led_to_sign_in(open_page):
+    agnes, cleo = open_page("agnes", "/desk/"), open_page("cleo")
+    wait_live(agnes)
+    agnes.context.clear_cookies()
+    ask(cleo, "Is anybody still there")
+    agnes.wait_for_url(re.compile("/accounts/login/"))
 
 
 def test_keys_lead_everywhere(open_page):

@@ -16,11 +16,14 @@ register = template.Library()
 def at_desk(context, topic) -> dict[str, Any]:
     """Step in, give back, or who has it; asks nothing of the database."""
     user = context["user"]
+    if not (can_work_at_desk(user) and topic.approved):
+        return {}
     is_here = topic.agent_state == "here"
+    is_mine = is_here and topic.agent_id == user.pk
     return {
-        "may": can_work_at_desk(user) and topic.approved,
+        "may": True,
         "thing": topic.live_group,
         "is_held": is_here,
-        "is_mine": is_here and topic.agent_id == user.pk,
-        "back": HandBackForm(),
+        "is_mine": is_mine,
+        "back": HandBackForm() if is_mine else None,
     }

@@ -7,6 +7,7 @@ let isAsking = false,
   isOld = false,
   timer,
   fresh; // the page as it is now
+const called = new Set(); // rows that wait to be shown, and were told of
 
 const body = () => document.getElementById("matters");
 const isHeld = () => Boolean(body()?.matches(":hover, :focus-within"));
@@ -22,11 +23,14 @@ async function renew() {
   [isAsking, isOld] = [true, false];
   try {
     const answer = await fetch(location.href);
-    if (answer.ok) fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (!page.getElementById("desk")) return answer.ok && location.reload(); // signed out
+    fresh = page;
   } catch {
-    isOld = true; // offline: the next word, or the next minute, asks again
+    isOld = true; // offline
+  } finally {
+    isAsking = false;
   }
-  isAsking = false;
   if (fresh) show();
   if (isOld) timer ??= setTimeout(renew, 20 * PAUSE);
 }
@@ -43,7 +47,9 @@ function show() {
   for (const row of made.rows) change(document.getElementById(row.id), row);
   for (const row of old.rows) row.classList.toggle("gone", !fresh.getElementById(row.id));
   const came = [...made.rows].filter((row) => !document.getElementById(row.id));
-  if (came.length) document.dispatchEvent(new CustomEvent("waiting", { detail: came }));
+  const untold = came.filter((row) => !called.has(row.id));
+  for (const row of untold) called.add(row.id);
+  if (untold.length) document.dispatchEvent(new CustomEvent("waiting", { detail: untold }));
   if (!isHeld()) return tidy();
   bar.textContent = `${words.somethingNew}: ${came.length}. ${words.show}`;
   bar.hidden = !came.length;
@@ -68,6 +74,7 @@ function tidy() {
   const rows = [...made.rows].map((row) => document.getElementById(row.id) ?? arrive(row));
   if (rows.some((row, place) => row !== old.rows[place]) || rows.length !== old.rows.length)
     old.replaceChildren(...rows);
+  called.clear();
   bar.hidden = true;
   settled();
 }
