@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Field, Model
 from django.utils.text import capfirst
 from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -109,5 +109,6 @@ class NeverDelete(ModelPermissionPolicy):
 
 def yes_or_no(model: type[Model], name: str) -> BooleanColumn:
     """The column of a list that shows this field as a tick or a cross, not as "True"."""
-    label = capfirst(model._meta.get_field(name).verbose_name)
-    return BooleanColumn(name, label=label, sort_key=name)
+    field = model._meta.get_field(name)
+    assert isinstance(field, Field)
+    return BooleanColumn(name, label=capfirst(field.verbose_name), sort_key=name)
